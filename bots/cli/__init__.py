@@ -1,0 +1,1 @@
+"""The subcommands of ``fourwalls``, one file each."""

@@ -1,0 +1,78 @@
+"""Errors that have a remedy, shown as one sentence and an exit status instead of a traceback."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import typer
+
+from bots.demo.homeserver import HomeserverError as LocalHomeserverError
+from bots.ownership import OwnedError
+from config.files import ConfigError
+from config.settings import SettingsError
+from fourwalls.detection.models import ModelError
+from fourwalls.matrix.connection import WrongDeviceError
+from fourwalls.matrix.crosssigning import ChainError
+from fourwalls.matrix.homeserver import HomeserverError, RefusedError, TokenDeadError, UnreachableError
+from fourwalls.storage.errors import StorageError
+
+UNUSABLE = 2
+"""Exit status: something outside must be mended first."""
+
+_TELLING = (
+    SettingsError,
+    ConfigError,
+    StorageError,
+    ModelError,
+    HomeserverError,
+    ChainError,
+    WrongDeviceError,
+    OwnedError,
+    LocalHomeserverError,
+)
+
+
+@contextmanager
+def telling() -> Iterator[None]:
+    """Show errors that have a remedy as sentences; let others through."""
+    try:
+        yield
+    except _TELLING as error:
+        _end([error])
+    except ExceptionGroup as group:
+        told, rest = group.split(_TELLING)
+        if rest is not None:
+            raise rest from None
+        _end(list(_leaves(told)) if told else [])
+
+
+def _leaves(group: BaseException) -> Iterator[BaseException]:
+    if isinstance(group, BaseExceptionGroup):
+        for inner in group.exceptions:
+            yield from _leaves(inner)
+    else:
+        yield group
+
+
+def _end(errors: list[BaseException]) -> None:
+    for sentence in dict.fromkeys(sentence_of(error) for error in errors):
+        print(sentence, file=sys.stderr)  # noqa: T201 - what a person at a terminal reads
+    raise typer.Exit(UNUSABLE)
+
+
+def sentence_of(error: BaseException) -> str:
+    """What is wrong and what to do about it."""
+    match error:
+        case TokenDeadError():
+            return (
+                f"{error}. Somebody has signed this bot out, or its account was closed. Set its password and delete "
+                "its row in the bot_account table (or begin with a new data folder), then start again."
+            )
+        case RefusedError(code="M_FORBIDDEN"):
+            return "The homeserver refused the log-in (M_FORBIDDEN). Check the bots' user ids and passwords."
+        case UnreachableError():
+            return f"The homeserver cannot be reached ({error}). Check FOURWALLS_HOMESERVER and that it is running."
+        case _:
+            return str(error)

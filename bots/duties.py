@@ -1,0 +1,31 @@
+"""What a bot's file says: which events it answers, by which handlers, and what must be examined for them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from enum import Enum, auto
+
+from fourwalls.group.effects import Effect
+from fourwalls.group.examined import Examined
+from fourwalls.group.heard import Heard
+from fourwalls.group.look import Look
+from fourwalls.group.people import Bot, RoomKind
+
+Handler = Callable[[Examined, Look], Iterable[Effect]]
+
+
+class Examination(Enum):
+    """What detection is asked about a message."""
+
+    DETAILS = auto()
+    RISK = auto()
+
+
+@dataclass(frozen=True, slots=True)
+class Duties:
+    """One bot's switchboard."""
+
+    bot: Bot
+    answers: Mapping[tuple[RoomKind, type[Heard]], tuple[Handler, ...]]
+    examines: Mapping[RoomKind, Examination] = field(default_factory=dict)

@@ -1,0 +1,99 @@
+"""Making rooms, each exactly once: written down first, marked on the server, found again after a crash."""
+
+from __future__ import annotations
+
+import asyncio
+import secrets
+import time
+from collections import defaultdict
+from collections.abc import Mapping
+
+from sqlalchemy import Connection as Transaction
+
+from bots.ground import Ground
+from config.walls import RoomContract
+from fourwalls.group.people import HOUSE, Bot, GroupId, PersonId, Room, RoomId, RoomKind
+from fourwalls.group.phrase import phrase
+from fourwalls.matrix.connection import Connection
+from fourwalls.storage import founding
+from fourwalls.storage.founding import Founding
+
+MARKER = "fourwalls.founding"
+"""The key in a room's creation content by which an unfinished founding is found again."""
+
+_BOTS_INSIDE: Mapping[RoomKind, tuple[Bot, ...]] = {
+    RoomKind.GROUP: (Bot.WARDEN, Bot.GUIDE, Bot.SCRIBE, Bot.LOOKOUT),
+    RoomKind.MANAGER: (Bot.WARDEN, Bot.GUIDE, Bot.SCRIBE, Bot.LOOKOUT),
+    RoomKind.PRIVATE: (Bot.GUIDE,),
+}
+
+
+class Founder:
+    """Makes rooms on one bot's connection: the warden those of groups and managers, the guide the private ones."""
+
+    def __init__(self, ground: Ground, contracts: Mapping[RoomKind, RoomContract], connection: Connection) -> None:
+        self._ground = ground
+        self._contracts = contracts
+        self._connection = connection
+        self._turn: defaultdict[str, asyncio.Lock] = defaultdict(asyncio.Lock)
+        self._private: dict[PersonId, Room] = {}
+
+    async def private_room(self, person: PersonId) -> Room:
+        """The person's private room with the guide; made, and the person invited, when there is none.
+
+        Raises:
+            HomeserverError: it could not be made now.
+        """
+        async with self._turn[person]:
+            known = self._private.get(person)
+            if known is None:
+                known = await self._ground.database.run(lambda conn: self._ground.records(conn).private_room(person))
+            if known is None:
+                known = await self._found(RoomKind.PRIVATE, None, person, (person,))
+            self._private[person] = known
+            return known
+
+    async def manager_room(self) -> Room:
+        """The manager room, made when there is none."""
+        async with self._turn["managers"]:
+            known = await self._ground.database.run(lambda conn: self._ground.records(conn).manager_room())
+            return known or await self._found(RoomKind.MANAGER, HOUSE, None, ())
+
+    async def group_room(self, group: GroupId) -> Room:
+        """The group's room, made when there is none."""
+        async with self._turn[group]:
+            known = await self._ground.database.run(lambda conn: self._ground.records(conn).group_room(group))
+            return known or await self._found(RoomKind.GROUP, group, None, ())
+
+    async def _found(
+        self, kind: RoomKind, group: GroupId | None, person: PersonId | None, invite: tuple[PersonId, ...]
+    ) -> Room:
+        ground = self._ground
+        new = Founding(secrets.token_hex(8), kind, group, person)
+        begun = await ground.database.run(lambda conn: founding.begin(conn, ground.keys, new, int(time.time() * 1000)))
+        room_id = await self._already_made(begun.marker) if begun.marker != new.marker else None
+        if room_id is None:
+            room_id = await self._make(begun, invite)
+        room = Room(room_id, kind, group if kind is RoomKind.GROUP else None, person)
+
+        def finish(conn: Transaction) -> None:
+            founding.finish(conn, ground.keys, begun, room)
+
+        await ground.database.run(finish)
+        return room
+
+    async def _make(self, begun: Founding, invite: tuple[PersonId, ...]) -> RoomId:
+        name = self._ground.say(phrase(f"room-name-{begun.kind.value}", organisation=self._ground.organisation))
+        own = self._connection.user_id
+        bots = tuple(self._ground.bots[bot] for bot in _BOTS_INSIDE[begun.kind] if self._ground.bots[bot] != own)
+        body = self._contracts[begun.kind].creation(name, (*bots, *invite))
+        body["creation_content"] = {**body.get("creation_content", {}), MARKER: begun.marker}
+        return RoomId(await self._connection.create_room(body))
+
+    async def _already_made(self, marker: str) -> RoomId | None:
+        """Look through our rooms for the one that an interrupted founding made."""
+        for room_id in await self._connection.joined_rooms():
+            known = self._connection.rooms.get(room_id) or await self._connection.room_state(room_id)
+            if known.content("m.room.create").get(MARKER) == marker:
+                return RoomId(room_id)
+        return None

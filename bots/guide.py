@@ -1,0 +1,22 @@
+"""The guide talks with people: welcome, private warnings, commands. What it is told in private is examined for risk."""
+
+from __future__ import annotations
+
+from bots.duties import Duties, Examination
+from fourwalls.group.heard import Message, Reaction
+from fourwalls.group.people import Bot, RoomKind
+from handlers import conversation, details, flags
+
+
+def duties() -> Duties:
+    """The guide's switchboard."""
+    return Duties(
+        Bot.GUIDE,
+        {
+            (RoomKind.GROUP, Message): (details.watch, conversation.command),
+            (RoomKind.PRIVATE, Message): (flags.watch, conversation.answer),
+            (RoomKind.PRIVATE, Reaction): (conversation.tapped,),
+            (RoomKind.MANAGER, Message): (conversation.command,),
+        },
+        {RoomKind.GROUP: Examination.DETAILS, RoomKind.PRIVATE: Examination.RISK},
+    )

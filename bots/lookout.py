@@ -1,0 +1,20 @@
+"""The lookout watches for signs of risk and keeps the manager desk, where people decide."""
+
+from __future__ import annotations
+
+from bots.duties import Duties, Examination
+from fourwalls.group.heard import Message
+from fourwalls.group.people import Bot, RoomKind
+from handlers import desk, flags
+
+
+def duties() -> Duties:
+    """The lookout's switchboard."""
+    return Duties(
+        Bot.LOOKOUT,
+        {
+            (RoomKind.GROUP, Message): (flags.watch,),
+            (RoomKind.MANAGER, Message): (desk.word_in_thread,),
+        },
+        {RoomKind.GROUP: Examination.RISK},
+    )

@@ -1,0 +1,36 @@
+"""Phrases made into the content of Matrix messages: plain text only, and inert whatever it quotes."""
+
+from __future__ import annotations
+
+import unicodedata
+from typing import Any
+
+from fourwalls.group.heard import Marker
+from fourwalls.group.people import EventId
+from fourwalls.matrix.incoming import MARKER
+
+LONGEST_QUOTE = 1500
+"""Characters of a member's words that are quoted at most."""
+
+_KEPT_CONTROLS = {"\n"}
+
+
+def content(text: str, *, thread: EventId | None = None, marker: Marker | None = None) -> dict[str, Any]:
+    """The content of one message. It mentions nobody, whatever its text looks like."""
+    body: dict[str, Any] = {"msgtype": "m.text", "body": text, "m.mentions": {}}
+    if thread is not None:
+        body["m.relates_to"] = {
+            "rel_type": "m.thread",
+            "event_id": thread,
+            "is_falling_back": True,
+            "m.in_reply_to": {"event_id": thread},
+        }
+    if marker is not None:
+        body[MARKER] = marker.value
+    return body
+
+
+def inert(words: str) -> str:
+    """Somebody's words without control, bidirectional or invisible characters, and not endless."""
+    kept = "".join(c for c in words if c in _KEPT_CONTROLS or unicodedata.category(c) not in {"Cc", "Cf", "Cs", "Co"})
+    return kept if len(kept) <= LONGEST_QUOTE else kept[:LONGEST_QUOTE] + " …"

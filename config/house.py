@@ -1,0 +1,80 @@
+"""The house as the operator describes it: the organisation's name, the groups, and who facilitates each."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from config.files import read_toml
+from config.values import MATRIX_ID_EXAMPLE, matrix_id
+from config.wallcheck import Table
+from fourwalls.group.people import PersonId
+
+FILE = "house.toml"
+LONGEST_NAME = 60
+
+_GROUP_EXAMPLE = 'name = "Tuesday evening group"'
+_FACILITATORS_EXAMPLE = f'facilitators = ["{MATRIX_ID_EXAMPLE}"]'
+
+
+@dataclass(frozen=True, slots=True)
+class HouseGroup:
+    """One support group, as the operator wants it."""
+
+    name: str
+    facilitators: tuple[PersonId, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class House:
+    """What ``house.toml`` says."""
+
+    organisation: str
+    groups: tuple[HouseGroup, ...] = ()
+
+
+def load_house(folder: Path | None = None) -> House:
+    """Read ``house.toml``. Raises ``ConfigError``."""
+    file, whole = read_toml(FILE, folder)
+    top = Table(file, "", whole)
+    top.only({"organisation", "group"})
+    organisation = _name(top, "organisation", 'organisation = "Our support groups"')
+    blocks = whole.get("group", [])
+    if not isinstance(blocks, list) or not all(isinstance(block, dict) for block in blocks):
+        raise top.wrong("group", "each group is a block of its own", "[[group]]")
+    groups = tuple(_group(file, number, block) for number, block in enumerate(blocks, start=1))
+    names = [group.name.casefold() for group in groups]
+    for number, name in enumerate(names, start=1):
+        if name in names[: number - 1]:
+            raise Table(file, f"group {number}", {}).wrong("name", "two groups have this name", _GROUP_EXAMPLE)
+    return House(organisation, groups)
+
+
+def _group(file: Path, number: int, block: dict[str, Any]) -> HouseGroup:
+    table = Table(file, f"group {number}", block)
+    table.only({"name", "facilitators"})
+    return HouseGroup(_name(table, "name", _GROUP_EXAMPLE), _facilitators(table))
+
+
+def _name(table: Table, key: str, example: str) -> str:
+    """A name for people: one short, printable line."""
+    name = table.values.get(key)
+    if not isinstance(name, str) or not name.strip():
+        raise table.wrong(key, "this is missing", example)
+    if len(name) > LONGEST_NAME or not name.isprintable():
+        raise table.wrong(key, f"a name is one line of at most {LONGEST_NAME} characters", example)
+    return name.strip()
+
+
+def _facilitators(table: Table) -> tuple[PersonId, ...]:
+    given = table.values.get("facilitators")
+    if not isinstance(given, list) or not given:
+        raise table.wrong("facilitators", "a group needs at least one facilitator", _FACILITATORS_EXAMPLE)
+    people = []
+    for text in given:
+        person = matrix_id(text) if isinstance(text, str) else None
+        if person is None:
+            raise table.wrong("facilitators", "each is a full Matrix id, @name:server", _FACILITATORS_EXAMPLE)
+        people.append(person)
+    return tuple(dict.fromkeys(people))

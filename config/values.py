@@ -1,0 +1,57 @@
+"""Checks of single values that an operator writes. Each returns the clean value, or ``None`` when it is silly."""
+
+from __future__ import annotations
+
+import ipaddress
+import re
+from urllib.parse import urlsplit
+
+from fourwalls.group.people import PersonId
+
+MATRIX_ID_EXAMPLE = "@robin:chat.example.org"
+
+_MATRIX_ID = re.compile(r"@[a-z0-9._=/+-]+:(?:[A-Za-z0-9.-]+|\[[0-9A-Fa-f:.]+\])(?::[0-9]{1,5})?")
+_MATRIX_ID_BYTES = 255
+_LISTEN = re.compile(r"(?P<host>\[[0-9A-Fa-f:.]+\]|[A-Za-z0-9.-]+):(?P<port>[0-9]{1,5})")
+_PORTS = 65535
+
+
+def matrix_id(text: str) -> PersonId | None:
+    """Read a full Matrix id, ``@name:server``."""
+    whole = _MATRIX_ID.fullmatch(text) and len(text.encode()) <= _MATRIX_ID_BYTES
+    return PersonId(text) if whole else None
+
+
+def base_url(text: str) -> str | None:
+    """Read a web address without path, query or password; the trailing slash goes.
+
+    ``http`` is believed only where nobody else listens: this machine, a private address, or a one-word name
+    as container networks use.
+    """
+    try:
+        parts = urlsplit(text)
+        host, port = parts.hostname, parts.port
+    except ValueError:
+        return None
+    bare = not (parts.query or parts.fragment or parts.username or parts.password) and parts.path in ("", "/")
+    if not bare or not host or port == 0 or any(char.isspace() for char in text):
+        return None
+    safe = parts.scheme == "https" or (parts.scheme == "http" and _is_near(host))
+    return f"{parts.scheme}://{parts.netloc}" if safe else None
+
+
+def listen_address(text: str) -> tuple[str, int] | None:
+    """Read ``host:port``."""
+    match = _LISTEN.fullmatch(text)
+    if match is None or not 0 < int(match["port"]) <= _PORTS:
+        return None
+    return match["host"].strip("[]"), int(match["port"])
+
+
+def _is_near(host: str) -> bool:
+    """Whether the host is this machine, a private network's, or a one-word name."""
+    try:
+        address = ipaddress.ip_address(host)
+    except ValueError:
+        return "." not in host or host.endswith(".localhost")
+    return address.is_loopback or address.is_private

@@ -1,0 +1,90 @@
+### Answers to what people ask the bots to do.
+
+not-understood =
+    Sorry, I did not understand that. I am only a bot and know a few words. No person has read it yet.
+
+    Say help to see what I can do. In an emergency, ring 999.
+
+# $word (what was typed), $nearest (the nearest word that there is)
+unknown-command =
+    I do not know the word { $word }. Did you mean { $nearest }?
+
+    Say help to see all the words I know.
+
+no-permission =
+    Sorry, that is for the group's facilitators or the Online Manager, so I have done nothing.
+
+    Say help to see what you can ask me. If you think you should be able to do this, please ask your facilitator.
+
+# $usage (how it is written)
+wrong-arguments =
+    I could not follow that. Please write it like this:
+
+    { $usage }
+
+    Say help to see all the words I know.
+
+signed-device-needed =
+    I could not be sure that this came from you, so I have done nothing. The device you are using is not verified yet.
+
+    Please open the settings of your chat app, look for Sessions or Devices, and verify this device with another device of yours or with your recovery key. Then say it again.
+
+    If you cannot get it to work, ask your facilitator. Say help to see what I can do.
+
+session-opened =
+    The session is open. From now on what is said here is recorded, for the members and facilitators of this group and nobody else.
+
+    If you would rather not be in the transcript, please read along and do not write until the session closes.
+
+session-closed =
+    The session is closed and the recording has stopped. Members and facilitators of this group can read the transcript: say transcripts to the guide.
+
+session-already-open =
+    A session is open already, and it is being recorded. To end it, say !session close.
+
+session-not-open =
+    There is no open session in this group. To begin one, say !session open.
+
+# $who (profile name or Matrix id), $group (the group's name)
+invited =
+    Done. { $who } is on the list of { $group } now and gets an invitation.
+
+    Say !roster to see the whole list.
+
+# $who, $group
+already-inside =
+    { $who } is on the list of { $group } already, so there is nothing to do.
+
+    Say !roster to see the whole list.
+
+# $who
+removed-done =
+    Done. { $who } is off the list and can no longer come in. I tell them so in private, without your reason.
+
+    Say !roster to see the whole list.
+
+# $group
+removed-told-member =
+    You are no longer part of { $group }, so its room is closed to you now. I am telling only you.
+
+    I know this may be hard to read. If you want to know why, or think it is a mistake, please ask the Online Manager. You can still write to me here: say help to see people you can turn to at any time.
+
+# $group, $lines (one line for each person)
+roster =
+    On the list of { $group }:
+
+    { $lines }
+
+    Say help to see what else I can do.
+
+# $given (what was typed)
+not-a-matrix-id =
+    I cannot find anybody by { $given }. Please give their full Matrix address. It looks like @name:server, in small letters.
+
+    People find their own in the settings of their chat app. Say !roster to see who is on the list.
+
+# $groups (their names)
+which-group =
+    Which group do you mean? You are part of { $groups }.
+
+    Please say it again in the room of that group.

@@ -1,0 +1,80 @@
+### What the managers are told, and the private word in danger.
+
+# $number, $severity, $category (words or codes), $who, $place (a group's name, or empty), $time
+flag-root =
+    Case { $number }: { $severity }
+    Possible sign of { $category }.
+    From { $who } in { $place }, { $time }.
+
+    A program saw this and may be wrong. Please read it in the thread. Then say ack there to take it on.
+
+# $quote (the message), $cues, $lowered (what speaks against it)
+flag-why =
+    The message:
+
+    { $quote }
+
+    What speaks for it: { $cues }
+    What speaks against it: { $lowered }
+
+    Say ack in this thread to take it on. If a life is in danger, ring 999 first.
+
+# $number, $who
+flag-acknowledged = { $who } has taken on case { $number }.
+
+# $number, $who
+flag-already = { $who } has already taken on case { $number }. You can talk it over in this thread.
+
+ack-needs-thread =
+    I cannot tell which case you mean. Please open the thread of the case and say ack there.
+
+# $place (a group's name, or empty)
+unexamined =
+    A message in { $place } could not be checked for danger or identifying details. Please read it yourself.
+
+# $place, $who
+unreadable-managers =
+    A message from { $who } in { $place } could not be read: its key has not come. It has not been checked and is not in the transcript.
+
+    Please ask { $who } how they are, and to say it again. If this goes on, their device may need to be verified.
+
+# $group (its name, or empty), $who
+stranger-evicted =
+    { $who } was about to come into { $group }, or had come in, without being on its list. I have shut the door to them.
+
+    If they belong there, a facilitator can say !invite @name:server. If nobody knows them, please find out how they got in.
+
+# $group (its name, or empty), $setting (its type; said in words), $who (who changed it, or empty)
+setting-repaired =
+    One of the walls of { $group } had been changed: { $setting }. It was done by { $who }. I am putting it back.
+
+    Please find out why. Until then, take care what is said in that room.
+
+# $group, $who, $by
+removed-managers =
+    { $by } took { $who } off the list of { $group }. They can no longer come in, and have been told in private.
+
+    To let them back in: !invite @name:server
+
+risk-private-word =
+    Thank you for telling me. I am only a bot, but I am letting a person know what you wrote. It may take them a while to see it, so please do not wait for them.
+
+    Please turn to someone now:
+
+    { -helplines }
+
+    If you can, be with somebody you trust. If you have taken or done something that could harm you, ring 999 now.
+
+    You can go on writing here. Say help to see these numbers again.
+
+# $place (a group's name, or empty)
+messages-missed =
+    Some messages in { $place } could not be fetched after a break in the connection. They have not been checked and are not in the transcript.
+
+    Please read back in that room.
+
+# $what (what was to be done), $why (a code for the operator)
+could-not-do =
+    I could not do something and have given it up: { $what } ({ $why }).
+
+    Please do it by hand if it matters, and tell the person who runs these bots.

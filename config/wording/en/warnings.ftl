@@ -1,0 +1,31 @@
+### The private word about an identifying detail, and the answers to it.
+
+# $group (the group's name), $kinds (in words, or codes), $marked (the member's own words, the detail between « and »)
+warning =
+    A quiet word, just between you and me. Your message in { $group } may hold { $kinds }, and that could tell people who somebody is:
+
+    { $marked }
+
+    You choose. Reply with one word:
+
+    remove (or react with ✂) – I take the message away for everybody
+    keep (or react with 👍) – it is fine, and it stays
+
+    You can also change it yourself: in the group, hold your finger on the message (or right-click it) and choose Edit. People can still look up the old words of an edited message, so remove is safer.
+
+    You have done nothing wrong. If you are not sure, say remove: you can always write it again without that part.
+
+warning-removed =
+    Done. I am taking the message out of the group for everybody, and out of the transcript. Someone may have read it before.
+
+    You can write it again without that part whenever you like. Say help to see what else I can do.
+
+warning-kept =
+    Thank you. The message stays as it is.
+
+    If you change your mind, hold your finger on it in the group (or right-click it) and choose Remove. Say help to see what else I can do.
+
+warning-none =
+    There is no warning waiting for your answer, so there is nothing to do.
+
+    To take away a message of your own, hold your finger on it in the group (or right-click it) and choose Remove. Say help to see what else I can do.

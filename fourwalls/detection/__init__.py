@@ -1,0 +1,1 @@
+"""Text in, findings out: identifying details and signs of risk. No clock, no network, no storage."""

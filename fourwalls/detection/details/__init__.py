@@ -1,0 +1,1 @@
+"""Kinds of identifying detail: one file each, with examples that it must catch and must let pass."""

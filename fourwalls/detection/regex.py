@@ -1,0 +1,73 @@
+"""The only importer of re2: patterns whose time grows with the text and with nothing else.
+
+They are run on folded views (``normal.plain``), which hold ASCII alone; that keeps them small and fast.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import Any
+
+import re2
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """One match; groups are asked for by number or by name."""
+
+    _match: Any
+    _names: dict[str, int]
+
+    def _at(self, group: int | str) -> int:
+        return self._names[group] if isinstance(group, str) else group
+
+    def start(self, group: int | str = 0) -> int:
+        """Where a group begins; -1 when it took no part."""
+        return int(self._match.start(self._at(group)))
+
+    def end(self, group: int | str = 0) -> int:
+        """Where a group ends; -1 when it took no part."""
+        return int(self._match.end(self._at(group)))
+
+    def span(self, group: int | str = 0) -> tuple[int, int]:
+        """Both ends of a group."""
+        return self.start(group), self.end(group)
+
+    def group(self, group: int | str = 0) -> str:
+        """The text of a group, empty when it took no part."""
+        return str(self._match.group(self._at(group)) or "")
+
+
+class Pattern:
+    """A compiled pattern. ``ignore_case`` is on unless said otherwise; a capital can be asked for with ``UPPER``."""
+
+    def __init__(self, pattern: str, *, ignore_case: bool = True) -> None:
+        options = re2.Options()
+        options.case_sensitive = not ignore_case
+        options.log_errors = False
+        options.max_mem = 64 << 20
+        self._compiled = re2.compile(pattern, options)
+        self.names: dict[str, int] = dict(self._compiled.groupindex)
+
+    def search(self, text: str) -> Match | None:
+        """The first match."""
+        found = self._compiled.search(text)
+        return None if found is None else Match(found, self.names)
+
+    def hit(self, text: str) -> bool:
+        """Whether there is a match."""
+        return self._compiled.search(text) is not None
+
+    def finditer(self, text: str) -> Iterator[Match]:
+        """Every match, from left to right, none overlapping another."""
+        for found in self._compiled.finditer(text):
+            yield Match(found, self.names)
+
+    def sub(self, new: Callable[[str], str], text: str) -> str:
+        """The text with every match replaced."""
+        return str(self._compiled.sub(lambda found: new(found.group()), text))
+
+
+UPPER = "(?-i:[A-Z])"
+"""A capital letter, also where case is ignored."""

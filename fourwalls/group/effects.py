@@ -1,0 +1,243 @@
+"""What a handler may ask for. The list is closed: the shell performs each kind in one ``match``.
+
+Effects are frozen values. Those of the first part change only our own records and are applied in the
+transaction that marks the event as seen; those of the second part act on the homeserver, go through the
+outbox and are performed by the bot that each names (``performer``).
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import IntEnum
+from typing import Any, ClassVar
+
+from fourwalls.group.finding import DetailKind, RiskReading
+from fourwalls.group.heard import Marker
+from fourwalls.group.people import Bot, EventId, GroupId, PersonId, Role, RoomId, Standing
+from fourwalls.group.phrase import Phrase
+from fourwalls.group.session import SessionId
+
+
+class Priority(IntEnum):
+    """The order in which the outbox is emptied when there is more than it can send at once."""
+
+    FLAG = 0
+    EVICTION = 1
+    WARNING = 2
+    ANSWER = 3
+    NEWS = 4
+
+
+# --- our own records -------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class GiveSeat:
+    """Put somebody on a group's roster, or change their line there."""
+
+    person: PersonId
+    group: GroupId
+    role: Role
+    standing: Standing
+    at: datetime
+    by: PersonId
+
+
+@dataclass(frozen=True, slots=True)
+class NameProfile:
+    """Remember the profile name that somebody chose."""
+
+    person: PersonId
+    profile_name: str
+
+
+@dataclass(frozen=True, slots=True)
+class OpenSession:
+    """Begin a session; recording starts with the next message."""
+
+    group: GroupId
+    at: datetime
+    by: PersonId
+
+
+@dataclass(frozen=True, slots=True)
+class CloseSession:
+    """End a session; nothing after it is recorded."""
+
+    session: SessionId
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """Seal one entry into the transcript of an open session."""
+
+    session: SessionId
+    group: GroupId
+    room: RoomId
+    event: EventId
+    author: PersonId
+    profile_name: str
+    text: str
+    at: datetime
+    proven: bool
+    """False: the entry is marked as from an unverified sender."""
+    replaces: EventId | None = None
+    reply_to: EventId | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Strike:
+    """Take a message's words out of the transcript; a neutral mark stays."""
+
+    event: EventId
+
+
+@dataclass(frozen=True, slots=True)
+class Warned:
+    """Remember that a warning was given about a message, so that its author can have it removed."""
+
+    person: PersonId
+    room: RoomId
+    event: EventId
+    kinds: tuple[DetailKind, ...]
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class WarningAnswered:
+    """Remember what the author decided about a warning: ``removed`` or ``kept``."""
+
+    event: EventId
+    answer: str
+
+
+@dataclass(frozen=True, slots=True)
+class Acknowledge:
+    """A manager has taken a case: the step of ``fourwalls.group.case``."""
+
+    thread: EventId
+    by: PersonId
+    at: datetime
+
+
+# --- what the homeserver is asked to do ------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Whisper:
+    """Say something to one person in their private room with the guide (made when it is first needed)."""
+
+    performer: ClassVar[Bot] = Bot.GUIDE
+    to: PersonId
+    words: Phrase
+    priority: Priority = Priority.ANSWER
+
+
+@dataclass(frozen=True, slots=True)
+class Say:
+    """Say something in a room."""
+
+    performer: Bot
+    room: RoomId
+    words: Phrase
+    thread: EventId | None = None
+    priority: Priority = Priority.NEWS
+    marker: Marker | None = None
+    """What hearing this very announcement means to the bot that makes it."""
+
+
+@dataclass(frozen=True, slots=True)
+class TellManagers:
+    """Say something in the manager room, outside any case."""
+
+    performer: Bot
+    words: Phrase
+    priority: Priority = Priority.NEWS
+
+
+@dataclass(frozen=True, slots=True)
+class RaiseFlag:
+    """Open a case: a thread in the manager room that says what was seen, where, and why.
+
+    ``quote`` is the message itself; it reaches the manager room as plain, escaped text.
+    """
+
+    performer: ClassVar[Bot] = Bot.LOOKOUT
+    priority: ClassVar[Priority] = Priority.FLAG
+    person: PersonId
+    profile_name: str
+    room: RoomId
+    event: EventId
+    place: str
+    """A name of the place for people: the group's name, or empty for a private room."""
+    quote: str
+    reading: RiskReading
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Redact:
+    """Remove one message from a room for everybody."""
+
+    performer: ClassVar[Bot] = Bot.WARDEN
+    priority: ClassVar[Priority] = Priority.WARNING
+    room: RoomId
+    event: EventId
+
+
+@dataclass(frozen=True, slots=True)
+class Invite:
+    """Invite somebody who is on the roster."""
+
+    performer: ClassVar[Bot] = Bot.WARDEN
+    priority: ClassVar[Priority] = Priority.ANSWER
+    room: RoomId
+    person: PersonId
+
+
+@dataclass(frozen=True, slots=True)
+class Evict:
+    """Take somebody out of a room, or withdraw their pending invite."""
+
+    performer: ClassVar[Bot] = Bot.WARDEN
+    priority: ClassVar[Priority] = Priority.EVICTION
+    room: RoomId
+    person: PersonId
+
+
+@dataclass(frozen=True, slots=True)
+class Repair:
+    """Put one setting of a room back to what ``config/walls.toml`` says. ``content`` is the whole new content."""
+
+    performer: ClassVar[Bot] = Bot.WARDEN
+    priority: ClassVar[Priority] = Priority.EVICTION
+    room: RoomId
+    type: str
+    state_key: str
+    content: dict[str, Any] = field(hash=False)
+
+    def __hash__(self) -> int:
+        """Hash by the canonical JSON of the content, since a dict has no hash."""
+        return hash((self.room, self.type, self.state_key, json.dumps(self.content, sort_keys=True)))
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerInvite:
+    """Accept an invite of one of our own bots, or decline anybody else's."""
+
+    priority: ClassVar[Priority] = Priority.EVICTION
+    performer: Bot
+    room: RoomId
+    accept: bool
+
+
+Kept = GiveSeat | NameProfile | OpenSession | CloseSession | Record | Strike | Warned | WarningAnswered | Acknowledge
+"""Effects on our own records."""
+
+Done = Whisper | Say | TellManagers | RaiseFlag | Redact | Invite | Evict | Repair | AnswerInvite
+"""Effects on the homeserver."""
+
+Effect = Kept | Done

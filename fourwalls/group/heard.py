@@ -1,0 +1,130 @@
+"""What a bot can hear: frozen values, one for each form of event that matters to the house.
+
+The Matrix layer makes these from server events after decryption and the identity gate; nothing that comes
+later ever sees a raw event. State is always the server's own, never from inside ciphertext.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+
+from fourwalls.group.people import EventId, PersonId, RoomId
+
+
+class Proof(StrEnum):
+    """How sure we are that the sender is who the event says (``design/security.md``, the gate)."""
+
+    SIGNED = "signed"
+    """Encrypted, from a device that the sender's pinned identity has signed. Only this is obeyed."""
+    PLAIN = "plain"
+    """Not encrypted (state, reactions, redactions): the server could have forged it."""
+    UNSIGNED_DEVICE = "unsigned_device"
+    FOREIGN_SESSION = "foreign_session"
+    """The session's keys are not those of a device of this sender."""
+    CHANGED_IDENTITY = "changed_identity"
+    REPLAYED = "replayed"
+    FORWARDED_KEY = "forwarded_key"
+
+
+class Marker(StrEnum):
+    """What an announcement of a bot of ours means when that bot hears it come back from the server.
+
+    A session is on from its announcement to its closing announcement, in the order that everybody in the room sees:
+    the scribe records exactly what stands between the two.
+    """
+
+    SESSION_OPEN = "session-open"
+    SESSION_CLOSE = "session-close"
+
+
+class MessageForm(StrEnum):
+    """The Matrix form in which words came."""
+
+    TEXT = "text"
+    EMOTE = "emote"
+    NOTICE = "notice"
+    FILE = "file"
+    """A picture, video, sound or file: ``text`` is its caption and file name."""
+    POLL = "poll"
+    STICKER = "sticker"
+    LOCATION = "location"
+
+
+@dataclass(frozen=True, slots=True)
+class Heard:
+    """What every heard event carries. ``sent_at`` is the homeserver's clock, timezone-aware UTC."""
+
+    room: RoomId
+    event: EventId
+    sender: PersonId
+    sent_at: datetime
+    proof: Proof
+
+
+@dataclass(frozen=True, slots=True)
+class Message(Heard):
+    """Words somebody said, in whatever form."""
+
+    text: str
+    form: MessageForm = MessageForm.TEXT
+    replaces: EventId | None = None
+    """The message that this one edits; ``text`` is then the new wording."""
+    reply_to: EventId | None = None
+    thread: EventId | None = None
+    mentions: tuple[PersonId, ...] = ()
+    marker: Marker | None = None
+    """Set on a bot's own announcements; it means something only to the bot that made it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reaction(Heard):
+    """A reaction to an event. Reactions are not encrypted: harmless answers only."""
+
+    target: EventId
+    key: str
+
+
+@dataclass(frozen=True, slots=True)
+class Redaction(Heard):
+    """Words taken back, by their author or by a moderator."""
+
+    target: EventId
+
+
+class Membership(StrEnum):
+    """The states of membership of the Matrix specification."""
+
+    INVITE = "invite"
+    JOIN = "join"
+    KNOCK = "knock"
+    LEAVE = "leave"
+    BAN = "ban"
+
+
+@dataclass(frozen=True, slots=True)
+class MembershipChanged(Heard):
+    """Somebody came, went, was invited, or changed their profile name."""
+
+    person: PersonId
+    membership: Membership
+    profile_name: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class SettingChanged(Heard):
+    """A state event other than membership: a setting of the room, as the server holds it."""
+
+    type: str
+    state_key: str
+    content: dict[str, Any] = field(hash=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Unreadable(Heard):
+    """Something was said that could not be read (yet): no key, or malformed. It is never dropped in silence."""
+
+    reason: str
+    """One of a closed set of short codes (``no_key``, ``malformed``, ``withheld:<code>``); never content."""

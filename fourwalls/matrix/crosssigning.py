@@ -1,0 +1,89 @@
+"""Signing ourselves: an identity made at first start, before any room is joined, and checked at every start.
+
+Members whose client keeps out unsigned devices would neither hear nor be heard by a bot that skips this, and
+would see no warning of it.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from fourwalls.matrix.crypto import Engine
+from fourwalls.matrix.homeserver import CLIENT, Homeserver, RefusedError
+from fourwalls.matrix.keyring import read_identity
+from fourwalls.matrix.memory import Seeds
+from fourwalls.matrix.signatures import public_of, seed_signer, sign
+
+_UNAUTHORISED = 401
+
+
+class ChainError(Exception):
+    """The signing chain that the server shows is not ours, and we will not make a new one unattended."""
+
+
+def public_keys(user_id: str, seeds: Seeds, engine: Engine) -> dict[str, Any]:
+    """The three public keys: the master signed by this device, the other two by the master."""
+    master_name = public_of(seeds.master)
+    by_master = seed_signer(seeds.master)
+
+    def key(usage: str, seed: bytes) -> dict[str, Any]:
+        public = public_of(seed)
+        return {"user_id": user_id, "usage": [usage], "keys": {f"ed25519:{public}": public}}
+
+    def by_device(message: bytes) -> str:
+        return str(engine.account.sign(message.decode()))
+
+    return {
+        "master_key": sign(key("master", seeds.master), user_id, engine.device_id, by_device),
+        "self_signing_key": sign(key("self_signing", seeds.self_signing), user_id, master_name, by_master),
+        "user_signing_key": sign(key("user_signing", seeds.user_signing), user_id, master_name, by_master),
+    }
+
+
+async def chain_holds(server: Homeserver, user_id: str, seeds: Seeds, engine: Engine) -> bool:
+    """Whether the server shows our master key and, under it, this very device as signed.
+
+    Raises:
+        ChainError: the server shows another master key than the one that we hold the seed of.
+    """
+    answer = await server.call("POST", f"{CLIENT}/keys/query", {"device_keys": {user_id: []}})
+    identity = read_identity(user_id, answer)
+    if identity.master is not None and identity.master != public_of(seeds.master):
+        raise ChainError(
+            "the homeserver shows another cross-signing identity for this account than the one in our database. "
+            "Put back the database that holds it, or reset the account's identity on purpose"
+        )
+    device = identity.devices.get(engine.device_id)
+    return device is not None and device.signed and device.ed25519 == engine.ed25519
+
+
+async def establish(server: Homeserver, user_id: str, password: str | None, seeds: Seeds, engine: Engine) -> None:
+    """Upload the identity and sign this device with it. Doing it again changes nothing.
+
+    Raises:
+        ChainError: the server did not take a signature, or another identity is there already.
+        HomeserverError: no answer.
+    """
+    await _upload_keys(server, user_id, password, public_keys(user_id, seeds, engine))
+    by_self_signing = seed_signer(seeds.self_signing)
+    device = sign(engine.device_keys(), user_id, public_of(seeds.self_signing), by_self_signing)
+    body = {user_id: {engine.device_id: device}}
+    answer = await server.call("POST", f"{CLIENT}/keys/signatures/upload", body)
+    if answer.get("failures"):
+        raise ChainError("the homeserver did not take the signature on this device")
+
+
+async def _upload_keys(server: Homeserver, user_id: str, password: str | None, keys: dict[str, Any]) -> None:
+    path = f"{CLIENT}/keys/device_signing/upload"
+    try:
+        await server.call("POST", path, keys)
+    except RefusedError as refusal:
+        if refusal.status != _UNAUTHORISED or "session" not in refusal.body or password is None:
+            raise
+        auth = {
+            "type": "m.login.password",
+            "identifier": {"type": "m.id.user", "user": user_id},
+            "password": password,
+            "session": refusal.body["session"],
+        }
+        await server.call("POST", path, {**keys, "auth": auth})

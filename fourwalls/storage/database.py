@@ -1,0 +1,166 @@
+"""The database: one engine, one thread that writes, one transaction a piece of work."""
+
+from __future__ import annotations
+
+import asyncio
+import errno
+import os
+import sqlite3
+import stat
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from typing import Any, Final, Self, TypeVar
+
+from alembic import command
+from alembic.config import Config
+from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy.engine import make_url
+from sqlalchemy.exc import DBAPIError, SQLAlchemyError
+
+from fourwalls.storage.errors import StorageError
+
+T = TypeVar("T")
+
+_PRAGMAS: Final = (
+    "busy_timeout = 10000",
+    "journal_mode = TRUNCATE",  # not WAL: the SQLite in use may have the WAL-reset bug, and several processes write
+    "synchronous = FULL",
+    "foreign_keys = ON",
+    "secure_delete = ON",
+    "temp_store = MEMORY",
+    "trusted_schema = OFF",
+)
+_MIGRATIONS: Final = Path(__file__).parent / "migrations"
+
+
+class Database:
+    """Runs pieces of work, each in a transaction of its own that is kept whole or not at all."""
+
+    def __init__(self, engine: Engine) -> None:
+        self._engine = engine
+        self._writer = ThreadPoolExecutor(max_workers=1, thread_name_prefix="storage")
+
+    @classmethod
+    def open(cls, url: str) -> Self:
+        """Open the database at an SQLAlchemy URL; an SQLite file is made when it is missing.
+
+        Raises:
+            StorageError: it cannot be opened.
+        """
+        try:
+            parsed = make_url(url)
+            if parsed.get_backend_name() == "sqlite":
+                _prepare_file(parsed.database)
+            # parameters hold look-ups and ciphertext; they stay out of tracebacks all the same
+            engine = create_engine(parsed, hide_parameters=True)
+        except (SQLAlchemyError, ImportError, OSError) as error:
+            raise StorageError(f"the database cannot be opened ({type(error).__name__}); check its URL") from None
+        if engine.dialect.name == "sqlite":
+            _tame_sqlite(engine)
+        database = cls(engine)
+        try:
+            database.run_sync(lambda conn: conn.exec_driver_sql("SELECT 1"))
+        except StorageError:
+            database.close()
+            raise
+        return database
+
+    def migrate(self) -> None:
+        """Bring the schema up to date.
+
+        Raises:
+            StorageError: the schema is newer than this program knows.
+        """
+        self.run_sync(self._upgrade)
+
+    def check_schema(self) -> None:
+        """Make sure that the schema is exactly the one this program knows (for the portal, which never migrates)."""
+        current, head = self.run_sync(_current_revision), _scripts().get_current_head()
+        if current != head:
+            raise StorageError("the database's schema is not the one this program knows; run the bots' migration first")
+
+    async def run(self, work: Callable[[Connection], T]) -> T:
+        """Do a piece of work on the writer thread, in one transaction; an exception undoes all of it.
+
+        A caller that is cancelled does not stop the work: it will have happened whole, or not at all.
+        """
+        return await asyncio.get_running_loop().run_in_executor(self._writer, self.run_sync, work)
+
+    def run_sync(self, work: Callable[[Connection], T]) -> T:
+        """Do a piece of work in the caller's thread, in one transaction; an exception undoes all of it."""
+        try:
+            with self._engine.begin() as conn:
+                return work(conn)
+        except DBAPIError as error:
+            raise _explained(error) from None
+
+    def close(self) -> None:
+        """Wait for work under way and close every connection."""
+        self._writer.shutdown(wait=True)
+        self._engine.dispose()
+
+    @staticmethod
+    def _upgrade(conn: Connection) -> None:
+        current = _current_revision(conn)
+        known = {script.revision for script in _scripts().walk_revisions()}
+        if current is not None and current not in known:
+            raise StorageError("the database's schema is newer than this program; install the newer version")
+        command.upgrade(migration_config(conn), "head")
+
+
+def migration_config(conn: Connection) -> Config:
+    """Give Alembic's configuration for one connection; there is no alembic.ini."""
+    config = Config()
+    config.set_main_option("script_location", str(_MIGRATIONS).replace("%", "%%"))
+    config.set_main_option("file_template", "%%(slug)s")
+    config.attributes["connection"] = conn
+    return config
+
+
+def _scripts() -> ScriptDirectory:
+    return ScriptDirectory(str(_MIGRATIONS))
+
+
+def _current_revision(conn: Connection) -> str | None:
+    return MigrationContext.configure(conn).get_current_revision()
+
+
+def _prepare_file(path: str | None) -> None:
+    """Make the file before SQLite does, for its owner only; its rollback journal takes over the mode."""
+    if not path or path == ":memory:":
+        raise StorageError("an SQLite database needs a file; give a path in its URL")
+    descriptor = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+    try:
+        mode = stat.S_IMODE(os.fstat(descriptor).st_mode)
+        if mode & stat.S_IRWXO:  # a group may be let in on purpose: the portal runs as another user
+            os.fchmod(descriptor, mode & ~stat.S_IRWXO)
+    finally:
+        os.close(descriptor)
+
+
+def _tame_sqlite(engine: Engine) -> None:
+    @event.listens_for(engine, "connect")
+    def _connect(connection: Any, _record: Any) -> None:
+        connection.isolation_level = None  # we say BEGIN ourselves, below
+        for pragma in _PRAGMAS:
+            connection.execute(f"PRAGMA {pragma}").fetchall()
+
+    @event.listens_for(engine, "begin")
+    def _begin(conn: Connection) -> None:
+        conn.exec_driver_sql("BEGIN IMMEDIATE")
+
+
+def _explained(error: DBAPIError) -> StorageError:
+    code = getattr(error.orig, "sqlite_errorcode", 0) & 0xFF
+    if code == sqlite3.SQLITE_FULL or getattr(error.orig, "errno", None) == errno.ENOSPC:
+        return StorageError("the disk is full; nothing of this step was kept, it will be tried again")
+    if code in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED):
+        return StorageError("the database is busy: another process holds it; this step will be tried again")
+    if code in (sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_READONLY, sqlite3.SQLITE_PERM, sqlite3.SQLITE_NOTADB):
+        return StorageError("the database cannot be opened; check its path and who may write there")
+    if code in (sqlite3.SQLITE_IOERR, sqlite3.SQLITE_CORRUPT):
+        return StorageError("the database cannot be read or written; check the disk, then restore the last backup")
+    return StorageError(f"the database refused a step ({type(error.orig).__name__})")

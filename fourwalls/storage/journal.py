@@ -1,0 +1,193 @@
+"""What was heard, so that everything is worked on exactly once; and what could not be read yet.
+
+``note`` is called in the transaction that does the work and moves the bookmark. Nothing here can be read back but
+the raw events that wait for a key.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any
+
+from sqlalchemy import ColumnElement, Connection, Row, and_, delete, func, select, update
+
+from fourwalls.group.people import Bot, EventId, RoomId
+from fourwalls.storage.errors import ReplayError
+from fourwalls.storage.keys import OperationalKeys
+from fourwalls.storage.tables import bot_account, journal, outbox, unreadable
+from fourwalls.storage.upsert import insert_new, put_rows
+
+
+class Outcome(StrEnum):
+    """What became of an event."""
+
+    EXAMINED = "examined"
+    RECORDED = "recorded"
+    SEEN = "seen"
+    """It needed nothing."""
+    UNREADABLE = "unreadable"
+    """Kept until its key comes."""
+    FAILED = "failed"
+
+
+@dataclass(frozen=True, slots=True)
+class KeptEvent:
+    """A raw event that waits for its key."""
+
+    event_key: str
+    raw: bytes
+    reason: str
+    since: int
+
+
+def bookmark(conn: Connection, bot: Bot) -> str | None:
+    """Give the sync token up to which everything is done; ``None`` before the first."""
+    return conn.execute(select(bot_account.c.bookmark).where(bot_account.c.bot == bot.value)).scalar()
+
+
+def set_bookmark(conn: Connection, bot: Bot, token: str) -> None:
+    """Move the bookmark, in the transaction that did the work before it."""
+    put_rows(conn, bot_account, [{"bot": bot.value, "bookmark": token}])
+
+
+def note(  # noqa: PLR0913, PLR0917  one row, one call; the shell calls it by keyword
+    conn: Connection,
+    keys: OperationalKeys,
+    bot: Bot,
+    event: EventId,
+    room: RoomId,
+    heard_at: int,
+    outcome: Outcome,
+    ratchet: str | None = None,
+) -> bool:
+    """Write down that a bot heard an event; ``False``: it did so before, there is nothing to do.
+
+    An event that was unreadable may be noted once more, when it was read after all.
+
+    Args:
+        conn: the transaction of the work itself.
+        keys: the operational keys.
+        bot: who heard it.
+        event: the event's id.
+        room: where it was heard.
+        heard_at: when, in milliseconds.
+        outcome: what became of it; ``set_outcome`` corrects it later in the same transaction.
+        ratchet: the Megolm session and message index that opened it (``f"{session_id}:{index}"``).
+
+    Raises:
+        ReplayError: another event was opened by the same message key; ask ``is_replay`` first.
+    """
+    event_key = keys.lookup("event", event)
+    ratchet_key = None if ratchet is None else keys.lookup("ratchet", ratchet)
+    row = {
+        "bot": bot.value,
+        "event_key": event_key,
+        "room_key": keys.lookup("room", room),
+        "heard_at": heard_at,
+        "outcome": outcome.value,
+        "ratchet_key": ratchet_key,
+    }
+    if insert_new(conn, journal, row):
+        return True
+    known = conn.execute(select(journal.c.outcome).where(_row_of(bot, event_key))).scalar()
+    if known is None or (ratchet_key is not None and _used_elsewhere(conn, bot, event_key, ratchet_key)):
+        raise ReplayError("a message key was used before, by another event")
+    if known != Outcome.UNREADABLE or outcome is Outcome.UNREADABLE:
+        return False
+    conn.execute(update(journal).where(_row_of(bot, event_key)).values(row))
+    return True
+
+
+def set_outcome(conn: Connection, keys: OperationalKeys, bot: Bot, event: EventId, outcome: Outcome) -> None:
+    """Correct what became of an event that was noted."""
+    conn.execute(update(journal).where(_row_of(bot, keys.lookup("event", event))).values(outcome=outcome.value))
+
+
+def heard_before(conn: Connection, keys: OperationalKeys, bot: Bot, event: EventId) -> bool:
+    """Say whether an event was noted and needs no more work (an unreadable one still does)."""
+    row = _row_of(bot, keys.lookup("event", event))
+    known = conn.execute(select(journal.c.outcome).where(row)).scalar()
+    return known is not None and known != Outcome.UNREADABLE
+
+
+def is_replay(conn: Connection, keys: OperationalKeys, bot: Bot, event: EventId, ratchet: str) -> bool:
+    """Say whether another event was opened by this message key before (the replay table of the gate)."""
+    return _used_elsewhere(conn, bot, keys.lookup("event", event), keys.lookup("ratchet", ratchet))
+
+
+def keep_unreadable(  # noqa: PLR0913, PLR0917  one row, one call; the shell calls it by keyword
+    conn: Connection,
+    keys: OperationalKeys,
+    bot: Bot,
+    event: EventId,
+    room: RoomId,
+    megolm_session: str,
+    raw: bytes,
+    reason: str,
+    since: int,
+) -> None:
+    """Keep a raw event until its key comes. ``reason`` is a short code, never content."""
+    event_key = keys.lookup("event", event)
+    row = {
+        "bot": bot.value,
+        "event_key": event_key,
+        "room_key": keys.lookup("room", room),
+        "megolm_key": keys.lookup("megolm", megolm_session),
+        "sealed": keys.seal(raw, f"unreadable:{bot.value}:{event_key}"),
+        "reason": reason,
+        "since": since,
+    }
+    put_rows(conn, unreadable, [row])
+
+
+def unreadable_for_session(conn: Connection, keys: OperationalKeys, bot: Bot, megolm_session: str) -> list[KeptEvent]:
+    """Give the kept events that a Megolm session would open, oldest first."""
+    rows = conn.execute(
+        select(unreadable)
+        .where(unreadable.c.bot == bot.value, unreadable.c.megolm_key == keys.lookup("megolm", megolm_session))
+        .order_by(unreadable.c.since, unreadable.c.event_key)
+    ).all()
+    return [_kept(keys, bot, row) for row in rows]
+
+
+def all_unreadable(conn: Connection, keys: OperationalKeys, bot: Bot) -> list[KeptEvent]:
+    """Give every kept event of a bot, oldest first: after a start, any of their keys may have come unnoticed."""
+    rows = conn.execute(
+        select(unreadable).where(unreadable.c.bot == bot.value).order_by(unreadable.c.since, unreadable.c.event_key)
+    ).all()
+    return [_kept(keys, bot, row) for row in rows]
+
+
+def drop_unreadable(conn: Connection, keys: OperationalKeys, bot: Bot, event: EventId) -> None:
+    """Forget a kept event: it was read, or given up."""
+    row = and_(unreadable.c.bot == bot.value, unreadable.c.event_key == keys.lookup("event", event))
+    conn.execute(delete(unreadable).where(row))
+
+
+def counts(conn: Connection) -> dict[str, int]:
+    """Count what was heard by outcome, what waits for a key, and the outbox by status; no other detail."""
+    found = {f"heard_{outcome.value}": 0 for outcome in Outcome}
+    rows = conn.execute(select(journal.c.outcome, func.count()).group_by(journal.c.outcome)).all()
+    found.update({f"heard_{outcome}": number for outcome, number in rows})
+    found["heard"] = sum(number for _, number in rows)
+    found["waiting_for_key"] = conn.execute(select(func.count()).select_from(unreadable)).scalar_one()
+    sent = conn.execute(select(outbox.c.status, func.count()).group_by(outbox.c.status)).all()
+    found.update({"outbox_waiting": 0, "outbox_sent": 0, "outbox_dead": 0})
+    found.update({f"outbox_{status}": number for status, number in sent})
+    return found
+
+
+def _kept(keys: OperationalKeys, bot: Bot, row: Row[Any]) -> KeptEvent:
+    raw = keys.unseal(row.sealed, f"unreadable:{bot.value}:{row.event_key}")
+    return KeptEvent(row.event_key, raw, row.reason, row.since)
+
+
+def _row_of(bot: Bot, event_key: str) -> ColumnElement[bool]:
+    return and_(journal.c.bot == bot.value, journal.c.event_key == event_key)
+
+
+def _used_elsewhere(conn: Connection, bot: Bot, event_key: str, ratchet_key: str) -> bool:
+    by = select(journal.c.event_key).where(journal.c.bot == bot.value, journal.c.ratchet_key == ratchet_key)
+    user = conn.execute(by).scalar()
+    return user is not None and user != event_key

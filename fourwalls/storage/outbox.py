@@ -1,0 +1,210 @@
+"""What the homeserver is still to be asked: kept until it is done, each thing exactly once, in order where it matters.
+
+A *lane* is what order is kept in: one person's private room for words to them, one room for what is said there, one
+setting, one message, one person's coming and going. Only the first row of a lane is ever due, and it is as urgent as
+the most urgent row behind it. A flag has a lane of its own: nothing can stand in its way.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import assert_never
+
+from sqlalchemy import Connection, and_, func, select, update
+
+from fourwalls.group.effects import (
+    AnswerInvite,
+    Done,
+    Evict,
+    Invite,
+    RaiseFlag,
+    Redact,
+    Repair,
+    Say,
+    TellManagers,
+    Whisper,
+)
+from fourwalls.group.people import Bot, EventId
+from fourwalls.storage.codec import CodecError, decode, encode, kind_of
+from fourwalls.storage.errors import SealedDataError
+from fourwalls.storage.keys import OperationalKeys
+from fourwalls.storage.tables import outbox
+from fourwalls.storage.upsert import insert_new
+
+
+class Status(StrEnum):
+    """Where a row stands."""
+
+    WAITING = "waiting"
+    SENT = "sent"
+    DEAD = "dead"
+
+
+@dataclass(frozen=True, slots=True)
+class Cause:
+    """Why something is to be done: who heard which event. A timer or a command line names itself as the event."""
+
+    bot: Bot
+    event: str
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """One thing to do now."""
+
+    id: int
+    transaction_id: str
+    """The transaction id for the homeserver: the same at every attempt."""
+    performer: Bot
+    effect: Done
+    attempts: int
+
+
+def put(  # noqa: PLR0913  the two times are options of the row
+    conn: Connection,
+    keys: OperationalKeys,
+    cause: Cause,
+    index: int,
+    effect: Done,
+    *,
+    not_before: int = 0,
+    expires_at: int | None = None,
+) -> bool:
+    """Put an effect into the outbox; ``False``: it is there already, from the same cause.
+
+    Args:
+        conn: the transaction of the event that caused it.
+        keys: the operational keys.
+        cause: which bot heard which event.
+        index: which of the effects of that cause this is.
+        effect: what is to be done.
+        not_before: when it may be done at the earliest, in milliseconds.
+        expires_at: when there is no more sense in it; it is then buried.
+    """
+    transaction_id = keys.lookup("transaction", f"{cause.event}\0{cause.bot.value}\0{index}")
+    row = {
+        "transaction_id": transaction_id,
+        "performer": effect.performer.value,
+        "lane": keys.lookup("lane", f"{effect.performer.value}\0{_lane(effect)}"),
+        "priority": int(effect.priority),
+        "kind": kind_of(effect),
+        "sealed": keys.seal(encode(effect), f"outbox:{transaction_id}"),
+        "status": Status.WAITING.value,
+        "attempts": 0,
+        "not_before": not_before,
+        "expires_at": expires_at,
+    }
+    return insert_new(conn, outbox, row)
+
+
+def due(conn: Connection, keys: OperationalKeys, performer: Bot, now: int, limit: int = 10) -> list[Waiting]:
+    """Give what a bot can do now, most urgent first; at most one row of each lane.
+
+    Rows that have expired, or can no longer be read, are buried on the way.
+    """
+    _bury_expired(conn, performer, now)
+    waiting = and_(outbox.c.performer == performer.value, outbox.c.status == Status.WAITING.value)
+    lanes = (
+        select(func.min(outbox.c.id).label("head"), func.min(outbox.c.priority).label("urgency"))
+        .where(waiting)
+        .group_by(outbox.c.lane)
+        .subquery()
+    )
+    rows = conn.execute(
+        select(outbox)
+        .join(lanes, outbox.c.id == lanes.c.head)
+        .where(outbox.c.not_before <= now)
+        .order_by(lanes.c.urgency, outbox.c.id)
+        .limit(limit)
+    ).all()
+    found = []
+    for row in rows:
+        try:
+            effect = decode(keys.unseal(row.sealed, f"outbox:{row.transaction_id}"))
+        except (CodecError, SealedDataError):
+            bury(conn, row.id, "undecodable")
+        else:
+            found.append(Waiting(row.id, row.transaction_id, performer, effect, row.attempts))
+    return found
+
+
+def next_due(conn: Connection, performer: Bot) -> int | None:
+    """Give the earliest time at which a bot may have something to do; ``None``: nothing waits."""
+    waiting = and_(outbox.c.performer == performer.value, outbox.c.status == Status.WAITING.value)
+    return conn.execute(select(func.min(outbox.c.not_before)).where(waiting)).scalar()
+
+
+def sent(conn: Connection, keys: OperationalKeys, row_id: int, result: EventId | None = None) -> None:
+    """Mark a row as done and wipe what it said. ``result`` is the event that came of it, kept as a look-up only."""
+    result_key = None if result is None else keys.lookup("event", result)
+    _settle(conn, row_id, Status.SENT, result_key=result_key)
+
+
+def failed(conn: Connection, row_id: int, not_before: int) -> None:
+    """Count a failed attempt; the row, and its lane behind it, waits until ``not_before``."""
+    values = {"attempts": outbox.c.attempts + 1, "not_before": not_before}
+    conn.execute(update(outbox).where(outbox.c.id == row_id).values(values))
+
+
+def hold(conn: Connection, row_id: int, until: int) -> None:
+    """Let a row wait, without counting an attempt (the server said how long, or something must come first)."""
+    conn.execute(update(outbox).where(outbox.c.id == row_id).values(not_before=until))
+
+
+def release(conn: Connection, performer: Bot) -> None:
+    """Let everything that a bot holds be tried again now: what it waited for may have come."""
+    held = and_(outbox.c.performer == performer.value, outbox.c.status == Status.WAITING.value, outbox.c.attempts == 0)
+    conn.execute(update(outbox).where(held).values(not_before=0))
+
+
+def bury(conn: Connection, row_id: int, reason: str) -> None:
+    """Give a row up and wipe what it said. ``reason`` is a short code, never content."""
+    _settle(conn, row_id, Status.DEAD, reason=reason)
+
+
+def performed(conn: Connection, keys: OperationalKeys, event: EventId) -> str | None:
+    """Say of which kind of effect this event came, if a bot of ours sent it from the outbox (``Whisper``, …)."""
+    return conn.execute(select(outbox.c.kind).where(outbox.c.result_key == keys.lookup("event", event))).scalar()
+
+
+def counts(conn: Connection) -> dict[Status, int]:
+    """Count the rows by status."""
+    found = dict.fromkeys(Status, 0)
+    for status, number in conn.execute(select(outbox.c.status, func.count()).group_by(outbox.c.status)):
+        found[Status(status)] = number
+    return found
+
+
+def _lane(effect: Done) -> str:  # noqa: PLR0911  one line a kind of effect
+    match effect:
+        case Whisper(to=person):
+            return f"person\0{person}"
+        case Say(room=room):
+            return f"room\0{room}"
+        case TellManagers():
+            return "managers"
+        case RaiseFlag(event=event):
+            return f"flag\0{event}"
+        case Redact(room=room, event=event):
+            return f"message\0{room}\0{event}"
+        case Invite(room=room, person=person) | Evict(room=room, person=person):
+            return f"door\0{room}\0{person}"
+        case Repair(room=room, type=kind, state_key=state_key):
+            return f"setting\0{room}\0{kind}\0{state_key}"
+        case AnswerInvite(room=room):
+            return f"invite\0{room}"
+    assert_never(effect)
+
+
+def _settle(conn: Connection, row_id: int, status: Status, **values: str | None) -> None:
+    conn.execute(update(outbox).where(outbox.c.id == row_id).values(status=status.value, sealed=None, **values))
+
+
+def _bury_expired(conn: Connection, performer: Bot, now: int) -> None:
+    expired = and_(
+        outbox.c.performer == performer.value,
+        outbox.c.status == Status.WAITING.value,
+        outbox.c.expires_at <= now,
+    )
+    conn.execute(update(outbox).where(expired).values(status=Status.DEAD.value, sealed=None, reason="expired"))

@@ -1,0 +1,178 @@
+"""The records as one handler's view of them (``Look``), and the one place where kept effects are applied.
+
+One line a question: each noun keeps its own file (``roster``, ``rooms``, ``sessions``, ``entries``, …). A ``Records``
+lives as long as one transaction.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import assert_never
+
+from sqlalchemy import Connection
+
+from fourwalls.group.case import Case, CaseNumber
+from fourwalls.group.effects import (
+    Acknowledge,
+    CloseSession,
+    GiveSeat,
+    Kept,
+    NameProfile,
+    OpenSession,
+    RaiseFlag,
+    Record,
+    Strike,
+    Warned,
+    WarningAnswered,
+)
+from fourwalls.group.people import Bot, EventId, Group, GroupId, PersonId, Role, Room, RoomId, Seat
+from fourwalls.group.session import Session
+from fourwalls.storage import cases, entries, persons, rooms, roster, sessions, warnings
+from fourwalls.storage.keys import OperationalKeys, PersonKey
+from fourwalls.storage.sealing import TranscriptSealer
+
+
+class Records:
+    """Implements ``fourwalls.group.look.Look`` over one transaction, and applies effects in it."""
+
+    def __init__(
+        self, conn: Connection, keys: OperationalKeys, sealer: TranscriptSealer, bots: Mapping[Bot, PersonId]
+    ) -> None:
+        self._conn = conn
+        self._keys = keys
+        self._bots = bots
+        self._recorder = entries.Recorder(conn, keys, sealer)
+
+    # --- looking -----------------------------------------------------------------------------------------------
+
+    def room(self, room: RoomId) -> Room | None:
+        """The room of the house with this id."""
+        return rooms.find(self._conn, self._keys, room)
+
+    def rooms(self) -> Sequence[Room]:
+        """Every room of the house, oldest first."""
+        return rooms.every(self._conn, self._keys)
+
+    def group(self, group: GroupId) -> Group:
+        """The group with this id. Raises ``KeyError`` when there is none."""
+        return rooms.group(self._conn, self._keys, group)
+
+    def group_room(self, group: GroupId) -> Room | None:
+        """The group's room."""
+        return rooms.of_group(self._conn, self._keys, group)
+
+    def manager_room(self) -> Room | None:
+        """The manager room."""
+        return rooms.of_managers(self._conn, self._keys)
+
+    def private_room(self, person: PersonId) -> Room | None:
+        """The person's private room with the guide."""
+        return rooms.of_person(self._conn, self._keys, self._keys.person(person))
+
+    def seat(self, person: PersonId, group: GroupId) -> Seat | None:
+        """The person's line on the group's roster, removed ones included."""
+        return roster.find(self._conn, self._keys, person, group)
+
+    def roster(self, group: GroupId) -> Sequence[Seat]:
+        """Everybody who may be inside, oldest first."""
+        return roster.of_group(self._conn, self._keys, group)
+
+    def groups_of(self, person: PersonId) -> Sequence[Seat]:
+        """The lines of every group's roster on which the person may be inside."""
+        return roster.of_person(self._conn, self._keys, person)
+
+    def groups(self) -> Sequence[Group]:
+        """Every group of the house."""
+        return rooms.groups(self._conn, self._keys)
+
+    def role(self, person: PersonId) -> Role | None:
+        """The widest role the person has anywhere."""
+        return roster.widest_role(self._conn, self._keys.person(person))
+
+    def is_bot(self, person: PersonId) -> bool:
+        """Whether this is one of our own accounts."""
+        return person in self._bots.values()
+
+    def profile_name(self, person: PersonId) -> str:
+        """The profile name as last seen; empty when unknown."""
+        return persons.profile_name(self._conn, self._keys, person)
+
+    def open_session(self, group: GroupId) -> Session | None:
+        """The session that is going on, if any."""
+        return sessions.going_on(self._conn, group)
+
+    def session_at(self, group: GroupId, moment: datetime) -> Session | None:
+        """The session during which something at this moment was said."""
+        return sessions.at(self._conn, group, moment)
+
+    def unanswered_warning(self, person: PersonId) -> tuple[RoomId, EventId] | None:
+        """The message of the latest warning that the person has not answered."""
+        return warnings.latest_unanswered(self._conn, self._keys, person)
+
+    def author_of_entry(self, event: EventId) -> PersonId | None:
+        """Who said the recorded message, if it is in a transcript."""
+        return entries.author(self._conn, self._keys, event)
+
+    def case(self, thread: EventId) -> Case | None:
+        """The case whose thread in the manager room begins with this event."""
+        return cases.of_thread(self._conn, self._keys, thread)
+
+    def pinned_identity(self, person: PersonId) -> str | None:
+        """The pinned master key of a person; ``None`` before first use."""
+        return persons.pinned_identity(self._conn, self._keys, person)
+
+    def person_of_key(self, key: PersonKey) -> PersonId | None:
+        """The person with this key (a sign-in request of the portal carries one)."""
+        return persons.of_key(self._conn, self._keys, key)
+
+    # --- touching ----------------------------------------------------------------------------------------------
+
+    def apply(self, effect: Kept) -> None:
+        """Apply an effect on our own records."""
+        match effect:
+            case GiveSeat():
+                roster.give_seat(self._conn, self._keys, effect)
+            case NameProfile():
+                persons.name_profile(self._conn, self._keys, effect.person, effect.profile_name)
+                roster.name_for_readers(self._conn, self._keys, effect.person)
+            case OpenSession():
+                sessions.open_session(self._conn, self._keys, effect)
+            case CloseSession():
+                sessions.close_session(self._conn, effect)
+            case Record():
+                self._recorder.record(effect)
+            case Strike():
+                self._recorder.strike(effect)
+            case Warned():
+                warnings.warned(self._conn, self._keys, effect)
+            case WarningAnswered():
+                warnings.answered(self._conn, self._keys, effect)
+            case Acknowledge():
+                cases.acknowledge(self._conn, self._keys, effect)
+            case _:
+                assert_never(effect)
+
+    def add_group(self, name: str, portal_public: bytes) -> Group:
+        """Make a group with transcript keys of its own."""
+        return rooms.add_group(self._conn, self._keys, name, portal_public)
+
+    def add_room(self, room: Room, marker: str) -> None:
+        """Remember a room that was made."""
+        rooms.add_room(self._conn, self._keys, room, marker)
+
+    def pin_identity(self, person: PersonId, master_key: str) -> bool:
+        """Pin a person's master key at first use; ``False``: another one is pinned already, and stays."""
+        return persons.pin_identity(self._conn, self._keys, person, master_key)
+
+    def accept_identity(self, person: PersonId, master_key: str) -> None:
+        """Pin a person's new master key: a facilitator or manager has accepted it."""
+        persons.accept_identity(self._conn, self._keys, person, master_key)
+
+    def raise_case(self, flag: RaiseFlag) -> CaseNumber:
+        """Open the case of a flag; asked again for the same message, the same number comes back."""
+        return cases.raise_case(self._conn, self._keys, flag)
+
+    def bind_thread(self, number: CaseNumber, thread: EventId) -> None:
+        """Remember the root of a case's thread, once the server has taken it."""
+        cases.bind_thread(self._conn, self._keys, number, thread)

@@ -1,0 +1,109 @@
+"""The roster: who may be inside which group, in which role, since when."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any, Final
+
+from sqlalchemy import Connection, Row, Select, select, update
+
+from fourwalls.group.effects import GiveSeat
+from fourwalls.group.people import HOUSE, GroupId, PersonId, Role, Seat, Standing
+from fourwalls.storage import persons
+from fourwalls.storage.keys import OperationalKeys, PersonKey
+from fourwalls.storage.sealing import seal_to_group
+from fourwalls.storage.tables import person, seat, support_group
+from fourwalls.storage.times import from_ms, to_ms
+from fourwalls.storage.upsert import put_rows
+
+NAME_PURPOSE: Final = "profile name"
+"""The purpose under which a profile name is sealed for the readers of a group's transcripts."""
+
+_WIDTH: Final = {Role.MEMBER: 0, Role.FACILITATOR: 1, Role.ONLINE_MANAGER: 2}
+
+
+def give_seat(conn: Connection, keys: OperationalKeys, effect: GiveSeat) -> None:
+    """Put somebody on a roster, or change their line. ``since`` moves only when they come in or go out."""
+    person_key = persons.ensure(conn, keys, effect.person)
+    line = conn.execute(
+        select(seat.c.standing, seat.c.since).where(seat.c.group_id == effect.group, seat.c.person_key == person_key)
+    ).one_or_none()
+    inside = effect.standing is not Standing.REMOVED
+    stays = line is not None and (line.standing != Standing.REMOVED) == inside
+    row = {
+        "group_id": effect.group,
+        "person_key": person_key,
+        "role": effect.role.value,
+        "standing": effect.standing.value,
+        "since": line.since if line is not None and stays else to_ms(effect.at),
+        "by_key": keys.person(effect.by),
+    }
+    put_rows(conn, seat, [row])
+    name_for_readers(conn, keys, effect.person)
+
+
+def name_for_readers(conn: Connection, keys: OperationalKeys, who: PersonId) -> None:
+    """Seal a person's profile name for the readers of each of their groups, so that the portal can say who is who."""
+    name, person_key = persons.profile_name(conn, keys, who), keys.person(who)
+    mine = select(seat.c.group_id, support_group.c.public_key).join(
+        support_group, support_group.c.id == seat.c.group_id
+    )
+    for group, public in conn.execute(mine.where(seat.c.person_key == person_key)).all():
+        sealed = seal_to_group(public, group, name, f"{NAME_PURPOSE}:{person_key}") if name else None
+        line = (seat.c.group_id == group, seat.c.person_key == person_key)
+        conn.execute(update(seat).where(*line).values(readers_name_sealed=sealed))
+
+
+def find(conn: Connection, keys: OperationalKeys, who: PersonId, group: GroupId) -> Seat | None:
+    """Give a person's line on a roster, removed or not."""
+    row = conn.execute(_seats().where(seat.c.group_id == group, seat.c.person_key == keys.person(who))).one_or_none()
+    return None if row is None else _opened(keys, row)
+
+
+def of_group(conn: Connection, keys: OperationalKeys, group: GroupId) -> Sequence[Seat]:
+    """Give everybody who may be inside, oldest first."""
+    rows = conn.execute(_seats().where(seat.c.group_id == group, _may_be_inside()))
+    return [_opened(keys, row) for row in rows]
+
+
+def of_person(conn: Connection, keys: OperationalKeys, who: PersonId) -> Sequence[Seat]:
+    """Give the lines of every group in which the person may be inside."""
+    mine = seat.c.person_key == keys.person(who)
+    rows = conn.execute(_seats().where(mine, seat.c.group_id != HOUSE, _may_be_inside()))
+    return [_opened(keys, row) for row in rows]
+
+
+def widest_role(conn: Connection, person_key: PersonKey) -> Role | None:
+    """Give the widest role of the person with this key; ``None`` for a stranger."""
+    roles = conn.execute(select(seat.c.role).where(seat.c.person_key == person_key, _may_be_inside())).scalars()
+    return max((Role(role) for role in roles), key=_WIDTH.__getitem__, default=None)
+
+
+def groups_inside(conn: Connection, person_key: PersonKey) -> dict[GroupId, Role]:
+    """Give the groups that the person with this key is inside of, for the portal; an invite alone does not count."""
+    inside = (seat.c.person_key == person_key, seat.c.standing == Standing.INSIDE.value, seat.c.group_id != HOUSE)
+    rows = conn.execute(select(seat.c.group_id, seat.c.role).where(*inside).order_by(seat.c.since, seat.c.group_id))
+    return {GroupId(group): Role(role) for group, role in rows}
+
+
+def _seats() -> Select[Any]:
+    return (
+        select(seat, person.c.mxid_sealed, person.c.profile_sealed)
+        .join(person, person.c.key == seat.c.person_key)
+        .order_by(seat.c.since, seat.c.group_id, seat.c.person_key)
+    )
+
+
+def _may_be_inside() -> Any:
+    return seat.c.standing != Standing.REMOVED.value
+
+
+def _opened(keys: OperationalKeys, row: Row[Any]) -> Seat:
+    return Seat(
+        person=persons.opened_id(keys, row.person_key, row.mxid_sealed),
+        group=GroupId(row.group_id),
+        role=Role(row.role),
+        standing=Standing(row.standing),
+        since=from_ms(row.since),
+        profile_name=persons.opened_name(keys, row.person_key, row.profile_sealed),
+    )

@@ -1,0 +1,1 @@
+"""What the bots decide: one event and a look at the records in, effects out. Nothing here acts or waits."""

@@ -1,0 +1,44 @@
+"""The manager desk: words in a case's thread. Only encrypted words from signed devices move a case."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from fourwalls.group.case import STEPS, CaseStep
+from fourwalls.group.effects import Acknowledge, Effect, Priority, Say
+from fourwalls.group.examined import Examined
+from fourwalls.group.heard import Message, Proof
+from fourwalls.group.look import Look
+from fourwalls.group.people import Bot
+from fourwalls.group.phrase import phrase
+from handlers.entitled import is_online_manager, shown_name
+
+_WORDS = {"ack", "!ack"}
+
+
+def word_in_thread(examined: Examined, look: Look) -> Iterator[Effect]:
+    """``ack`` in the thread of a case: somebody has taken it."""
+    message = examined.heard
+    assert isinstance(message, Message)
+    said = message.text.strip().casefold().rstrip(".")
+    if said not in _WORDS or message.replaces is not None or not is_online_manager(message.sender, look):
+        return
+    thread = message.thread or message.reply_to
+    if thread is None:
+        yield Say(Bot.LOOKOUT, message.room, phrase("ack-needs-thread"), priority=Priority.ANSWER)
+        return
+    if message.proof is not Proof.SIGNED:
+        words = phrase("signed-device-needed")
+        yield Say(Bot.LOOKOUT, message.room, words, thread=thread, priority=Priority.ANSWER)
+        return
+    case = look.case(thread)
+    if case is None:
+        yield Say(Bot.LOOKOUT, message.room, phrase("ack-needs-thread"), priority=Priority.ANSWER)
+    elif (case.state, CaseStep.ACKNOWLEDGE) in STEPS:
+        yield Acknowledge(thread, message.sender, message.sent_at)
+        words = phrase("flag-acknowledged", number=case.number, who=shown_name(message.sender, look))
+        yield Say(Bot.LOOKOUT, message.room, words, thread=thread, priority=Priority.ANSWER)
+    else:
+        owner = shown_name(case.owner, look) if case.owner else ""
+        words = phrase("flag-already", number=case.number, who=owner)
+        yield Say(Bot.LOOKOUT, message.room, words, thread=thread, priority=Priority.ANSWER)

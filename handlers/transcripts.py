@@ -1,0 +1,67 @@
+"""The record of a session: every word said in the group's room while one is open, and none otherwise.
+
+A session is open between two announcements of the scribe, in the order in which everybody in the room sees them.
+So the scribe needs no word from another bot, and nobody can be recorded without having been told.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from fourwalls.group.effects import CloseSession, Effect, OpenSession, Record, Strike
+from fourwalls.group.examined import Examined
+from fourwalls.group.heard import Marker, Message, Proof, Redaction
+from fourwalls.group.look import Look
+from handlers.entitled import shown_name
+
+
+def record(examined: Examined, look: Look) -> Iterator[Effect]:
+    """A message in a group's room: recorded if it was said while a session was open."""
+    message = examined.heard
+    assert isinstance(message, Message)
+    room = look.room(message.room)
+    if room is None or room.group is None or look.is_bot(message.sender):
+        return
+    if message.replaces is not None and look.author_of_entry(message.replaces) != message.sender:
+        return  # an edit of something unrecorded, or by somebody else: the latter changes nothing anywhere
+    session = look.session_at(room.group, message.sent_at) if examined.late else look.open_session(room.group)
+    if session is None:
+        return
+    yield Record(
+        session.id,
+        room.group,
+        room.id,
+        message.event,
+        message.sender,
+        shown_name(message.sender, look),
+        message.text,
+        message.sent_at,
+        message.proof is Proof.SIGNED,
+        message.replaces,
+        message.reply_to or message.thread,
+    )
+
+
+def announced(examined: Examined, look: Look) -> Iterator[Effect]:
+    """The scribe hears its own announcement: from here on it records, or no longer."""
+    message = examined.heard
+    assert isinstance(message, Message)
+    room = look.room(message.room)
+    if message.marker is None or message.proof is not Proof.SIGNED or room is None or room.group is None:
+        return
+    if not look.is_bot(message.sender):
+        return
+    session = look.open_session(room.group)
+    if message.marker is Marker.SESSION_OPEN and session is None:
+        yield OpenSession(room.group, message.sent_at, message.sender)
+    if message.marker is Marker.SESSION_CLOSE and session is not None:
+        yield CloseSession(session.id, message.sent_at)
+
+
+def taken_back(examined: Examined, look: Look) -> Iterator[Effect]:
+    """Words were taken back by their author (or removed by the warden): they leave the transcript too."""
+    redaction = examined.heard
+    assert isinstance(redaction, Redaction)
+    author = look.author_of_entry(redaction.target)
+    if author is not None and (author == redaction.sender or look.is_bot(redaction.sender)):
+        yield Strike(redaction.target)

@@ -1,0 +1,98 @@
+"""The four walls: whoever is inside without a seat is led out; a setting that drifted is put back."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any, Protocol
+
+from fourwalls.group.effects import Effect, Evict, GiveSeat, NameProfile, Priority, Repair, TellManagers
+from fourwalls.group.examined import Examined
+from fourwalls.group.heard import Membership, MembershipChanged, SettingChanged
+from fourwalls.group.look import Look
+from fourwalls.group.people import Bot, Room, RoomKind, Standing
+from fourwalls.group.phrase import phrase
+from handlers.entitled import may_be_inside, place_name, shown_name
+
+_IN_OR_AT_THE_DOOR = {Membership.JOIN, Membership.INVITE, Membership.KNOCK}
+
+
+class Drift(Protocol):
+    """One setting that is not as the contract says."""
+
+    @property
+    def type(self) -> str:
+        """The type of the state event."""
+
+    @property
+    def state_key(self) -> str:
+        """Its state key."""
+
+    @property
+    def content(self) -> dict[str, Any]:
+        """What must stand there."""
+
+
+class Contract(Protocol):
+    """What must hold in every room of one kind (``config/walls.toml``)."""
+
+    def differences(self, current: Mapping[tuple[str, str], Mapping[str, Any]]) -> Sequence[Drift]:
+        """What must be repaired, given settings by (type, state key)."""
+
+
+Contracts = Mapping[RoomKind, Contract]
+
+
+def at_the_door(examined: Examined, look: Look) -> Iterator[Effect]:
+    """Somebody came, went or was invited: no seat, no stay."""
+    event = examined.heard
+    assert isinstance(event, MembershipChanged)
+    room = look.room(event.room)
+    if room is None or look.is_bot(event.person):
+        return
+    if event.membership in _IN_OR_AT_THE_DOOR and not may_be_inside(event.person, room, look):
+        yield Evict(room.id, event.person)
+        yield TellManagers(
+            Bot.WARDEN,
+            phrase("stranger-evicted", group=place_name(room, look), who=event.person),
+            Priority.EVICTION,
+        )
+    elif event.membership is Membership.JOIN:
+        yield from _came_in(event, room, look)
+
+
+def _came_in(event: MembershipChanged, room: Room, look: Look) -> Iterator[Effect]:
+    if event.profile_name and event.profile_name != look.profile_name(event.person):
+        yield NameProfile(event.person, event.profile_name)
+    seat = look.seat(event.person, room.group) if room.group is not None else None
+    if seat is not None and seat.standing is Standing.INVITED:
+        yield GiveSeat(seat.person, seat.group, seat.role, Standing.INSIDE, event.sent_at, event.sender)
+
+
+class Settings:
+    """Keeps the settings of rooms to their contracts."""
+
+    def __init__(self, contracts: Contracts) -> None:
+        self._contracts = contracts
+
+    def changed(self, examined: Examined, look: Look) -> Iterator[Effect]:
+        """A setting was changed: if the contract says otherwise, it is put back and the managers are told."""
+        event = examined.heard
+        assert isinstance(event, SettingChanged)
+        room = look.room(event.room)
+        if room is None:
+            return
+        where = (event.type, event.state_key)
+        for drift in self._contracts[room.kind].differences({where: event.content}):
+            if (drift.type, drift.state_key) == where:
+                yield from _put_back(room, drift, shown_name(event.sender, look), look)
+
+    def inspected(self, room: Room, current: Mapping[tuple[str, str], Mapping[str, Any]], look: Look) -> list[Effect]:
+        """The whole state of a room was looked at: everything that drifted is put back."""
+        drifts = self._contracts[room.kind].differences(current)
+        return [effect for drift in drifts for effect in _put_back(room, drift, "", look)]
+
+
+def _put_back(room: Room, drift: Drift, who: str, look: Look) -> Iterator[Effect]:
+    yield Repair(room.id, drift.type, drift.state_key, drift.content)
+    words = phrase("setting-repaired", group=place_name(room, look), setting=drift.type, who=who)
+    yield TellManagers(Bot.WARDEN, words, Priority.EVICTION)

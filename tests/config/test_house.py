@@ -1,0 +1,66 @@
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from config.files import ConfigError
+from config.house import House, HouseGroup, load_house
+from fourwalls.group.people import PersonId
+
+GOOD = """
+organisation = "Harbour House"
+
+[[group]]
+name = "Tuesday evening group"
+facilitators = ["@robin:chat.example.org", "@sam:chat.example.org", "@robin:chat.example.org"]
+
+[[group]]
+name = "Thursday group"
+facilitators = ["@sam:chat.example.org"]
+"""
+
+
+def house(folder: Path, text: str) -> House:
+    (folder / "house.toml").write_text(text, encoding="utf-8")
+    return load_house(folder)
+
+
+def test_the_shipped_house_is_empty_but_whole() -> None:
+    assert load_house() == House("Our support groups")
+
+
+def test_a_house_with_groups(tmp_path: Path) -> None:
+    robin, sam = PersonId("@robin:chat.example.org"), PersonId("@sam:chat.example.org")
+    assert house(tmp_path, GOOD) == House(
+        "Harbour House", (HouseGroup("Tuesday evening group", (robin, sam)), HouseGroup("Thursday group", (sam,)))
+    )
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "where"),
+    [
+        ('organisation = "Harbour House"', "", "key organisation"),
+        ('"Harbour House"', '" "', "key organisation"),
+        ('"Harbour House"', f'"{"x" * 61}"', "key organisation"),
+        ('"Harbour House"', '"Harbour\\nHouse"', "key organisation"),
+        ("organisation", "organization", "key organization"),
+        ('"Thursday group"', "4", "key group 2.name"),
+        ('"Thursday group"', '"tuesday evening GROUP"', "key group 2.name"),
+        ('["@sam:chat.example.org"]', "[]", "key group 2.facilitators"),
+        ('["@sam:chat.example.org"]', '["Sam"]', "key group 2.facilitators"),
+        ('["@sam:chat.example.org"]', "[7]", "key group 2.facilitators"),
+        ("facilitators = [", "facilitator = [", "key group 1.facilitator"),
+    ],
+)
+def test_a_slip_is_told_by_file_and_key_with_an_example(tmp_path: Path, old: str, new: str, where: str) -> None:
+    assert old in GOOD
+    with pytest.raises(ConfigError) as caught:
+        house(tmp_path, GOOD.replace(old, new, 1))
+    assert (caught.value.file.name, caught.value.where) == ("house.toml", where)
+    assert caught.value.example
+
+
+def test_a_group_that_is_no_block_is_told(tmp_path: Path) -> None:
+    with pytest.raises(ConfigError, match="block"):
+        house(tmp_path, 'organisation = "x"\ngroup = "Tuesday"')

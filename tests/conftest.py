@@ -1,0 +1,31 @@
+"""Fixtures for the whole test run."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+
+import pytest
+import pytest_asyncio
+
+from bots.demo.homeserver import LocalHomeserver
+from tests.support.synapse import Register, SignIn, members, registrar, running_homeserver
+
+
+@pytest_asyncio.fixture(scope="session", loop_scope="session")
+async def homeserver(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[LocalHomeserver]:
+    """One real homeserver for the run, started when the first test asks for it, without rate limits."""
+    async with running_homeserver(tmp_path_factory.mktemp("homeserver")) as running:
+        yield running
+
+
+@pytest.fixture
+def register(homeserver: LocalHomeserver) -> Register:
+    """``await register("ann")``: an account with a name of its own."""
+    return registrar(homeserver)
+
+
+@pytest_asyncio.fixture
+async def sign_in(register: Register) -> AsyncIterator[SignIn]:
+    """``await sign_in("ann")``: a member with a real client, closed when the test ends."""
+    async with members(register) as ready:
+        yield ready

@@ -1,0 +1,38 @@
+"""A fresh, migrated database and fresh keys for each test."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
+
+from fourwalls.storage.database import Database
+from fourwalls.storage.keys import LookupKey, OperationalKeys
+from fourwalls.storage.sealing import TranscriptSealer
+from tests.fourwalls.storage.house import House
+
+
+@pytest.fixture
+def keys() -> OperationalKeys:
+    return OperationalKeys(b"o" * 32, LookupKey(b"l" * 32))
+
+
+@pytest.fixture
+def file(tmp_path: Path) -> Path:
+    return tmp_path / "house.db"
+
+
+@pytest.fixture
+def database(file: Path) -> Iterator[Database]:
+    opened = Database.open(f"sqlite:///{file}")
+    opened.migrate()
+    yield opened
+    opened.close()
+
+
+@pytest.fixture
+def house(database: Database, keys: OperationalKeys) -> House:
+    portal = X25519PrivateKey.generate()
+    return House(database, keys, TranscriptSealer(), portal.private_bytes_raw(), portal.public_key().public_bytes_raw())

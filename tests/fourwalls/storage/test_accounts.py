@@ -1,0 +1,23 @@
+from __future__ import annotations
+
+from fourwalls.group.people import Bot, PersonId
+from fourwalls.storage import accounts, journal
+from fourwalls.storage.accounts import Account
+from fourwalls.storage.database import Database
+from fourwalls.storage.keys import OperationalKeys
+
+GUIDE = Account(PersonId("@guide:x"), "DEVICE", "token-of-the-guide", {"master": "seed-of-the-guide"})
+
+
+def test_an_account_comes_back_and_its_bookmark_stays(database: Database, keys: OperationalKeys) -> None:
+    database.run_sync(lambda conn: journal.set_bookmark(conn, Bot.GUIDE, "s1"))
+    assert database.run_sync(lambda conn: accounts.load(conn, keys, Bot.GUIDE)) is None
+    database.run_sync(lambda conn: accounts.save(conn, keys, Bot.GUIDE, GUIDE))
+    assert database.run_sync(lambda conn: accounts.load(conn, keys, Bot.GUIDE)) == GUIDE
+    assert database.run_sync(lambda conn: accounts.load(conn, keys, Bot.WARDEN)) is None
+    assert database.run_sync(lambda conn: journal.bookmark(conn, Bot.GUIDE)) == "s1"
+
+
+def test_an_account_does_not_show_its_secrets() -> None:
+    assert "token-of" not in repr(GUIDE)
+    assert "seed-of" not in repr(GUIDE)

@@ -1,0 +1,159 @@
+from __future__ import annotations
+
+import asyncio
+import sqlite3
+import threading
+from pathlib import Path
+
+import pytest
+from alembic import command
+from alembic.autogenerate import compare_metadata
+from alembic.runtime.migration import MigrationContext
+from sqlalchemy import Connection, func, inspect, select, text
+
+from fourwalls.group.people import Bot, EventId, RoomId
+from fourwalls.storage import journal, tables
+from fourwalls.storage.database import Database, migration_config
+from fourwalls.storage.errors import StorageError
+from fourwalls.storage.keys import OperationalKeys
+from fourwalls.storage.tables import metadata
+from tests.fourwalls.storage.house import House, said
+
+
+def pragma(conn: Connection, name: str) -> object:
+    return conn.exec_driver_sql(f"PRAGMA {name}").scalar()
+
+
+def test_sqlite_is_set_for_safety(database: Database) -> None:
+    for name, value in [("journal_mode", "truncate"), ("synchronous", 2), ("foreign_keys", 1), ("secure_delete", 1)]:
+        assert database.run_sync(lambda conn, name=name: pragma(conn, name)) == value  # type: ignore[misc]
+
+
+def test_the_file_is_its_owners_alone(database: Database, file: Path) -> None:
+    database.run_sync(lambda conn: conn.exec_driver_sql("SELECT 1"))
+    assert file.stat().st_mode & 0o777 == 0o600
+
+
+def test_a_file_open_to_others_is_closed_to_them(file: Path) -> None:
+    file.touch()
+    file.chmod(0o666)
+    Database.open(f"sqlite:///{file}").close()
+    assert file.stat().st_mode & 0o777 == 0o660
+
+
+def test_the_migrations_make_exactly_the_tables(database: Database) -> None:
+    def differences(conn: Connection) -> list[object]:
+        return list(compare_metadata(MigrationContext.configure(conn, opts={"compare_type": True}), metadata))
+
+    assert database.run_sync(differences) == []
+
+
+def test_migrating_again_changes_nothing(house: House) -> None:
+    session = house.session(house.group())
+    house.apply(said(session, "$1", "hello"))
+    house.database.migrate()
+    house.database.check_schema()
+    assert house.texts(session) == ["hello"]
+
+
+def test_down_and_up_again_with_data(house: House) -> None:
+    house.apply(said(house.session(house.group()), "$1", "hello"))
+    house.database.run_sync(lambda conn: command.downgrade(migration_config(conn), "base"))
+    left = house.database.run_sync(lambda conn: inspect(conn).get_table_names())
+    assert left == ["alembic_version"]
+    with pytest.raises(StorageError, match="schema"):
+        house.database.check_schema()
+    house.database.migrate()
+    session = house.session(house.group())
+    house.apply(said(session, "$2", "again"))
+    assert house.texts(session) == ["again"]
+
+
+def test_a_newer_schema_is_refused(database: Database) -> None:
+    database.run_sync(lambda conn: conn.execute(text("UPDATE alembic_version SET version_num = '9999'")))
+    with pytest.raises(StorageError, match="newer"):
+        database.migrate()
+    with pytest.raises(StorageError, match="schema"):
+        database.check_schema()
+
+
+@pytest.mark.parametrize(
+    "url", ["sqlite://", "sqlite:///:memory:", "not a url", "nosuch://x", "sqlite:////no/such/x.db"]
+)
+def test_a_database_that_cannot_be_opened_is_said_clearly(url: str) -> None:
+    with pytest.raises(StorageError):
+        Database.open(url)
+
+
+def test_a_file_that_is_no_database_is_said_clearly(file: Path) -> None:
+    file.write_bytes(b"hello, this is a letter" * 100)
+    with pytest.raises(StorageError, match="cannot be opened"):
+        Database.open(f"sqlite:///{file}")
+
+
+def test_a_full_disk_is_said_clearly_and_nothing_is_kept(database: Database, keys: OperationalKeys) -> None:
+    def fill(conn: Connection) -> None:
+        conn.exec_driver_sql(f"PRAGMA max_page_count = {pragma(conn, 'page_count')}")
+        for number in range(2000):
+            note(conn, keys, f"${number}")
+
+    with pytest.raises(StorageError, match="disk is full"):
+        database.run_sync(fill)
+    assert database.run_sync(journal.counts)["heard"] == 0
+
+
+def test_a_busy_database_is_said_clearly(database: Database, file: Path, keys: OperationalKeys) -> None:
+    def impatient(conn: Connection) -> None:
+        conn.exec_driver_sql("PRAGMA busy_timeout = 1")
+
+    database.run_sync(impatient)  # the pool gives the same connection to the next piece of work
+    other = sqlite3.connect(file, isolation_level=None)
+    other.execute("BEGIN IMMEDIATE")
+    with pytest.raises(StorageError, match="busy"):
+        database.run_sync(lambda conn: note(conn, keys, "$1"))
+    other.execute("ROLLBACK")
+    other.close()
+    assert database.run_sync(lambda conn: note(conn, keys, "$1"))
+
+
+async def test_an_exception_undoes_the_whole_step(house: House) -> None:
+    session = house.session(house.group())
+
+    def work(conn: Connection) -> None:
+        note(conn, house.keys, "$1")
+        journal.set_bookmark(conn, Bot.SCRIBE, "s2")
+        conn.execute(tables.entry.delete())
+        raise RuntimeError
+
+    with pytest.raises(RuntimeError):
+        await house.database.run(work)
+    assert house.database.run_sync(journal.counts)["heard"] == 0
+    assert house.database.run_sync(lambda conn: journal.bookmark(conn, Bot.SCRIBE)) is None
+    assert house.texts(session) == []
+
+
+async def test_work_runs_one_at_a_time_on_one_thread(database: Database, keys: OperationalKeys) -> None:
+    threads = set()
+
+    def work(conn: Connection, number: int) -> None:
+        threads.add(threading.current_thread().name)
+        note(conn, keys, f"${number}")
+
+    await asyncio.gather(*(database.run(lambda conn, n=n: work(conn, n)) for n in range(20)))  # type: ignore[misc]
+    assert len(threads) == 1
+    count = select(func.count()).select_from(tables.journal)
+    assert database.run_sync(lambda conn: conn.execute(count).scalar_one()) == 20
+
+
+def test_errors_show_no_values(database: Database) -> None:
+    def work(conn: Connection) -> None:
+        conn.execute(tables.seat.insert(), {"group_id": "canary", "person_key": "canary", "role": "canary"})
+
+    with pytest.raises(StorageError) as caught:
+        database.run_sync(work)
+    assert "canary" not in str(caught.value)
+    assert caught.value.__suppress_context__
+
+
+def note(conn: Connection, keys: OperationalKeys, event: str) -> bool:
+    return journal.note(conn, keys, Bot.SCRIBE, EventId(event), RoomId("!r"), 1, journal.Outcome.SEEN)

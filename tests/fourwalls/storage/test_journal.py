@@ -1,0 +1,112 @@
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+from sqlalchemy import Connection
+
+from fourwalls.group.people import Bot, EventId, RoomId
+from fourwalls.storage import journal
+from fourwalls.storage.database import Database
+from fourwalls.storage.errors import ReplayError
+from fourwalls.storage.journal import Outcome
+from fourwalls.storage.keys import OperationalKeys
+
+SCRIBE, GUIDE, ROOM = Bot.SCRIBE, Bot.GUIDE, RoomId("!r")
+ONE, TWO = EventId("$1"), EventId("$2")
+
+
+@pytest.fixture
+def conn(database: Database) -> Iterator[Connection]:
+    with database._engine.begin() as connection:
+        yield connection
+
+
+def note(  # noqa: PLR0913, PLR0917  as the function it shortens
+    conn: Connection,
+    keys: OperationalKeys,
+    event: EventId,
+    outcome: Outcome = Outcome.SEEN,
+    ratchet: str | None = None,
+    bot: Bot = SCRIBE,
+) -> bool:
+    return journal.note(conn, keys, bot, event, ROOM, 5, outcome, ratchet)
+
+
+def test_an_event_is_worked_on_once_by_each_bot(conn: Connection, keys: OperationalKeys) -> None:
+    assert note(conn, keys, ONE)
+    assert not note(conn, keys, ONE)
+    assert note(conn, keys, ONE, bot=GUIDE)
+    assert note(conn, keys, TWO)
+    assert journal.counts(conn)["heard_seen"] == 3
+
+
+def test_the_same_event_with_its_own_message_key_again_is_no_replay(conn: Connection, keys: OperationalKeys) -> None:
+    assert note(conn, keys, ONE, ratchet="s:0")
+    assert not journal.is_replay(conn, keys, SCRIBE, ONE, "s:0")
+    assert not note(conn, keys, ONE, ratchet="s:0")
+
+
+def test_a_message_key_used_by_another_event_is_a_replay(conn: Connection, keys: OperationalKeys) -> None:
+    assert note(conn, keys, ONE, ratchet="s:0")
+    assert journal.is_replay(conn, keys, SCRIBE, TWO, "s:0")
+    assert not journal.is_replay(conn, keys, SCRIBE, TWO, "s:1")
+    assert not journal.is_replay(conn, keys, GUIDE, TWO, "s:0")
+    with pytest.raises(ReplayError):
+        note(conn, keys, TWO, ratchet="s:0")
+
+
+def test_a_late_reading_cannot_use_a_used_message_key(conn: Connection, keys: OperationalKeys) -> None:
+    note(conn, keys, ONE, ratchet="s:0")
+    note(conn, keys, TWO, Outcome.UNREADABLE)
+    with pytest.raises(ReplayError):
+        note(conn, keys, TWO, Outcome.EXAMINED, ratchet="s:0")
+
+
+def test_an_unreadable_event_may_be_read_once_later(conn: Connection, keys: OperationalKeys) -> None:
+    assert note(conn, keys, ONE, Outcome.UNREADABLE)
+    assert not note(conn, keys, ONE, Outcome.UNREADABLE)
+    assert not journal.heard_before(conn, keys, SCRIBE, ONE)
+    assert note(conn, keys, ONE, Outcome.EXAMINED, ratchet="s:0")
+    assert not note(conn, keys, ONE, Outcome.EXAMINED, ratchet="s:0")
+    assert journal.heard_before(conn, keys, SCRIBE, ONE)
+    assert journal.is_replay(conn, keys, SCRIBE, TWO, "s:0")
+
+
+def test_an_outcome_can_be_corrected(conn: Connection, keys: OperationalKeys) -> None:
+    note(conn, keys, ONE, Outcome.EXAMINED)
+    journal.set_outcome(conn, keys, SCRIBE, ONE, Outcome.FAILED)
+    assert journal.counts(conn)["heard_failed"] == 1
+
+
+def test_unreadable_events_wait_for_their_session(conn: Connection, keys: OperationalKeys) -> None:
+    def keep(event: EventId, session: str, since: int, bot: Bot = SCRIBE) -> None:
+        raw = f"raw {event}".encode()
+        journal.keep_unreadable(conn, keys, bot, event, ROOM, session, raw, "no_key", since)
+
+    keep(TWO, "s", 9)
+    keep(ONE, "s", 8)
+    keep(EventId("$3"), "other", 7)
+    keep(ONE, "s", 8, GUIDE)
+    found = journal.unreadable_for_session(conn, keys, SCRIBE, "s")
+    assert [(kept.raw, kept.reason, kept.since) for kept in found] == [
+        (b"raw $1", "no_key", 8),
+        (b"raw $2", "no_key", 9),
+    ]
+    journal.drop_unreadable(conn, keys, SCRIBE, ONE)
+    assert [kept.raw for kept in journal.unreadable_for_session(conn, keys, SCRIBE, "s")] == [b"raw $2"]
+    assert journal.counts(conn)["waiting_for_key"] == 3
+
+
+def test_each_bot_has_a_bookmark(conn: Connection) -> None:
+    assert journal.bookmark(conn, SCRIBE) is None
+    journal.set_bookmark(conn, SCRIBE, "s1")
+    journal.set_bookmark(conn, SCRIBE, "s2")
+    journal.set_bookmark(conn, GUIDE, "s9")
+    assert (journal.bookmark(conn, SCRIBE), journal.bookmark(conn, GUIDE)) == ("s2", "s9")
+
+
+def test_counts_name_every_outcome_even_of_nothing(conn: Connection) -> None:
+    found = journal.counts(conn)
+    assert set(found.values()) == {0}
+    assert {f"heard_{outcome}" for outcome in Outcome} < set(found)

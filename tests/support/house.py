@@ -1,0 +1,119 @@
+"""A house for end-to-end tests: its accounts, its files, and the running bots, in this process or in one of their own."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import os
+import signal
+import sys
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from bots.demo.homeserver import LocalHomeserver
+from bots.house import House, open_house
+from config.settings import Settings, load_settings
+from fourwalls.group.people import Bot
+from fourwalls.storage.database import Database
+from fourwalls.storage.keyfiles import generate_key_files
+from tests.support.synapse import PASSWORD, Register
+
+PORTAL_URL = "http://127.0.0.1:8880"
+
+
+@dataclass(frozen=True, slots=True)
+class Site:
+    """Everything that a house needs on disk and on the homeserver, before it is started."""
+
+    folder: Path
+    env: dict[str, str]
+
+    @property
+    def settings(self) -> Settings:
+        """What the bots' process reads."""
+        return load_settings(self.env)
+
+    def open_database(self) -> Database:
+        """Look into the database beside the running house."""
+        return Database.open(self.settings.database_url)
+
+
+async def prepare_site(
+    folder: Path, homeserver: LocalHomeserver, register: Register, manager: str, facilitator: str, group: str
+) -> Site:
+    """Register the bots and write keys, house.toml and settings."""
+    env = {
+        "FOURWALLS_HOMESERVER": homeserver.base_url,
+        "FOURWALLS_DATA": str(folder),
+        "FOURWALLS_ONLINE_MANAGER": manager,
+        "FOURWALLS_PORTAL_URL": PORTAL_URL,
+    }
+    for bot in Bot:
+        account = await register(bot.value)
+        env |= {f"FOURWALLS_{bot.name}_USER": account.user_id, f"FOURWALLS_{bot.name}_PASSWORD": PASSWORD}
+    await asyncio.to_thread(generate_key_files, folder / "keys")
+    (folder / "config").mkdir()
+    plan = f'organisation = "Quiet rooms"\n[[group]]\nname = {json.dumps(group)}\nfacilitators = ["{facilitator}"]\n'
+    (folder / "config" / "house.toml").write_text(plan)
+    return Site(folder, env)
+
+
+@asynccontextmanager
+async def running_house(site: Site) -> AsyncIterator[House]:
+    """Run all four bots in this process until the block ends. A failure of theirs ends the block loudly."""
+    ready = asyncio.Event()
+    async with open_house(site.settings) as house, asyncio.TaskGroup() as tasks:
+        running = tasks.create_task(house.run(ready.set))
+        waiting = tasks.create_task(ready.wait())
+        await asyncio.wait({running, waiting}, return_when=asyncio.FIRST_COMPLETED)
+        if running.done():
+            running.result()
+        try:
+            yield house
+        finally:
+            running.cancel()
+            waiting.cancel()
+
+
+class HouseProcess:
+    """``fourwalls run`` as a process of its own, which can be killed."""
+
+    def __init__(self, site: Site, log: Path) -> None:
+        self._site = site
+        self._log = log
+        self._process: asyncio.subprocess.Process | None = None
+
+    async def start(self) -> None:
+        """Start it; returns at once."""
+        with self._log.open("ab") as log:
+            self._process = await asyncio.create_subprocess_exec(
+                sys.executable, "-m", "bots", "run", env={**os.environ, **self._site.env}, stdout=log, stderr=log
+            )
+
+    async def wait_ready(self, deadline: float = 60.0) -> None:
+        """Wait until it says that it is ready (once more than it has been so far)."""
+        before = self._log.read_bytes().count(b"ready after")
+        async with asyncio.timeout(deadline):
+            await self.until(lambda: self._log.read_bytes().count(b"ready after") > before)
+
+    async def until(self, holds: Callable[[], bool]) -> None:
+        """Wait for something outside this process, which nothing announces to us."""
+        while not holds():
+            assert self._process is not None
+            assert self._process.returncode is None, self._log.read_text()[-2000:]
+            await asyncio.sleep(0.05)
+
+    async def kill(self) -> None:
+        """SIGKILL, as the power cut would."""
+        assert self._process is not None
+        self._process.send_signal(signal.SIGKILL)
+        await self._process.wait()
+
+    async def stop(self) -> int:
+        """SIGTERM, as an orderly stop; returns the exit status."""
+        assert self._process is not None
+        if self._process.returncode is None:
+            self._process.terminate()
+        return await self._process.wait()
