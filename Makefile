@@ -4,6 +4,8 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 UV := $(BIN)/uv
+MODELS := $(VENV)/.models
+ARGS ?=
 .DEFAULT_GOAL := help
 .PHONY: help install demo test check fix lock bench clean
 
@@ -12,21 +14,53 @@ help:  ## what can be made
 
 # The installer comes by pip with hashes, everything else by the installer with hashes.
 $(UV): requirements/bootstrap.txt
-	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Four Walls needs Python 3.11 or newer; $$($(PYTHON) --version) was found. Say which one to use: make PYTHON=python3.12 …"; exit 1; }
-	@$(PYTHON) -c 'import venv, ensurepip' 2>/dev/null || { echo "This Python has no venv module. On Debian or Ubuntu: sudo apt install python3-venv"; exit 1; }
-	$(PYTHON) -m venv $(VENV)
-	$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements/bootstrap.txt
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { \
+	  echo "Four Walls needs Python 3.11 or newer, and this is $$($(PYTHON) --version). Name another: make PYTHON=python3.12 …"; exit 1; }
+	@$(PYTHON) -c 'import venv, ensurepip' 2>/dev/null || { \
+	  echo "This Python has no venv module. On Debian or Ubuntu: sudo apt install python3-venv"; exit 1; }
+	@echo "— making $(VENV)"
+	@$(PYTHON) -m venv $(VENV)
+	@$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements/bootstrap.txt 2>$(VENV)/bootstrap.log || { \
+	  cat $(VENV)/bootstrap.log; echo "The packages cannot be fetched. Is there a network? Then run the same command again: it goes on where it stopped."; exit 1; }
 	@touch $(UV)
 
 $(VENV)/.installed-%: requirements/%.txt pyproject.toml | $(UV)
-	$(UV) pip install --quiet --python $(BIN)/python --require-hashes -r requirements/$*.txt
-	$(UV) pip install --quiet --python $(BIN)/python --no-deps --no-build-isolation --editable .
+	@echo "— installing what requirements/$*.txt lists, checked by hash"
+	@$(UV) pip install --quiet --python $(BIN)/python --require-hashes -r requirements/$*.txt || { \
+	  echo "The packages cannot be fetched. Is there a network? Then run the same command again: it goes on where it stopped."; exit 1; }
+	@$(UV) pip install --quiet --python $(BIN)/python --no-deps --no-build-isolation --editable .
 	@touch $@
 
-install: $(VENV)/.installed-demo  ## .venv/bin/fourwalls, with the models
+$(MODELS): fourwalls/detection/models.py | $(VENV)/.installed-demo
+	@echo "— fetching the name model, checked by hash"
+	@$(BIN)/fourwalls models fetch
+	@touch $@
+
+install: $(VENV)/.installed-demo $(MODELS)  ## .venv/bin/fourwalls, with the models
+
+demo: install  ## one evening on a real homeserver on this machine (ARGS="--exit --data DIR")
+	@$(BIN)/fourwalls demo $(ARGS)
+
+test: $(VENV)/.installed-dev $(MODELS)  ## everything, on a real homeserver, with a real second client and a real browser
+	@$(BIN)/pytest $(ARGS)
+
+check: $(VENV)/.installed-dev  ## style, types, import rules, fresh locks, known vulnerabilities
+	$(BIN)/ruff check
+	$(BIN)/ruff format --check
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	UV=$(UV) requirements/lock.sh --check
+	UV=$(UV) requirements/audit.sh
+
+fix: $(VENV)/.installed-dev  ## mend what can be mended by itself
+	$(BIN)/ruff check --fix
+	$(BIN)/ruff format
+
+bench: $(VENV)/.installed-dev $(MODELS)  ## the suite beside bare bots, in one run on this machine
+	@$(BIN)/python -m bench $(ARGS)
 
 lock: | $(UV)  ## write the hash-locked requirements anew
 	UV=$(UV) requirements/lock.sh
 
-clean:  ## remove what the demo and the tests left behind (never your data)
+clean:  ## remove what the demo and the tests left behind (never your own data)
 	rm -rf var build .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache

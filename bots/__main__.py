@@ -110,7 +110,7 @@ def demo(
 ) -> None:
     """Play one evening on a real homeserver on this machine, and prove what happened."""
     from bots.cli.failing import telling
-    from bots.demo.evening import play
+    from bots.demo.playing import play
 
     logs.set_up()
     with telling():

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 from sqlalchemy import Connection as Transaction
 
@@ -37,6 +37,10 @@ class Ground:
     def records(self, conn: Transaction) -> Records:
         """The records within one transaction."""
         return Records(conn, self.keys, self.sealer, self.bots)
+
+    def now(self) -> datetime:
+        """This moment."""
+        return datetime.now(tz=UTC)
 
     def say(self, words: Phrase) -> str:
         """Word a phrase."""

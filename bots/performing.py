@@ -76,9 +76,11 @@ class Performing:
         self._founder = founder
         self._rouse_all = rouse_all
         self._called = asyncio.Event()
+        self._calls = 0
 
     def rouse(self) -> None:
         """There may be something to do."""
+        self._calls += 1
         self._called.set()
 
     async def perform_forever(self) -> None:
@@ -86,12 +88,13 @@ class Performing:
         await self._connection.ready.wait()
         while True:
             self._called.clear()
+            calls = self._calls
             rows = await self._ground.database.run(self._due)
             if not rows:
                 await self._idle()
                 continue
             endings = await asyncio.gather(*(self._try(row) for row in rows))
-            await self._ground.database.run(lambda conn: self._settle(conn, endings))  # noqa: B023 - awaited here
+            await self._ground.database.run(lambda conn: self._settle(conn, endings, calls))  # noqa: B023 - awaited here
             if any(ended.given_up for ended in endings):
                 self._rouse_all()
 
@@ -104,8 +107,10 @@ class Performing:
     def _due(self, conn: Transaction) -> list[outbox.Waiting]:
         return outbox.due(conn, self._ground.keys, self._bot, _now(), _AT_ONCE)
 
-    def _settle(self, conn: Transaction, endings: list[Ended]) -> None:
+    def _settle(self, conn: Transaction, endings: list[Ended], calls: int) -> None:
+        """Keep how each try ended. What is held is tried again at once if something was heard since it was tried."""
         keys = self._ground.keys
+        hold = _HOLD_SECONDS if self._calls == calls else 0.0
         for ended in endings:
             if ended.given_up is not None:
                 outbox.bury(conn, ended.row.id, ended.given_up)
@@ -114,7 +119,7 @@ class Performing:
                     cause = outbox.Cause(self._bot, EventId(f"given up {ended.row.transaction_id}"))
                     outbox.put(conn, keys, cause, 0, TellManagers(self._bot, words, Priority.FLAG))
             elif ended.held:
-                outbox.hold(conn, ended.row.id, _now() + int(1000 * (ended.retry_after or _HOLD_SECONDS)))
+                outbox.hold(conn, ended.row.id, _now() + int(1000 * (ended.retry_after or hold)))
             elif ended.retry_after is not None:
                 outbox.failed(conn, ended.row.id, _now() + int(1000 * ended.retry_after))
             else:

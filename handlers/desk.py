@@ -12,16 +12,19 @@ from fourwalls.group.look import Look
 from fourwalls.group.people import Bot
 from fourwalls.group.phrase import phrase
 from handlers.entitled import is_online_manager, shown_name
+from handlers.plainwords import is_typed, plain
 
-_WORDS = {"ack", "!ack"}
+
+def is_acknowledgement(message: Message) -> bool:
+    """Whether it says that somebody takes a case on: ``ack``, however it is typed."""
+    return is_typed(message) and plain(message.text) == "ack"
 
 
 def word_in_thread(examined: Examined, look: Look) -> Iterator[Effect]:
     """``ack`` in the thread of a case: somebody has taken it."""
     message = examined.heard
     assert isinstance(message, Message)
-    said = message.text.strip().casefold().rstrip(".")
-    if said not in _WORDS or message.replaces is not None or not is_online_manager(message.sender, look):
+    if not is_acknowledgement(message) or not is_online_manager(message.sender, look):
         return
     thread = message.thread or message.reply_to
     if thread is None:

@@ -7,13 +7,15 @@ from collections.abc import Iterator, Sequence
 from fourwalls.group.effects import Effect, Priority, Redact, Strike, TellManagers, Warned, WarningAnswered, Whisper
 from fourwalls.group.examined import Examined
 from fourwalls.group.finding import Finding
-from fourwalls.group.heard import Message
+from fourwalls.group.heard import Message, Redaction
 from fourwalls.group.look import Look
-from fourwalls.group.people import Bot, PersonId
+from fourwalls.group.people import Bot, EventId, PersonId
 from fourwalls.group.phrase import phrase
 from handlers.entitled import place_name
 
-_AROUND = 60
+_AROUND = 60  # characters shown on each side of a detail
+_SHOWN = 8
+_LONGEST_DETAIL = 120
 
 
 def watch(examined: Examined, look: Look) -> Iterator[Effect]:
@@ -21,14 +23,13 @@ def watch(examined: Examined, look: Look) -> Iterator[Effect]:
     message = examined.heard
     assert isinstance(message, Message)
     room = look.room(message.room)
-    if room is None or look.is_bot(message.sender):
+    if room is None or room.group is None or look.is_bot(message.sender):
         return
     if examined.failed:
         yield TellManagers(Bot.GUIDE, phrase("unexamined", place=place_name(room, look)), Priority.FLAG)
         return
-    if not examined.findings:
-        return
-    about = message.replaces or message.event
+    if not examined.findings or look.seat(message.sender, room.group) is None:
+        return  # a stranger is led out, and gets no private room to be warned in
     kinds = tuple(dict.fromkeys(finding.kind for finding in examined.findings))
     words = phrase(
         "warning",
@@ -36,21 +37,49 @@ def watch(examined: Examined, look: Look) -> Iterator[Effect]:
         marked=marked(message.text, examined.findings),
         kinds=",".join(kinds),
     )
-    yield Warned(message.sender, room.id, about, kinds, message.sent_at)
+    yield Warned(message.sender, room.id, _about(message, look), kinds, message.sent_at)
     yield Whisper(message.sender, words, Priority.WARNING)
 
 
+def _about(message: Message, look: Look) -> EventId:
+    """The message that would be removed: for an edit the one it edits, if that is known to be the sender's own.
+
+    Anybody can send an edit of anybody's message. Were it believed, its author could have others' words removed.
+    """
+    edited = message.replaces
+    if edited is None:
+        return message.event
+    warned = look.unanswered_warning(message.sender) == (message.room, edited)
+    return edited if warned or look.author_of_entry(edited) == message.sender else message.event
+
+
+def taken_back(examined: Examined, look: Look) -> Iterator[Effect]:
+    """Somebody took their words back by themselves: the warning about them needs no answer any more."""
+    redaction = examined.heard
+    assert isinstance(redaction, Redaction)
+    if look.unanswered_warning(redaction.sender) == (redaction.room, redaction.target):
+        yield WarningAnswered(redaction.target, "removed")
+
+
 def marked(text: str, findings: Sequence[Finding]) -> str:
-    """The member's own words with each detail between «marks», cut to the part that matters."""
-    spans = _merged(findings)
-    start = max(0, spans[0][0] - _AROUND)
-    end = min(len(text), spans[-1][1] + _AROUND)
-    parts, at = [], start
-    for first, last in spans:
-        parts += [text[at:first], "«", text[first:last], "»"]
-        at = last
-    parts.append(text[at:end])
-    return ("… " if start else "") + "".join(parts).strip() + (" …" if end < len(text) else "")
+    """The member's own words with each detail between «marks», cut to the parts that matter."""
+    spans = _merged(findings)[:_SHOWN]
+    parts: list[str] = []
+    at = 0
+    for (first, last), following in zip(spans, [*(start for start, _ in spans[1:]), len(text)], strict=True):
+        parts += [_before(text, at, first), "«", _clipped(text[first:last]), "»"]
+        at = min(last + _AROUND, following)
+        parts.append(text[last:at])
+    return "".join(parts).strip() + (" …" if at < len(text) else "")
+
+
+def _before(text: str, at: int, first: int) -> str:
+    """What leads up to a detail: all since ``at``, or the last of it."""
+    return text[at:first] if first - at <= _AROUND else f" … {text[first - _AROUND : first].lstrip()}"
+
+
+def _clipped(detail: str) -> str:
+    return detail if len(detail) <= _LONGEST_DETAIL else detail[:_LONGEST_DETAIL] + " …"
 
 
 def _merged(findings: Sequence[Finding]) -> list[tuple[int, int]]:

@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+import unicodedata
+
 from fourwalls.group.look import Look
 from fourwalls.group.people import HOUSE, GroupId, PersonId, Role, Room, RoomKind
+
+_INVISIBLE = {"Cc", "Cf", "Cs", "Co", "Zl", "Zp"}
+_LONGEST_NAME = 80
 
 
 def may_be_inside(person: PersonId, room: Room, look: Look) -> bool:
@@ -12,8 +17,13 @@ def may_be_inside(person: PersonId, room: Room, look: Look) -> bool:
         return True
     if room.kind is RoomKind.PRIVATE:
         return person == room.person
-    seat = look.seat(person, HOUSE if room.kind is RoomKind.MANAGER else room.group or HOUSE)
+    seat = look.seat(person, roster_of(room))
     return seat is not None and seat.may_be_inside
+
+
+def roster_of(room: Room) -> GroupId:
+    """The group whose roster says who may be in a group's room or the manager room."""
+    return HOUSE if room.kind is RoomKind.MANAGER else room.group or HOUSE
 
 
 def place_name(room: Room, look: Look) -> str:
@@ -22,8 +32,15 @@ def place_name(room: Room, look: Look) -> str:
 
 
 def shown_name(person: PersonId, look: Look) -> str:
-    """The profile name, or the name part of the Matrix id while none is known."""
-    return look.profile_name(person) or person.removeprefix("@").split(":", 1)[0]
+    """The profile name, or the name part of the Matrix id while none is known: on one line, and not endless."""
+    return one_line(look.profile_name(person)) or one_line(person.removeprefix("@").split(":", 1)[0])
+
+
+def one_line(words: str, longest: int = _LONGEST_NAME) -> str:
+    """Words that others chose, fit to stand inside a sentence or a list: they cannot pass for a line of ours."""
+    spaced = " ".join(words.split())
+    seen = "".join(c for c in spaced if unicodedata.category(c) not in _INVISIBLE).strip()
+    return seen if len(seen) <= longest else seen[:longest] + " …"
 
 
 def facilitates(person: PersonId, group: GroupId, look: Look) -> bool:

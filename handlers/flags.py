@@ -9,7 +9,7 @@ from fourwalls.group.examined import Examined
 from fourwalls.group.finding import RiskKind, Severity
 from fourwalls.group.heard import Message
 from fourwalls.group.look import Look
-from fourwalls.group.people import Bot, RoomKind
+from fourwalls.group.people import Bot, Room, RoomKind
 from fourwalls.group.phrase import phrase
 from handlers.entitled import place_name, shown_name
 
@@ -22,8 +22,7 @@ def watch(examined: Examined, look: Look) -> Iterator[Effect]:
     if room is None or look.is_bot(message.sender):
         return
     if examined.failed:
-        performer = Bot.GUIDE if room.kind is RoomKind.PRIVATE else Bot.LOOKOUT
-        yield TellManagers(performer, phrase("unexamined", place=place_name(room, look)), Priority.FLAG)
+        yield from _unexamined(message, room, look)
         return
     reading = examined.reading
     if reading is None or not reading.flag:
@@ -38,5 +37,17 @@ def watch(examined: Examined, look: Look) -> Iterator[Effect]:
         reading,
         message.sent_at,
     )
-    if room.kind is RoomKind.PRIVATE and reading.kind is RiskKind.SELF_HARM and reading.severity >= Severity.HIGH:
-        yield Whisper(message.sender, phrase("risk-private-word"), Priority.FLAG)
+    if room.kind is RoomKind.PRIVATE:
+        grave = reading.kind is RiskKind.SELF_HARM and reading.severity >= Severity.HIGH
+        words = phrase("risk-private-word" if grave else "risk-private-heard")
+        yield Whisper(message.sender, words, Priority.FLAG)
+
+
+def _unexamined(message: Message, room: Room, look: Look) -> Iterator[Effect]:
+    """Managers can read a group's room themselves, but not a private one: there they must be told whose it is."""
+    if room.kind is RoomKind.PRIVATE:
+        words = phrase("unexamined-private", who=shown_name(message.sender, look))
+        yield TellManagers(Bot.GUIDE, words, Priority.FLAG)
+        yield Whisper(message.sender, phrase("unexamined-told"), Priority.FLAG)
+    else:
+        yield TellManagers(Bot.LOOKOUT, phrase("unexamined", place=place_name(room, look)), Priority.FLAG)

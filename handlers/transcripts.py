@@ -49,12 +49,13 @@ def announced(examined: Examined, look: Look) -> Iterator[Effect]:
     room = look.room(message.room)
     if message.marker is None or message.proof is not Proof.SIGNED or room is None or room.group is None:
         return
-    if not look.is_bot(message.sender):
+    if not look.is_bot(message.sender) or message.replaces is not None:
         return
     session = look.open_session(room.group)
-    if message.marker is Marker.SESSION_OPEN and session is None:
+    if message.marker is Marker.SESSION_OPEN and session is None and not examined.late:
+        # one that is heard late may have been closed since: nobody is recorded on the strength of it
         yield OpenSession(room.group, message.sent_at, message.sender)
-    if message.marker is Marker.SESSION_CLOSE and session is not None:
+    if message.marker is Marker.SESSION_CLOSE and session is not None and session.opened_at <= message.sent_at:
         yield CloseSession(session.id, message.sent_at)
 
 

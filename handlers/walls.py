@@ -11,9 +11,10 @@ from fourwalls.group.heard import Membership, MembershipChanged, SettingChanged
 from fourwalls.group.look import Look
 from fourwalls.group.people import Bot, Room, RoomKind, Standing
 from fourwalls.group.phrase import phrase
-from handlers.entitled import may_be_inside, place_name, shown_name
+from handlers.entitled import may_be_inside, one_line, place_name, roster_of, shown_name
 
 _IN_OR_AT_THE_DOOR = {Membership.JOIN, Membership.INVITE, Membership.KNOCK}
+_LONGEST_ID = 255
 
 
 class Drift(Protocol):
@@ -53,19 +54,32 @@ def at_the_door(examined: Examined, look: Look) -> Iterator[Effect]:
         yield Evict(room.id, event.person)
         yield TellManagers(
             Bot.WARDEN,
-            phrase("stranger-evicted", group=place_name(room, look), who=event.person),
+            phrase("stranger-evicted", group=place_name(room, look), who=one_line(event.person, _LONGEST_ID)),
             Priority.EVICTION,
         )
     elif event.membership is Membership.JOIN:
         yield from _came_in(event, room, look)
+    elif event.membership is Membership.LEAVE and event.person == event.sender:
+        yield from _went_out(event, room, look)
 
 
 def _came_in(event: MembershipChanged, room: Room, look: Look) -> Iterator[Effect]:
     if event.profile_name and event.profile_name != look.profile_name(event.person):
         yield NameProfile(event.person, event.profile_name)
-    seat = look.seat(event.person, room.group) if room.group is not None else None
+    seat = look.seat(event.person, roster_of(room))
     if seat is not None and seat.standing is Standing.INVITED:
         yield GiveSeat(seat.person, seat.group, seat.role, Standing.INSIDE, event.sent_at, event.sender)
+
+
+def _went_out(event: MembershipChanged, room: Room, look: Look) -> Iterator[Effect]:
+    """Somebody left of their own accord: they keep their seat, so that one ``!invite`` brings them back."""
+    seat = look.seat(event.person, roster_of(room))
+    if seat is None or seat.standing is not Standing.INSIDE:
+        return
+    yield GiveSeat(seat.person, seat.group, seat.role, Standing.INVITED, event.sent_at, event.sender)
+    if room.kind is RoomKind.GROUP:
+        words = phrase("left-managers", group=place_name(room, look), who=shown_name(event.person, look))
+        yield TellManagers(Bot.WARDEN, words)
 
 
 class Settings:

@@ -6,7 +6,6 @@ import json
 import shutil
 import time
 from collections.abc import AsyncIterator, Callable
-from contextlib import aclosing
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
@@ -45,11 +44,7 @@ class Finding:
 
 async def examine() -> list[Finding]:
     """Look at everything, in the order in which one fault explains the next. Changes nothing."""
-    found: list[Finding] = []
-    async with aclosing(_look()) as findings:
-        async for finding in findings:
-            found.append(finding)  # noqa: PERF401 - a comprehension would not close the generator on an error
-    return found
+    return [finding async for finding in _look()]
 
 
 async def _look() -> AsyncIterator[Finding]:

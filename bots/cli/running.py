@@ -8,13 +8,12 @@ import time
 from collections.abc import Callable, Collection, Coroutine
 from typing import Any
 
-from fourwalls.portal.app import build_app, serve
-
 from bots.house import open_house
 from config.house import load_house
 from config.settings import PortalSettings, Settings
 from config.wording import Wording
 from fourwalls.group.people import Bot
+from fourwalls.portal.app import build_app, serve
 from fourwalls.storage.database import Database
 from fourwalls.storage.keyfiles import LOOKUP, PORTAL_PRIVATE, load_key
 from fourwalls.storage.keys import LookupKey
@@ -40,10 +39,17 @@ async def run_portal(settings: PortalSettings, say: Say) -> None:
     try:
         database.check_schema()
         lookup = LookupKey(load_key(settings.keys / LOOKUP))
-        opener = TranscriptOpener(load_key(settings.keys / PORTAL_PRIVATE))
+        private = load_key(settings.keys / PORTAL_PRIVATE)
         house = load_house(settings.config)
         wording = Wording(settings.config, {"url": settings.url, "organisation": house.organisation})
-        app = build_app(database, lookup, opener, wording.say, public_url=settings.url)
+        app = build_app(
+            database,
+            lookup,
+            lambda: TranscriptOpener(private),
+            wording.say,
+            public_url=settings.url,
+            now_ms=lambda: int(time.time() * 1000),
+        )
         say(f"the portal listens on {settings.listen_host}:{settings.listen_port} and is reached at {settings.url}")
         await until_signal(serve(app, settings.listen_host, settings.listen_port))
     finally:

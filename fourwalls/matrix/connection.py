@@ -9,28 +9,36 @@ from __future__ import annotations
 import asyncio
 import json
 import logging
-import random
 from collections.abc import Awaitable, Callable, Collection, Sequence
 from typing import Any, Self
 
 from fourwalls.matrix import crosssigning
-from fourwalls.matrix.crypto import CryptoStore, Engine
+from fourwalls.matrix.batch import Batch, Locked, Spoken
+from fourwalls.matrix.crypto import Engine
+from fourwalls.matrix.cryptostore import CryptoStore
 from fourwalls.matrix.homeserver import (
     CLIENT,
     Homeserver,
     HomeserverError,
     RefusedError,
     TokenDeadError,
+    UnreachableError,
     segment,
 )
+from fourwalls.matrix.keeping import Keeper
 from fourwalls.matrix.keyring import Keyring
 from fourwalls.matrix.memory import Credentials, Memory, Seeds, VaultRow
 from fourwalls.matrix.outgoing import Outgoing
+from fourwalls.matrix.patience import Patience, Postponed
+from fourwalls.matrix.publishing import Publisher
 from fourwalls.matrix.roomstate import RoomState, is_state
-from fourwalls.matrix.syncing import Batch, Locked, Reader, Spoken
+from fourwalls.matrix.signatures import public_of
+from fourwalls.matrix.syncing import Reader
 
 logger = logging.getLogger(__name__)
 
+_ROOM_KEY_DAYS = 7
+"""Room keys of no use for longer are forgotten, so that a stolen store and token open nothing older."""
 _POLL_SECONDS = 30
 _FILTER = json.dumps(
     {
@@ -58,13 +66,14 @@ class Connection:
 
     def __init__(self, server: Homeserver, memory: Memory, engine: Engine, store: CryptoStore, seeds: Seeds) -> None:
         self._server = server
-        self._memory = memory
         self._engine = engine
-        self._store = store
         self._seeds = seeds
-        self.keyring = Keyring(server, engine, store)
-        self._outgoing = Outgoing(server, engine, self.keyring, self.flush)
+        self._keeper = Keeper(memory, store)
+        self.keyring = Keyring(server, engine, store, public_of(seeds.master))
+        self._publisher = Publisher(server, engine, self._keeper)
+        self._outgoing = Outgoing(server, engine, self.keyring, self._keeper.flush)
         self._reader = Reader(server, engine, self.keyring, self._outgoing)
+        self._upkeep_failed: Postponed[str] = Postponed()
         self._bookmark: str | None = None
         self.ready = asyncio.Event()
         """Set once the first answer of the server has been heard."""
@@ -106,11 +115,12 @@ class Connection:
             if remembered.credentials is None:
                 await memory.keep_credentials(credentials)
             server.token = credentials.token
-            await _check_device(server, credentials)
+            await _check_device(server, user_id, credentials)
             store = CryptoStore(pickle_key, remembered.vault)
             engine = Engine(credentials.user_id, credentials.device_id, store)
             seeds = remembered.seeds
             if seeds is None:
+                await crosssigning.require_none(server, credentials.user_id)
                 seeds = Seeds.make()
                 await memory.keep_seeds(seeds)
             connection = cls(server, memory, engine, store, seeds)
@@ -126,38 +136,11 @@ class Connection:
         await self._server.close()
 
     async def _publish(self, password: str | None) -> None:
-        if not self._engine.account.shared:
-            keys = self._engine.fresh_one_time_keys(0)
-            fallback = self._engine.fresh_fallback_key()
-            await self._upload(
-                {"device_keys": self._engine.device_keys(), "one_time_keys": keys, "fallback_keys": fallback}
-            )
+        await self._publisher.publish()
         if not await crosssigning.chain_holds(self._server, self.user_id, self._seeds, self._engine):
             await crosssigning.establish(self._server, self.user_id, password, self._seeds, self._engine)
             if not await crosssigning.chain_holds(self._server, self.user_id, self._seeds, self._engine):
                 raise crosssigning.ChainError("the homeserver does not show this device as signed")
-
-    async def _upload(self, keys: dict[str, Any]) -> None:
-        self._engine.save_account()
-        await self.flush()
-        await self._server.call("POST", f"{CLIENT}/keys/upload", keys)
-        self._engine.keys_published()
-        await self.flush()
-
-    async def _replenish(self, answer: dict[str, Any]) -> None:
-        """Keep one-time and fallback keys on the server, from none at all if need be."""
-        keys: dict[str, Any] = {}
-        counts = answer.get("device_one_time_keys_count")
-        if isinstance(counts, dict):
-            count = counts.get("signed_curve25519", 0)
-            fresh = self._engine.fresh_one_time_keys(count if isinstance(count, int) else 0)
-            if fresh:
-                keys["one_time_keys"] = fresh
-        unused = answer.get("device_unused_fallback_key_types")
-        if isinstance(unused, list) and "signed_curve25519" not in unused:
-            keys["fallback_keys"] = self._engine.fresh_fallback_key()
-        if keys:
-            await self._upload(keys)
 
     # --- hearing ------------------------------------------------------------------------------------------------
 
@@ -174,7 +157,6 @@ class Connection:
             try:
                 answer = await self._sync(whole_state=whole_state)
                 batch = await self._reader.read(answer, self._bookmark)
-                await self._replenish(answer)
             except TokenDeadError:
                 raise
             except HomeserverError as trouble:
@@ -182,10 +164,45 @@ class Connection:
                 continue
             patience.ended()
             whole_state = False
-            await hear(batch)
-            self._bookmark = batch.bookmark
-            self._engine.arrived -= batch.keys_arrived
+            await self._commit(batch, hear)
             self.ready.set()
+            await self._keep_up(answer)
+
+    async def _commit(self, batch: Batch, hear: Hear) -> None:
+        """Have a batch heard; only then does the bookmark move."""
+        self._engine.arrived -= batch.keys_arrived  # what cannot be read again during the hearing is put back there
+        try:
+            await hear(batch)
+        except BaseException:
+            self._keeper.lost()
+            raise
+        self._keeper.committed()
+        self._bookmark = batch.bookmark
+        self._reader.settled()
+
+    async def _keep_up(self, answer: dict[str, Any]) -> None:
+        """What keeps the crypto going, after the words are safe: it never holds them up.
+
+        Raises:
+            TokenDeadError: the operator must log in anew.
+        """
+        forgotten = self._engine.forget_room_keys(_ROOM_KEY_DAYS)
+        if forgotten:
+            logger.info("old room keys forgotten: %d", forgotten)
+        people = {person for room in self.rooms.values() for person in room.joined}
+        jobs = {"keys": lambda: self._publisher.replenish(answer), "sessions": lambda: self._outgoing.mend(people)}
+        for name, job in jobs.items():
+            if self._upkeep_failed.waits(name):
+                continue
+            try:
+                await job()
+            except TokenDeadError:
+                raise
+            except HomeserverError as trouble:
+                self._upkeep_failed.failed(name)
+                logger.warning("upkeep of %s has to wait: %s", name, trouble)
+            else:
+                self._upkeep_failed.ended(name)
 
     async def _sync(self, *, whole_state: bool) -> dict[str, Any]:
         query = {"filter": _FILTER, "timeout": "0" if whole_state else str(_POLL_SECONDS * 1000)}
@@ -193,21 +210,25 @@ class Connection:
             query["since"] = self._bookmark
         if whole_state:
             query["full_state"] = "true"
-        return await self._server.call("GET", f"{CLIENT}/sync", query=query, seconds=_POLL_SECONDS * 2)
+        answer = await self._server.call("GET", f"{CLIENT}/sync", query=query, seconds=_POLL_SECONDS * 2)
+        if not isinstance(answer.get("next_batch"), str):
+            raise UnreachableError("the answer had no bookmark")
+        return answer
 
     async def read_again(self, raw: bytes) -> Spoken | Locked | None:
-        """Try a locked event again whose key may have come since."""
+        """Try a locked event again whose key may have come since; ``None`` if there is nothing to be heard in it.
+
+        Never raises for want of the server: the event stays locked then, and its key counts as arriving once more.
+        """
         return await self._reader.read_again(raw)
 
     def take_crypto_changes(self) -> Sequence[VaultRow]:
-        """Crypto changes to be committed with the batch; whoever takes them must not fail to keep them."""
-        return self._store.take_changes()
+        """Crypto changes to be committed with the batch, before ``hear`` returns."""
+        return self._keeper.take()
 
     async def flush(self) -> None:
         """Keep all crypto changes now: called before anything that depends on them leaves this process."""
-        rows = self._store.take_changes()
-        if rows:
-            await self._memory.keep_vault(rows)
+        await self._keeper.flush()
 
     # --- speaking -----------------------------------------------------------------------------------------------
 
@@ -290,32 +311,6 @@ class Connection:
         await self._server.call("PUT", path, {"displayname": profile_name})
 
 
-class Patience:
-    """Waiting between tries: longer each time, with jitter, or as long as the server asks."""
-
-    _FIRST, _LONGEST = 0.5, 30.0
-
-    def __init__(self) -> None:
-        self._next = self._FIRST
-
-    def ended(self) -> None:
-        """Things go well again."""
-        self._next = self._FIRST
-
-    def seconds(self, trouble: HomeserverError) -> float:
-        """How long to wait now."""
-        asked = trouble.retry_after if isinstance(trouble, RefusedError) else None
-        wait = asked if asked is not None else self._next * random.uniform(0.5, 1.0)  # noqa: S311 - not a secret
-        self._next = min(self._next * 2, self._LONGEST)
-        return wait
-
-    async def wait(self, trouble: HomeserverError) -> None:
-        """Wait, and say so in the log."""
-        wait = self.seconds(trouble)
-        logger.warning("waiting %.1f s for the homeserver: %s", wait, trouble)
-        await asyncio.sleep(wait)
-
-
 async def _log_in(server: Homeserver, user_id: str, password: str | None) -> Credentials:
     if password is None:
         raise TokenDeadError("this account has never logged in here, and there is no password to do so")
@@ -329,7 +324,9 @@ async def _log_in(server: Homeserver, user_id: str, password: str | None) -> Cre
     return Credentials(str(answer["user_id"]), str(answer["device_id"]), str(answer["access_token"]))
 
 
-async def _check_device(server: Homeserver, credentials: Credentials) -> None:
+async def _check_device(server: Homeserver, user_id: str, credentials: Credentials) -> None:
+    if credentials.user_id != user_id:
+        raise WrongDeviceError("the stored log-in is of another account than the settings name")
     answer = await server.call("GET", f"{CLIENT}/account/whoami")
     if (answer.get("user_id"), answer.get("device_id")) != (credentials.user_id, credentials.device_id):
         raise WrongDeviceError("the access token belongs to another account or device than the stored keys")

@@ -12,9 +12,14 @@ from fourwalls.matrix.crypto import Engine
 from fourwalls.matrix.homeserver import CLIENT, Homeserver, RefusedError
 from fourwalls.matrix.keyring import read_identity
 from fourwalls.matrix.memory import Seeds
+from fourwalls.matrix.shapes import mapping
 from fourwalls.matrix.signatures import public_of, seed_signer, sign
 
 _UNAUTHORISED = 401
+_NOT_OURS = (
+    "the homeserver shows another cross-signing identity for this account than the one in our database. "
+    "Put back the database that holds it, or reset the account's identity on purpose"
+)
 
 
 class ChainError(Exception):
@@ -47,21 +52,42 @@ async def chain_holds(server: Homeserver, user_id: str, seeds: Seeds, engine: En
         ChainError: the server shows another master key than the one that we hold the seed of.
     """
     answer = await server.call("POST", f"{CLIENT}/keys/query", {"device_keys": {user_id: []}})
+    own = public_of(seeds.master)
+    if shown_master(user_id, answer) not in {None, own}:
+        raise ChainError(_NOT_OURS)
     identity = read_identity(user_id, answer)
-    if identity.master is not None and identity.master != public_of(seeds.master):
-        raise ChainError(
-            "the homeserver shows another cross-signing identity for this account than the one in our database. "
-            "Put back the database that holds it, or reset the account's identity on purpose"
-        )
+    if identity.master != own:
+        return False
     device = identity.devices.get(engine.device_id)
     return device is not None and device.signed and device.ed25519 == engine.ed25519
+
+
+async def require_none(server: Homeserver, user_id: str) -> None:
+    """Make sure that this account has no identity yet, before one is made for it.
+
+    Raises:
+        ChainError: it has one, whose seeds we do not hold.
+    """
+    answer = await server.call("POST", f"{CLIENT}/keys/query", {"device_keys": {user_id: []}})
+    if shown_master(user_id, answer) is not None:
+        raise ChainError(_NOT_OURS)
+
+
+def shown_master(user_id: str, answer: dict[str, Any]) -> str | None:
+    """The master key that the server shows, whole chain or not; a broken one is empty, but is one all the same."""
+    shown = mapping(mapping(answer.get("master_keys")).get(user_id))
+    if not shown:
+        return None
+    return next((str(key) for key in mapping(shown.get("keys")).values()), "")
 
 
 async def establish(server: Homeserver, user_id: str, password: str | None, seeds: Seeds, engine: Engine) -> None:
     """Upload the identity and sign this device with it. Doing it again changes nothing.
 
+    To be called only when ``chain_holds`` has seen no identity but ours: with the password an upload replaces.
+
     Raises:
-        ChainError: the server did not take a signature, or another identity is there already.
+        ChainError: the server did not take a signature.
         HomeserverError: no answer.
     """
     await _upload_keys(server, user_id, password, public_keys(user_id, seeds, engine))

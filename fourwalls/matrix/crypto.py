@@ -7,147 +7,46 @@ bookmark that they belong to; whoever is about to send something that depends on
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Sequence
-from datetime import datetime
+import logging
+from collections.abc import Callable
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import vodozemac
-from nio.crypto import (
-    DeviceStore,
-    GroupSessionStore,
-    InboundGroupSession,
-    Olm,
-    OlmAccount,
-    OlmDevice,
-    Session,
-    SessionStore,
-)
+from nio.crypto import InboundGroupSession, Olm, OlmDevice, OutboundGroupSession, Session
 from nio.events import OlmEvent
 
-from fourwalls.matrix.memory import VaultRow
+from fourwalls.matrix.cryptostore import CryptoStore as CryptoStore  # noqa: PLC0414 - the engine's store, named beside it
 
-_ACCOUNT, _OLM, _MEGOLM = "account", "olm", "megolm"
+_nio = logging.getLogger("nio")  # its lines name people, and quote words that fail its schema
+_nio.propagate = False
+_nio.addHandler(logging.NullHandler())
+
+_SESSIONS_A_DEVICE = 8
+"""One-to-one sessions kept for one device of somebody; each start of theirs may add one."""
+_MOST_WEDGED = 1_000
+_FRESH = timedelta(hours=1)
+"""A one-to-one session younger than this is not given up: its first messages may still be on their way."""
 
 
-class CryptoStore:
-    """What nio asks of a store, kept as rows of (kind, key, blob).
-
-    The pickles inside the blobs are encrypted with the pickle key, which is never nio's public default. Device
-    keys are not kept: they are asked for and checked anew at every start.
-    """
-
-    def __init__(self, pickle_key: bytes, rows: Iterable[tuple[str, str, bytes]]) -> None:
-        self._secret = pickle_key.hex()
-        self._loaded = {(kind, key): blob for kind, key, blob in rows}
-        self._changes: dict[tuple[str, str], bytes | None] = {}
-        self.verified: set[tuple[str, str]] = set()
-        """(user id, device id) of the devices that may have our room keys; set by the keyring."""
-
-    def take_changes(self) -> Sequence[VaultRow]:
-        """Everything changed since the last taking; the taker must get it to disk or stop the process."""
-        rows = [(kind, key, blob) for (kind, key), blob in self._changes.items()]
-        self._changes.clear()
-        return rows
-
-    def put(self, kind: str, key: str, blob: bytes | None) -> None:
-        """Keep one row of another kind (such as a pinned identity) together with the crypto state."""
-        self._changes[kind, key] = blob
-
-    def rows_of(self, kind: str) -> dict[str, bytes]:
-        """The rows of one kind as they were at the start."""
-        return {key: blob for (row_kind, key), blob in self._loaded.items() if row_kind == kind}
-
-    # --- the interface that nio.crypto.Olm expects ---
-
-    def load_account(self) -> OlmAccount | None:
-        """The device's account, or ``None`` before its first start."""
-        blob = self._loaded.get((_ACCOUNT, ""))
-        if blob is None:
-            return None
-        row = json.loads(blob)
-        return OlmAccount.from_pickle(row["pickle"].encode(), self._secret, row["shared"])
-
-    def save_account(self, account: OlmAccount) -> None:
-        """Keep the account."""
-        row = {"pickle": account.pickle(self._secret).decode(), "shared": account.shared}
-        self.put(_ACCOUNT, "", _blob(row))
-
-    def load_sessions(self) -> SessionStore:
-        """The one-to-one sessions."""
-        store = SessionStore()
-        for blob in self.rows_of(_OLM).values():
-            row = json.loads(blob)
-            session = Session.from_pickle(
-                row["pickle"].encode(),
-                datetime.fromisoformat(row["created"]),
-                self._secret,
-                datetime.fromisoformat(row["used"]),
-            )
-            store.add(row["sender_key"], session)
-        return store
-
-    def save_session(self, curve_key: str, session: Session) -> None:
-        """Keep a one-to-one session as it is now."""
-        row = {
-            "sender_key": curve_key,
-            "pickle": session.pickle(self._secret).decode(),
-            "created": session.creation_time.isoformat(),
-            "used": session.use_time.isoformat(),
-        }
-        self.put(_OLM, f"{curve_key} {session.id}", _blob(row))
-
-    def load_inbound_group_sessions(self) -> GroupSessionStore:
-        """The sessions that open room messages."""
-        store = GroupSessionStore()
-        for blob in self.rows_of(_MEGOLM).values():
-            row = json.loads(blob)
-            store.add(
-                InboundGroupSession.from_pickle(
-                    row["pickle"].encode(), row["ed25519"], row["sender_key"], row["room_id"], self._secret
-                )
-            )
-        return store
-
-    def save_inbound_group_session(self, session: InboundGroupSession) -> None:
-        """Keep a session that opens room messages."""
-        row = {
-            "pickle": session.pickle(self._secret).decode(),
-            "ed25519": session.ed25519,
-            "sender_key": session.sender_key,
-            "room_id": session.room_id,
-        }
-        self.put(_MEGOLM, f"{session.room_id} {session.sender_key} {session.id}", _blob(row))
-
-    def load_device_keys(self) -> DeviceStore:
-        """None are kept."""
-        return DeviceStore()
-
-    def load_outgoing_key_requests(self) -> dict[str, Any]:
-        """None are kept: Element-like senders do not answer them."""
-        return {}
-
-    def is_device_verified(self, device: OlmDevice) -> bool:
-        """Whether the keyring lets this device have room keys."""
-        return (device.user_id, device.device_id) in self.verified
-
-    def is_device_blacklisted(self, device: OlmDevice) -> bool:
-        """Every device that is not let in is kept out; there is no third state."""
-        return not self.is_device_verified(device)
-
-    def is_device_ignored(self, _device: OlmDevice) -> bool:
-        """No device is ever ignored."""
-        return False
+def _today() -> date:
+    return datetime.now(tz=UTC).date()
 
 
 class Engine(Olm):  # type: ignore[misc]  # nio ships no types
-    """nio's Olm machine with three habits of our own: lowest index kept, no forwarded keys, fallback keys."""
+    """nio's Olm machine with habits of our own: lowest index kept, no forwarded keys, fallback keys, keys that age."""
 
     store: CryptoStore
 
-    def __init__(self, user_id: str, device_id: str, store: CryptoStore) -> None:
+    def __init__(self, user_id: str, device_id: str, store: CryptoStore, today: Callable[[], date] = _today) -> None:
         super().__init__(user_id, device_id, store)
+        self._today = today
         self.arrived: set[str] = set()
         """Ids of the Megolm sessions whose keys came since the caller last cleared this."""
+        self.wedged: set[tuple[str, str]] = set()
+        """(user id, identity key) of devices whose one-to-one messages do not open: a new session must be begun."""
+        self.restarted: set[tuple[str, str]] = set()
+        """(user id, identity key) of devices that began a new session with us, since they could not open ours."""
 
     @property
     def curve25519(self) -> str:
@@ -158,6 +57,53 @@ class Engine(Olm):  # type: ignore[misc]  # nio ships no types
     def ed25519(self) -> str:
         """This device's fingerprint key."""
         return str(self.account.identity_keys["ed25519"])
+
+    # --- one-to-one ---------------------------------------------------------------------------------------------
+
+    def open_to_device(self, event: dict[str, Any]) -> None:
+        """Take in one encrypted to-device event; room keys inside are kept.
+
+        Raises:
+            Exception: whatever nio or vodozemac make of a hostile event; the caller isolates each one.
+        """
+        parsed = OlmEvent.from_dict(event)
+        if not isinstance(parsed, OlmEvent):
+            return
+        before = len(self.session_store[parsed.sender_key])
+        try:
+            self.handle_to_device_event(parsed)
+        finally:
+            if len(self.session_store[parsed.sender_key]) != before:
+                self.save_account()  # only now: nio saves it before the one-time key is used up
+                self._thin_out(parsed.sender_key)
+
+    def _thin_out(self, sender_key: str) -> None:
+        sessions: list[Session] = self.session_store[sender_key]
+        sessions.sort(key=lambda session: session.use_time, reverse=True)
+        for session in sessions[_SESSIONS_A_DEVICE:]:
+            self.store.drop_session(sender_key, session)
+        del sessions[_SESSIONS_A_DEVICE:]
+
+    def _mark_device_for_unwedging(self, sender: str, sender_key: str) -> None:
+        """A one-to-one message did not open (nio's own way needs the device to be known already)."""
+        young = any(datetime.now() - s.creation_time < _FRESH for s in self.session_store[sender_key])  # noqa: DTZ005 - nio's clock
+        if not young and len(self.wedged) < _MOST_WEDGED:
+            self.wedged.add((sender, sender_key))
+
+    def _handle_olm_event(self, sender: str, sender_key: str, payload: dict[str, Any]) -> Any:
+        if payload["type"] == "m.dummy":
+            self.restarted.add((sender, sender_key))
+        return super()._handle_olm_event(sender, sender_key, payload)
+
+    def _handle_forwarded_room_key_event(self, sender: str, sender_key: str, payload: dict[str, Any]) -> None:
+        """Forwarded keys are never taken: nothing would prove who said what is opened by them."""
+
+    def olm_encrypt(self, device: OlmDevice, type_: str, content: dict[str, Any]) -> dict[str, Any] | None:
+        """Encrypt a to-device message for one device; ``None`` when there is no session with it."""
+        session = self.session_store.get(device.curve25519)
+        return None if session is None else self._olm_encrypt(session, device, type_, content)
+
+    # --- rooms: hearing -----------------------------------------------------------------------------------------
 
     def create_group_session(
         self, sender_key: str, sender_fp_key: str, room_id: str, session_id: str, session_key: str
@@ -171,28 +117,66 @@ class Engine(Olm):  # type: ignore[misc]  # nio ships no types
             if new.id == session_id and new.first_known_index < known.first_known_index:
                 self.inbound_group_store[room_id][sender_key][session_id] = new
                 self.save_inbound_group_session(new)
-        if self.inbound_group_store.get(room_id, sender_key, session_id) is not None:
+        if sender_key != self.curve25519 and self.inbound_group_store.get(room_id, sender_key, session_id) is not None:
             self.arrived.add(session_id)
 
-    def _handle_forwarded_room_key_event(self, sender: str, sender_key: str, payload: dict[str, Any]) -> None:
-        """Forwarded keys are never taken: nothing would prove who said what is opened by them."""
+    def save_inbound_group_session(self, session: InboundGroupSession) -> None:
+        """Keep a room key, and that it was of use today."""
+        session.used_on = self._today()
+        super().save_inbound_group_session(session)
 
-    def open_to_device(self, event: dict[str, Any]) -> None:
-        """Take in one encrypted to-device event; room keys inside are kept.
+    def used(self, session: InboundGroupSession) -> None:
+        """A room key opened something: it is kept for some days from today."""
+        if session.used_on != self._today():
+            self.save_inbound_group_session(session)
 
-        Raises:
-            Exception: whatever nio or vodozemac make of a hostile event; the caller isolates each one.
-        """
-        parsed = OlmEvent.from_dict(event)
-        if isinstance(parsed, OlmEvent):
-            self.handle_to_device_event(parsed)
+    def forget_room_keys(self, days: int) -> int:
+        """Forget room keys of no use for more than ``days``, so that a stolen store opens nothing older."""
+        oldest = self._today() - timedelta(days=days)
+        for session in [s for s in self.inbound_group_store if s.used_on is None]:
+            self.save_inbound_group_session(session)
+        old = [session for session in self.inbound_group_store if session.used_on < oldest]
+        for session in old:
+            del self.inbound_group_store[session.room_id][session.sender_key][session.id]
+            self.store.drop_inbound_group_session(session)
+        return len(old)
 
-    def megolm_session(self, room_id: str, sender_key: str | None, session_id: str) -> InboundGroupSession | None:
-        """The session that opens a room event. The event's own ``sender_key`` is deprecated and may be missing."""
-        by_sender = self.inbound_group_store[room_id]
-        if sender_key is not None and sender_key in by_sender and session_id in by_sender[sender_key]:
-            return by_sender[sender_key][session_id]
-        return next((sessions[session_id] for sessions in by_sender.values() if session_id in sessions), None)
+    def megolm_sessions(self, room_id: str, session_id: str) -> list[InboundGroupSession]:
+        """The sessions of this id in a room. There can be several: anybody may hand us a key as if it were theirs."""
+        return [
+            sessions[session_id] for sessions in self.inbound_group_store[room_id].values() if session_id in sessions
+        ]
+
+    # --- rooms: speaking ----------------------------------------------------------------------------------------
+
+    def outbound_session(self, room_id: str) -> OutboundGroupSession:
+        """The session that we speak with in a room: a new one when there is none or when it has served long enough."""
+        session = self.outbound_group_sessions.get(room_id)
+        if session is None or session.expired:
+            self.create_outbound_group_session(room_id)
+        return self.outbound_group_sessions[room_id]
+
+    def room_key(self, room_id: str, session: OutboundGroupSession) -> dict[str, Any]:
+        """The content of an ``m.room_key`` that opens what is said with this session from now on."""
+        return {
+            "algorithm": self._megolm_algorithm,
+            "room_id": room_id,
+            "session_id": session.id,
+            "session_key": session.session_key,
+        }
+
+    def room_encrypt(self, session: OutboundGroupSession, inner: dict[str, Any]) -> dict[str, Any]:
+        """Encrypt one event; who has the key is the caller's care."""
+        session.mark_as_shared()
+        return {
+            "algorithm": self._megolm_algorithm,
+            "sender_key": self.curve25519,
+            "ciphertext": session.encrypt(json.dumps(inner, ensure_ascii=False, separators=(",", ":"))),
+            "session_id": session.id,
+            "device_id": self.device_id,
+        }
+
+    # --- keys on the server -------------------------------------------------------------------------------------
 
     def device_keys(self) -> dict[str, Any]:
         """This device's public keys, signed by itself."""
@@ -220,7 +204,8 @@ class Engine(Olm):  # type: ignore[misc]  # nio ships no types
     def fresh_fallback_key(self) -> dict[str, Any]:
         """A signed fallback key for when the one-time keys run out."""
         inner = self.account._account  # noqa: SLF001 - nio's wrapper does not know fallback keys, vodozemac does
-        inner.generate_fallback_key()
+        if not inner.fallback_key:  # an unpublished one is used up first: each new one pushes the oldest out for ever
+            inner.generate_fallback_key()
         return {
             f"signed_curve25519:{key_id}": self._signed_key({"key": key.to_base64(), "fallback": True})
             for key_id, key in inner.fallback_key.items()
@@ -261,7 +246,3 @@ def decrypt_megolm(session: InboundGroupSession, ciphertext: str) -> tuple[dict[
     if not isinstance(inner, dict):
         raise ValueError("not an object")  # noqa: TRY004 - one kind of error for all that does not open
     return inner, index
-
-
-def _blob(row: dict[str, Any]) -> bytes:
-    return json.dumps(row, separators=(",", ":")).encode()

@@ -13,6 +13,7 @@ CLIENT = "/_matrix/client/v3"
 _TOKEN_IS_DEAD = frozenset({"M_UNKNOWN_TOKEN", "M_MISSING_TOKEN", "M_USER_DEACTIVATED", "M_USER_LOCKED"})
 _HTTP_ERROR = 400
 _SECONDS_PER_ANSWER = 60.0
+_LONGEST_WAIT = 600.0
 
 
 class HomeserverError(Exception):
@@ -108,10 +109,16 @@ class Homeserver:
         timeout = aiohttp.ClientTimeout(total=seconds)
         try:
             async with self._http.request(
-                method, self._base + path, json=body, params=query, headers=headers, timeout=timeout
+                method,
+                self._base + path,
+                json=body,
+                params=query,
+                headers=headers,
+                timeout=timeout,
+                allow_redirects=False,  # the token is for this server alone
             ) as answer:
                 raw = await answer.read()
-                status = answer.status
+                status, retry_after = answer.status, answer.headers.get("Retry-After", "")
         except (aiohttp.ClientError, TimeoutError, OSError) as error:
             raise UnreachableError(f"no answer: {type(error).__name__}") from None
         try:
@@ -119,17 +126,23 @@ class Homeserver:
         except (ValueError, RecursionError):
             raise UnreachableError(f"answer {status} was not JSON") from None
         if status >= _HTTP_ERROR:
-            raise _refusal(status, data if isinstance(data, dict) else {})
+            raise _refusal(status, data if isinstance(data, dict) else {}, retry_after)
         return data
 
 
-def _refusal(status: int, data: dict[str, Any]) -> HomeserverError:
+def _refusal(status: int, data: dict[str, Any], retry_after: str) -> HomeserverError:
     code = data.get("errcode")
-    code = code if isinstance(code, str) and code.isascii() and len(code) < 64 else "M_UNKNOWN"  # noqa: PLR2004
+    code = code if isinstance(code, str) and code.isascii() and code.isprintable() and len(code) < 64 else "M_UNKNOWN"  # noqa: PLR2004
     if code in _TOKEN_IS_DEAD:
         return TokenDeadError(f"the homeserver no longer knows this access token ({code})")
-    wait = data.get("retry_after_ms")
-    return RefusedError(status, code, wait / 1000 if isinstance(wait, int | float) else None, data)
+    return RefusedError(status, code, _wait(data.get("retry_after_ms"), retry_after), data)
+
+
+def _wait(milliseconds: Any, header: str) -> float | None:
+    """The wait that the server asks for, in the body or (newer) the header; an absurd one is cut short."""
+    if isinstance(milliseconds, int | float) and not isinstance(milliseconds, bool):
+        return min(max(milliseconds / 1000, 0.0), _LONGEST_WAIT)
+    return min(float(header), _LONGEST_WAIT) if header.isascii() and header.isdigit() else None
 
 
 def _dump(value: Any) -> str:

@@ -78,7 +78,7 @@ def read_clear(frame: Frame, event: dict[str, Any]) -> Heard | None:
         return frame.unreadable("malformed")
     if isinstance(event.get("state_key"), str):
         return _state(frame, type_, event["state_key"], content)
-    if type_ == "m.redaction":
+    if type_ == "m.room.redaction":
         target = content.get("redacts", event.get("redacts"))
         if not isinstance(target, str):
             return frame.unreadable("malformed")

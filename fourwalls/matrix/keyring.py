@@ -7,6 +7,7 @@ changes later is not believed until somebody accepts it.
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
@@ -16,7 +17,10 @@ from nio.crypto import OlmDevice
 from fourwalls.group.heard import Proof
 from fourwalls.matrix.crypto import CryptoStore, Engine
 from fourwalls.matrix.homeserver import CLIENT, Homeserver
-from fourwalls.matrix.signatures import from_unpadded, is_signed
+from fourwalls.matrix.ids import is_user_id, server_of
+from fourwalls.matrix.patience import Postponed
+from fourwalls.matrix.shapes import mapping
+from fourwalls.matrix.signatures import from_unpadded, is_signed, unpadded
 
 _IDENTITY = "identity"
 _KEY_BYTES = 32
@@ -54,7 +58,7 @@ def read_identity(user_id: str, answer: dict[str, Any]) -> Identity:
         shown = answer["self_signing_keys"][user_id]
         signing_key = self_signing if is_signed(shown, user_id, master, master) else None
     devices: dict[str, Device] = {}
-    listed = _mapping(_mapping(answer.get("device_keys")).get(user_id))
+    listed = mapping(mapping(answer.get("device_keys")).get(user_id))
     for device_id, keys in listed.items():
         device = _device(user_id, device_id, keys, signing_key)
         if device is not None:
@@ -63,7 +67,7 @@ def read_identity(user_id: str, answer: dict[str, Any]) -> Identity:
 
 
 def _device(user_id: str, device_id: str, keys: Any, signing_key: str | None) -> Device | None:
-    own = _mapping(_mapping(keys).get("keys"))
+    own = mapping(mapping(keys).get("keys"))
     ed25519, curve25519 = _key(own.get(f"ed25519:{device_id}")), _key(own.get(f"curve25519:{device_id}"))
     if ed25519 is None or curve25519 is None:
         return None
@@ -76,8 +80,8 @@ def _device(user_id: str, device_id: str, keys: Any, signing_key: str | None) ->
 
 
 def _cross_signing_key(user_id: str, answer: dict[str, Any], part: str, usage: str) -> str | None:
-    shown = _mapping(_mapping(answer.get(part)).get(user_id))
-    keys = _mapping(shown.get("keys"))
+    shown = mapping(mapping(answer.get(part)).get(user_id))
+    keys = mapping(shown.get("keys"))
     usages = shown.get("usage")
     if shown.get("user_id") != user_id or not isinstance(usages, list) or usage not in usages or len(keys) != 1:
         return None
@@ -89,66 +93,98 @@ def _key(value: Any) -> str | None:
     if not isinstance(value, str):
         return None
     try:
-        return value if len(from_unpadded(value)) == _KEY_BYTES else None
+        raw = from_unpadded(value)
     except ValueError:
         return None
-
-
-def _mapping(value: Any) -> dict[str, Any]:
-    return value if isinstance(value, dict) else {}
+    return value if len(raw) == _KEY_BYTES and unpadded(raw) == value else None  # one key has one name
 
 
 class Keyring:
     """The keys of everybody we share rooms with, and the gate that judges who sent what."""
 
-    def __init__(self, server: Homeserver, engine: Engine, store: CryptoStore) -> None:
+    def __init__(self, server: Homeserver, engine: Engine, store: CryptoStore, own_master: str | None = None) -> None:
         self._server = server
         self._engine = engine
         self._store = store
+        self._turn = asyncio.Lock()
         self._known: dict[str, Identity] = {}
         self._stale: set[str] = set()
+        self._silent: Postponed[str] = Postponed()
+        self._doubted: set[tuple[str, str]] = set()
         self._pins = {user: blob.decode() for user, blob in store.rows_of(_IDENTITY).items()}
+        if own_master is not None:
+            self._pins[engine.user_id] = own_master  # we hold its seed: nothing that the server shows counts more
 
-    def changed(self, users: Iterable[str]) -> None:
+    def changed(self, users: Iterable[Any]) -> None:
         """The server says that these people's device lists changed: ask again before believing anything."""
-        self._stale.update(users)
+        for user in filter(is_user_id, users):
+            self._stale.add(user)
+            self._silent.ended(user)
+            self._doubted = {(owner, key) for owner, key in self._doubted if owner != user}
 
-    def needs(self, users: Iterable[str]) -> set[str]:
+    def doubt(self, sender: str, curve25519: str) -> None:
+        """Somebody spoke from a device that is not signed or not theirs, as far as we know: ask anew, once.
+
+        A message can overtake the news of the device that it came from.
+        """
+        known = self._known.get(sender)
+        if known is None or (sender, curve25519) in self._doubted:
+            return
+        device = self.device_of(sender, curve25519)
+        if device is None or not device.signed:
+            self._doubted.add((sender, curve25519))
+            self._stale.add(sender)
+
+    def needs(self, users: Iterable[Any]) -> set[str]:
         """Of these people, those whose keys must be asked for first."""
-        return {user for user in users if user in self._stale or user not in self._known}
+        unsure = {user for user in users if user in self._stale or user not in self._known}
+        return {user for user in unsure if is_user_id(user) and not self._silent.waits(user)}
 
-    async def refresh(self, users: Iterable[str]) -> None:
+    async def refresh(self, users: Iterable[Any]) -> None:
         """Ask for the keys of those people that we do not know freshly.
+
+        One question at a time, so that an older answer never replaces a newer one. People whose server is silent
+        stay as they were known, and are asked for again after a while.
 
         Raises:
             HomeserverError: the question got no answer; nothing is changed then.
         """
-        wanted = self.needs(users)
-        if not wanted:
-            return
-        self._stale -= wanted  # a change that comes while we ask marks them stale again
-        try:
-            body: dict[str, Any] = {"device_keys": {user: [] for user in sorted(wanted)}}
-            answer = await self._server.call("POST", f"{CLIENT}/keys/query", body)
-        except BaseException:
-            self._stale |= wanted
-            raise
-        for user in wanted:
-            self._learn(user, read_identity(user, answer))
+        async with self._turn:
+            wanted = self.needs(users)
+            if not wanted:
+                return
+            stale = self._stale & wanted
+            self._stale -= wanted  # a change that comes while we ask marks them stale again
+            try:
+                body: dict[str, Any] = {"device_keys": {user: [] for user in sorted(wanted)}}
+                answer = await self._server.call("POST", f"{CLIENT}/keys/query", body)
+            except BaseException:
+                self._stale |= stale
+                raise
+            silent = mapping(answer.get("failures"))
+            for user in wanted:
+                if server_of(user) in silent:
+                    self._stale.add(user)
+                    self._silent.failed(user)
+                else:
+                    self._silent.ended(user)
+                    self._learn(user, read_identity(user, answer))
 
     def _learn(self, user: str, identity: Identity) -> None:
         self._known[user] = identity
         if identity.master is not None and user not in self._pins:
             self._pins[user] = identity.master
             self._store.put(_IDENTITY, user, identity.master.encode())
-        self._store.verified = {(owner, device) for owner, device in self._store.verified if owner != user}
         nio_devices = self._engine.device_store[user]
         nio_devices.clear()
         for device in identity.devices.values():
             keys = {"ed25519": device.ed25519, "curve25519": device.curve25519}
             nio_devices[device.device_id] = OlmDevice(user, device.device_id, keys)
-            if device.signed and self.identity_holds(user):
-                self._store.verified.add((user, device.device_id))
+
+    def device_of(self, user: str, curve25519: str) -> Device | None:
+        """The device of this person with this identity key."""
+        known = self._known.get(user)
+        return next((d for d in known.devices.values() if d.curve25519 == curve25519), None) if known else None
 
     def identity_holds(self, user: str) -> bool:
         """Whether the identity that the server shows is the one that was pinned."""
@@ -157,11 +193,10 @@ class Keyring:
 
     def accept(self, user: str) -> None:
         """A person has checked this changed identity: pin it instead of the old one."""
-        known = self._known[user]
-        if known.master is not None:
+        known = self._known.get(user)
+        if known is not None and known.master is not None:
             self._pins[user] = known.master
             self._store.put(_IDENTITY, user, known.master.encode())
-            self._learn(user, known)
 
     def signed_devices(self, user: str) -> list[Device]:
         """The devices that may have room keys: signed under the pinned identity."""
@@ -180,10 +215,10 @@ class Keyring:
         """Whether a session with these keys proves that ``sender`` spoke from a signed device."""
         if forwarded:
             return Proof.FORWARDED_KEY
-        if sender == self._engine.user_id and sender_key == self._engine.curve25519:
+        own = (self._engine.user_id, self._engine.curve25519, self._engine.ed25519)
+        if (sender, sender_key, ed25519) == own:
             return Proof.SIGNED
-        known = self._known.get(sender)
-        device = next((d for d in known.devices.values() if d.curve25519 == sender_key), None) if known else None
+        device = self.device_of(sender, sender_key)
         if device is None or device.ed25519 != ed25519:
             return Proof.FOREIGN_SESSION
         if not device.signed:

@@ -1,7 +1,8 @@
 """Encrypting for a room: who gets the key, getting it to them, and only then the words.
 
 Keys go to the signed devices of people who have joined and may read, never to those merely invited. One send at a
-time in a room; a session is given up whenever somebody left, since it must not open what is said afterwards.
+time in a room. A session is given up as soon as it is known to somebody who may not read on: somebody left, lost
+their seat, or removed a device.
 """
 
 from __future__ import annotations
@@ -10,18 +11,26 @@ import asyncio
 import logging
 import secrets
 from collections import defaultdict
-from collections.abc import Awaitable, Callable, Collection
+from collections.abc import Awaitable, Callable, Collection, Iterable
 from typing import Any
 
+from nio.crypto import OlmDevice, OutboundGroupSession
+
+from fourwalls.matrix.claiming import Claiming
 from fourwalls.matrix.crypto import Engine
 from fourwalls.matrix.homeserver import CLIENT, Homeserver, segment
 from fourwalls.matrix.keyring import Keyring
+from fourwalls.matrix.patience import Postponed
 from fourwalls.matrix.roomstate import RoomState
-from fourwalls.matrix.signatures import is_signed
 
 logger = logging.getLogger(__name__)
 
 Flush = Callable[[], Awaitable[None]]
+DeviceName = tuple[str, str]
+"""User id, device id."""
+
+_PER_REQUEST = 20
+_HOUR = 3600.0
 
 
 class NotEncryptedError(Exception):
@@ -36,6 +45,8 @@ class Outgoing:
         self._engine = engine
         self._keyring = keyring
         self._flush = flush
+        self._claiming = Claiming(server, engine)
+        self._mended: Postponed[str] = Postponed(_HOUR, _HOUR)
         self._turn: defaultdict[str, asyncio.Lock] = defaultdict(asyncio.Lock)
 
     def forget_session(self, room_id: str) -> None:
@@ -54,69 +65,100 @@ class Outgoing:
             HomeserverError: the server did not take it (nothing is half said: the same call can be made again).
         """
         async with self._turn[room.id]:
-            if not room.encrypted:
-                raise NotEncryptedError("the room is not encrypted")
-            await self._share_key(room, readers)
+            session = await self._shared_session(room, readers)
             inner = {"type": type_, "content": content, "room_id": room.id}
-            outer = self._engine.group_encrypt(room.id, inner)
+            outer = self._engine.room_encrypt(session, inner)
             if "m.relates_to" in content:
                 outer["m.relates_to"] = content["m.relates_to"]
             path = f"{CLIENT}/rooms/{segment(room.id)}/send/m.room.encrypted/{segment(txn)}"
             answer = await self._server.call("PUT", path, outer)
             return str(answer["event_id"])
 
-    async def _share_key(self, room: RoomState, readers: Collection[str] | None) -> None:
-        people = room.joined - {self._engine.user_id}
+    async def _shared_session(self, room: RoomState, readers: Collection[str] | None) -> OutboundGroupSession:
+        """A session that all who may read have the key of, as far as they can be reached, and nobody else.
+
+        People come and go while we wait for the server, so all is looked at again until nothing is left to do.
+        """
+        while True:
+            if not room.encrypted:
+                raise NotEncryptedError("the room is not encrypted")
+            people = room.joined - {self._engine.user_id}
+            if readers is not None:
+                people &= set(readers)
+            await self._keyring.refresh(people)
+            wanted = {(user, d.device_id) for user in people for d in self._keyring.signed_devices(user)}
+            session = self._engine.outbound_session(room.id)
+            if session.users_shared_with - wanted:
+                self.forget_session(room.id)
+                continue
+            lacking = self._claiming.worth_trying(wanted - session.users_shared_with)
+            if lacking:
+                await self._give_key(room.id, session, lacking)
+                continue
+            await self._flush()
+            if self._still_good(room, session, people, readers):
+                unreached = len(wanted - session.users_shared_with)
+                if unreached:
+                    logger.warning("room key not given to %d of %d devices: no session", unreached, len(wanted))
+                return session
+
+    def _still_good(
+        self, room: RoomState, session: OutboundGroupSession, people: set[str], readers: Collection[str] | None
+    ) -> bool:
+        """Whether nothing has changed during the last wait."""
+        now = room.joined - {self._engine.user_id}
         if readers is not None:
-            people &= set(readers)
-        await self._keyring.refresh(people)
-        session = self._engine.outbound_group_sessions.get(room.id)
-        if session is None or session.expired:
-            self._engine.create_outbound_group_session(room.id)
-            session = self._engine.outbound_group_sessions[room.id]
-        wanted = {(user, d.device_id) for user in people for d in self._keyring.signed_devices(user)}
-        missing = wanted - session.users_shared_with
-        if missing:
-            await self._claim(missing)
-            session.shared = False  # nio begins a new session when asked to share one that is shared
-            session.users_ignored.clear()
-            for reached, messages in list(self._engine.share_group_session_parallel(room.id, sorted(people))):
-                await self._flush()
-                path = f"{CLIENT}/sendToDevice/m.room.encrypted/{secrets.token_hex(12)}"
-                await self._server.call("PUT", path, messages)
-                session.users_shared_with |= reached
-            unreached = wanted - session.users_shared_with
-            if unreached:
-                logger.warning("room key not given to %d of %d devices: no session", len(unreached), len(wanted))
-        await self._flush()
-        session.mark_as_shared()
+            now &= set(readers)
+        current = self._engine.outbound_group_sessions.get(room.id) is session and not session.expired
+        return current and now == people and not self._keyring.needs(people)
 
-    async def _claim(self, devices: set[tuple[str, str]]) -> None:
-        """Begin one-to-one sessions with those of these devices that we have none with."""
-        store = self._engine.device_store
-        asked: defaultdict[str, dict[str, str]] = defaultdict(dict)
+    async def _give_key(self, room_id: str, session: OutboundGroupSession, devices: set[DeviceName]) -> None:
+        await self._claiming.claim(devices)
+        key = self._engine.room_key(room_id, session)
+        for some in _parts(sorted(devices)):
+            session.users_shared_with |= await self._tell(some, "m.room_key", key)
+
+    async def _tell(self, devices: Iterable[DeviceName], type_: str, content: dict[str, Any]) -> set[DeviceName]:
+        """Send an encrypted to-device message to each of these that we have a session with; returns which."""
+        messages: defaultdict[str, dict[str, Any]] = defaultdict(dict)
         for user, device_id in devices:
-            if self._engine.session_store.get(store[user][device_id].curve25519) is None:
-                asked[user][device_id] = "signed_curve25519"
-        if not asked:
-            return
-        answer = await self._server.call("POST", f"{CLIENT}/keys/claim", {"one_time_keys": asked})
-        claimed = answer.get("one_time_keys")
-        for user, wanted in asked.items():
-            for device_id in wanted:
-                self._begin(user, device_id, claimed)
+            device: OlmDevice | None = self._engine.device_store[user].get(device_id)
+            sealed = self._engine.olm_encrypt(device, type_, content) if device is not None else None
+            if sealed is None:
+                self._claiming.unreachable(user, device_id)
+            else:
+                messages[user][device_id] = sealed
+        if messages:
+            await self._flush()
+            path = f"{CLIENT}/sendToDevice/m.room.encrypted/{secrets.token_hex(12)}"
+            await self._server.call("PUT", path, {"messages": messages})
+        return {(user, device_id) for user, sealed in messages.items() for device_id in sealed}
 
-    def _begin(self, user: str, device_id: str, claimed: Any) -> None:
-        device = self._engine.device_store[user][device_id]
-        try:
-            key = next(iter(claimed[user][device_id].values()))
-            one_time_key = key["key"]
-        except (KeyError, TypeError, AttributeError, StopIteration):
-            return  # the device has none left: it is counted by the caller, and asked again at the next message
-        if not is_signed(key, user, device_id, device.ed25519):
-            logger.warning("a one-time key with a bad signature was refused")
+    async def mend(self, people: Collection[str]) -> None:
+        """Begin one-to-one sessions anew with devices of these people whose messages did not open.
+
+        A device that began anew with us could not open ours: it is given the room keys again with the next message.
+
+        Raises:
+            HomeserverError: not done; those that are still broken are found again by their next message.
+        """
+        restarted, self._engine.restarted = self._engine.restarted, set()
+        wedged, self._engine.wedged = self._engine.wedged, set()
+        known = {(user, d.device_id) for user, key in restarted if (d := self._keyring.device_of(user, key))}
+        for session in self._engine.outbound_group_sessions.values():
+            session.users_shared_with -= known
+        broken = {(user, key) for user, key in wedged if user in people and not self._mended.waits(key)}
+        if not broken:
             return
-        try:
-            self._engine.create_session(one_time_key, device.curve25519)
-        except ValueError as error:
-            logger.warning("a one-time key was refused: %s", type(error).__name__)
+        await self._keyring.refresh({user for user, _ in broken})
+        devices = {(user, d.device_id) for user, key in broken if (d := self._keyring.device_of(user, key))}
+        await self._claiming.claim(devices, anew=True)
+        for some in _parts(sorted(devices)):
+            await self._tell(some, "m.dummy", {})
+        for _, key in broken:
+            self._mended.failed(key)  # not again within the hour, whatever comes of it
+        logger.info("one-to-one sessions begun anew: %d", len(devices))
+
+
+def _parts(devices: list[DeviceName]) -> Iterable[list[DeviceName]]:
+    return (devices[start : start + _PER_REQUEST] for start in range(0, len(devices), _PER_REQUEST))

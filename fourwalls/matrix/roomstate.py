@@ -6,6 +6,8 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from fourwalls.group.heard import Membership
+from fourwalls.matrix.ids import is_user_id
+from fourwalls.matrix.shapes import mapping
 
 _MEMBER = "m.room.member"
 
@@ -24,9 +26,7 @@ class RoomState:
 
     def content(self, type_: str, state_key: str = "") -> dict[str, Any]:
         """The content of one setting; empty when it is not set."""
-        event = self.state.get((type_, state_key))
-        content = event.get("content") if event else None
-        return content if isinstance(content, dict) else {}
+        return mapping(mapping(self.state.get((type_, state_key))).get("content"))
 
     @property
     def encrypted(self) -> bool:
@@ -44,8 +44,8 @@ class RoomState:
         values = {membership.value for membership in wanted}
         return {
             key
-            for (type_, key), event in self.state.items()
-            if type_ == _MEMBER and _content(event).get("membership") in values
+            for type_, key in self.state
+            if type_ == _MEMBER and is_user_id(key) and self.content(type_, key).get("membership") in values
         }
 
     @property
@@ -57,11 +57,6 @@ class RoomState:
     def invited(self) -> set[str]:
         """The people with a pending invite."""
         return self.with_membership(Membership.INVITE)
-
-
-def _content(event: dict[str, Any]) -> dict[str, Any]:
-    content = event.get("content")
-    return content if isinstance(content, dict) else {}
 
 
 def is_state(event: Any) -> bool:

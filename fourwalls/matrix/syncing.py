@@ -1,69 +1,40 @@
-"""One answer of ``/sync`` turned into a batch: keys first, then state and words in order, gaps paged back."""
+"""One answer of ``/sync`` turned into a batch: keys first, then state, then words in order, gaps paged back."""
 
 from __future__ import annotations
 
 import json
 import logging
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 from typing import Any
 
-from fourwalls.group.heard import Heard, Membership, Unreadable
-from fourwalls.matrix.crypto import Engine, TooEarlyError, decrypt_megolm
-from fourwalls.matrix.homeserver import CLIENT, Homeserver, RefusedError, segment
-from fourwalls.matrix.incoming import Frame, frame_of, read_clear, read_words
+from fourwalls.matrix.batch import Batch as Batch  # noqa: PLC0414 - what a Reader makes, named beside it
+from fourwalls.matrix.batch import Locked as Locked  # noqa: PLC0414
+from fourwalls.matrix.batch import Spoken as Spoken  # noqa: PLC0414
+from fourwalls.matrix.crypto import Engine
+from fourwalls.matrix.homeserver import Homeserver, HomeserverError, RefusedError, TokenDeadError
+from fourwalls.matrix.ids import is_user_id
+from fourwalls.matrix.incoming import frame_of, read_clear
 from fourwalls.matrix.keyring import Keyring
 from fourwalls.matrix.outgoing import Outgoing
+from fourwalls.matrix.paging import Pager, since_own_join
 from fourwalls.matrix.roomstate import RoomState, is_state
+from fourwalls.matrix.shapes import mapping, sequence
+from fourwalls.matrix.todevice import ToDevice
+from fourwalls.matrix.unlocking import ENCRYPTED, Unlocker
 
 logger = logging.getLogger(__name__)
-
-_PAGE = 100
-_ENCRYPTED = "m.room.encrypted"
-
-
-@dataclass(frozen=True, slots=True)
-class Locked:
-    """An encrypted event whose key has not come (yet), as the server sent it, to be tried again."""
-
-    heard: Unreadable
-    megolm_session: str
-    raw: bytes = field(repr=False)
-
-
-@dataclass(frozen=True, slots=True)
-class Spoken:
-    """A heard event, and the place of its words in their Megolm session (for the replay table)."""
-
-    heard: Heard
-    ratchet: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Batch:
-    """What one answer of the server brought. The bookmark may move only when all of it is kept."""
-
-    bookmark: str
-    spoken: tuple[Spoken, ...]
-    locked: tuple[Locked, ...]
-    invites: tuple[tuple[str, str], ...]
-    """(room id, who invites) of rooms that this account is asked into."""
-    left: tuple[str, ...]
-    """Rooms that this account is no longer in."""
-    keys_arrived: frozenset[str]
-    """Megolm sessions that can be opened now: locked events of these can be tried again."""
-    gaps: tuple[str, ...]
-    """Rooms in which something was said that the server no longer gives us."""
 
 
 class Reader:
     """Reads sync answers for one device."""
 
     def __init__(self, server: Homeserver, engine: Engine, keyring: Keyring, outgoing: Outgoing) -> None:
-        self._server = server
         self._engine = engine
         self._keyring = keyring
         self._outgoing = outgoing
+        self._to_device = ToDevice(engine)
+        self._unlocker = Unlocker(engine, keyring, self._to_device)
+        self._pager = Pager(server, engine.user_id)
         self.rooms: dict[str, RoomState] = {}
 
     async def read(self, answer: dict[str, Any], since: str | None) -> Batch:
@@ -72,120 +43,116 @@ class Reader:
         Raises:
             HomeserverError: a question that had to be asked meanwhile got no answer; the same ``since`` is tried again.
         """
-        self._take_keys(_list(_dict(answer.get("to_device")).get("events")))
-        lists = _dict(answer.get("device_lists"))
-        self._keyring.changed(user for user in _list(lists.get("changed")) if isinstance(user, str))
-        rooms = _dict(answer.get("rooms"))
+        self._to_device.take(sequence(mapping(answer.get("to_device")).get("events")))
+        lists = mapping(answer.get("device_lists"))
+        self._keyring.changed(sequence(lists.get("changed")) + sequence(lists.get("left")))
+        rooms = mapping(answer.get("rooms"))
+        joined, left = mapping(rooms.get("join")), mapping(rooms.get("leave"))
+        self._take_state(joined, left)
         spoken: list[Spoken] = []
         locked: list[Locked] = []
         gaps: list[str] = []
-        for room_id, part in _dict(rooms.get("join")).items():
-            events, healed = await self._timeline(room_id, _dict(part), since)
+        for room_id, part in (*joined.items(), *left.items()):
+            events, healed = await self._timeline(room_id, mapping(part), since)
             if not healed:
                 gaps.append(room_id)
-            await self._know_senders(events)
+            await self._know_senders(room_id, events)
             for event in events:
                 self._read_one(room_id, event, spoken, locked)
-        left = tuple(_dict(rooms.get("leave")))
-        for room_id in left:
-            self.rooms.pop(room_id, None)
-            self._outgoing.forget_session(room_id)
         return Batch(
-            str(answer["next_batch"]),
+            answer["next_batch"],
             tuple(spoken),
             tuple(locked),
-            tuple(self._invites(_dict(rooms.get("invite")))),
-            left,
+            tuple(self._invites(mapping(rooms.get("invite")))),
+            tuple(left),
             frozenset(self._engine.arrived),
             tuple(gaps),
         )
 
+    def settled(self) -> None:
+        """The batch is kept, and the bookmark has moved."""
+        self._to_device.settled()
+        self._pager.settled()
+
     async def read_again(self, raw: bytes) -> Spoken | Locked | None:
-        """Try a locked event again; late words are judged by the keys that are known now."""
+        """Try a locked event again; late words are judged by the keys that are known now.
+
+        When the server cannot be asked for those, the event stays locked and its key counts as arriving once more.
+
+        Raises:
+            TokenDeadError: the operator must log in anew.
+        """
         event = json.loads(raw)
         room_id = event["room_id"]
-        await self._know_senders([event])
         spoken: list[Spoken] = []
         locked: list[Locked] = []
+        try:
+            await self._know_senders(room_id, [event])
+        except TokenDeadError:
+            raise
+        except HomeserverError as trouble:
+            logger.warning("a late message has to wait: %s", trouble)
+            self._engine.arrived.add(event["content"]["session_id"])
+            frame = frame_of(room_id, event)
+            return self._unlocker.stay_locked(frame, event) if frame is not None else None
         self._read_one(room_id, event, spoken, locked)
         return spoken[0] if spoken else locked[0] if locked else None
 
-    # --- to-device ---
+    # --- state ---
 
-    def _take_keys(self, events: list[Any]) -> None:
-        for event in events:
-            if not isinstance(event, dict) or event.get("type") != _ENCRYPTED:
-                continue
-            try:
-                self._engine.open_to_device(event)
-            except Exception as error:  # noqa: BLE001 - any user can send any bytes here; none may stop the rest
-                logger.warning("a to-device message was refused: %s", type(error).__name__)
+    def _take_state(self, joined: dict[str, Any], left: dict[str, Any]) -> None:
+        """Take in all state at once, before anything waits: no key goes to somebody who is known to have left."""
+        for room_id, part in joined.items():
+            room = self.rooms.setdefault(room_id, RoomState(room_id))
+            before = room.joined
+            timeline = mapping(mapping(part).get("timeline"))
+            state = sequence(mapping(mapping(part).get("state")).get("events"))
+            for event in (*state, *sequence(timeline.get("events"))):
+                if is_state(event):
+                    room.apply(event)
+            if before - room.joined or timeline.get("limited") is True:
+                self._outgoing.forget_session(room_id)
+        for room_id in left:
+            self.rooms.pop(room_id, None)
+            self._outgoing.forget_session(room_id)
 
-    # --- rooms ---
+    # --- words ---
 
     async def _timeline(self, room_id: str, part: dict[str, Any], since: str | None) -> tuple[list[Any], bool]:
         """The events of a room in order, missing ones paged back, and whether none is missing any more."""
-        room = self.rooms.setdefault(room_id, RoomState(room_id))
-        for event in _list(_dict(part.get("state")).get("events")):
-            if is_state(event):
-                self._apply(room, event)
-        timeline = _dict(part.get("timeline"))
-        events = _list(timeline.get("events"))
-        if timeline.get("limited") is not True or since is None:
-            return events, True
-        self._outgoing.forget_session(room_id)
-        if any(_is_own_join(event, self._engine.user_id) for event in events):
-            return events, True  # what was said before we came in is not ours to read
-        missing, healed = await self._page_back(room_id, str(timeline.get("prev_batch")), since)
-        return missing + events, healed
+        timeline = mapping(part.get("timeline"))
+        events = sequence(timeline.get("events"))
+        ours = since_own_join(events, self._engine.user_id)
+        start = timeline.get("prev_batch")
+        if timeline.get("limited") is not True or since is None or len(ours) < len(events):
+            return ours, True
+        if not isinstance(start, str):
+            return events, False
+        missing, healed = await self._pager.missing(room_id, start, since)
+        return since_own_join(missing + events, self._engine.user_id), healed
 
-    async def _page_back(self, room_id: str, start: str, since: str) -> tuple[list[Any], bool]:
-        path = f"{CLIENT}/rooms/{segment(room_id)}/messages"
-        missing: list[Any] = []
-        while True:
-            query = {"dir": "b", "from": start, "to": since, "limit": str(_PAGE)}
-            try:
-                page = await self._server.call("GET", path, query=query)
-            except RefusedError as refusal:
-                if refusal.may_pass:
-                    raise
-                return missing[::-1], False
-            chunk = _list(page.get("chunk"))
-            missing.extend(chunk)
-            end = page.get("end")
-            if not isinstance(end, str) or end == start or any(_is_own_join(e, self._engine.user_id) for e in chunk):
-                return missing[::-1], True
-            start = end
-
-    async def _know_senders(self, events: list[Any]) -> None:
-        senders = {
-            event["sender"]
-            for event in events
-            if isinstance(event, dict) and event.get("type") == _ENCRYPTED and isinstance(event.get("sender"), str)
-        }
+    async def _know_senders(self, room_id: str, events: list[Any]) -> None:
+        sealed = [event for event in events if isinstance(event, dict) and event.get("type") == ENCRYPTED]
+        senders = {event["sender"] for event in sealed if is_user_id(event.get("sender"))}
         try:
+            await self._keyring.refresh(senders)
+            for event in sealed:
+                self._unlocker.doubt(room_id, event)
             await self._keyring.refresh(senders)
         except RefusedError as refusal:
             if refusal.may_pass:
                 raise
-            logger.warning("keys of senders could not be asked for: %s", refusal.code)
-
-    def _apply(self, room: RoomState, event: dict[str, Any]) -> None:
-        before = room.joined
-        room.apply(event)
-        if event["type"] == "m.room.member" and before - room.joined:
-            self._outgoing.forget_session(room.id)
+            logger.warning("keys of senders could not be asked for: %s", refusal)
 
     def _read_one(self, room_id: str, event: Any, spoken: list[Spoken], locked: list[Locked]) -> None:
         """Read one event of a room; whatever is wrong with it stays with it."""
         frame = frame_of(room_id, event)
         if frame is None:
+            logger.warning("an event without an id or a sender was passed over")
             return
         try:
-            if is_state(event):
-                self._apply(self.rooms.setdefault(room_id, RoomState(room_id)), event)
-            if event.get("type") == _ENCRYPTED and "state_key" not in event:
-                found = self._open(frame, event)
+            if event.get("type") == ENCRYPTED and "state_key" not in event:
+                found = self._unlocker.open(frame, event)
             else:
                 heard = read_clear(frame, event)
                 found = Spoken(heard) if heard is not None else None
@@ -197,71 +164,19 @@ class Reader:
         elif found is not None:
             spoken.append(found)
 
-    def _open(self, frame: Frame, event: dict[str, Any]) -> Spoken | Locked | None:
-        content = _dict(event.get("content"))
-        session_id, ciphertext = content.get("session_id"), content.get("ciphertext")
-        if not content:
-            return None  # what a redaction leaves behind: the redaction itself is heard
-        if not isinstance(session_id, str) or not isinstance(ciphertext, str):
-            return Spoken(frame.unreadable("malformed"))
-        sender_key = content.get("sender_key")
-        session = self._engine.megolm_session(
-            frame.room, sender_key if isinstance(sender_key, str) else None, session_id
-        )
-        if session is None:
-            return _locked(frame, session_id, event)
-        try:
-            inner, index = decrypt_megolm(session, ciphertext)
-        except TooEarlyError:
-            return _locked(frame, session_id, event)
-        except ValueError:
-            return Spoken(frame.unreadable("malformed"))
-        proof = self._keyring.judge(
-            frame.sender, session.sender_key, session.ed25519, forwarded=bool(session.forwarding_chain)
-        )
-        proven = Frame(frame.room, frame.event, frame.sender, frame.sent_at, proof)
-        return self._words(proven, inner, f"{session_id} {index}")
-
-    def _words(self, frame: Frame, inner: dict[str, Any], ratchet: str) -> Spoken | None:
-        """Read what was inside the ciphertext. State in there is never obeyed, nor another room's words."""
-        type_, content = inner.get("type"), inner.get("content")
-        if "state_key" in inner or inner.get("room_id") != frame.room:
-            return Spoken(frame.unreadable("state_or_room_inside"), ratchet)
-        if not isinstance(type_, str) or not isinstance(content, dict):
-            return Spoken(frame.unreadable("malformed"), ratchet)
-        heard = read_words(frame, type_, content)
-        return Spoken(heard, ratchet) if heard is not None else None
-
     def _invites(self, invites: dict[str, Any]) -> Iterator[tuple[str, str]]:
         for room_id, part in invites.items():
-            for event in _list(_dict(_dict(part).get("invite_state")).get("events")):
-                if (
-                    isinstance(event, dict)
-                    and event.get("type") == "m.room.member"
-                    and event.get("state_key") == self._engine.user_id
-                    and isinstance(event.get("sender"), str)
-                ):
-                    yield room_id, event["sender"]
+            events = sequence(mapping(mapping(part).get("invite_state")).get("events"))
+            inviters = (event["sender"] for event in events if self._invites_us(event))
+            inviter = next(inviters, None)
+            if inviter is not None:
+                yield room_id, inviter
 
-
-def _locked(frame: Frame, session_id: str, event: dict[str, Any]) -> Locked:
-    raw = json.dumps({**event, "room_id": frame.room}, ensure_ascii=False).encode("utf-8", "surrogatepass")
-    return Locked(frame.unreadable("no_key"), session_id, raw)
-
-
-def _is_own_join(event: Any, user_id: str) -> bool:
-    return (
-        is_state(event)
-        and event["type"] == "m.room.member"
-        and event["state_key"] == user_id
-        and event["content"].get("membership") == Membership.JOIN.value
-        and _dict(_dict(event.get("unsigned")).get("prev_content")).get("membership") != Membership.JOIN.value
-    )
-
-
-def _dict(value: Any) -> dict[str, Any]:
-    return value if isinstance(value, dict) else {}
-
-
-def _list(value: Any) -> list[Any]:
-    return value if isinstance(value, list) else []
+    def _invites_us(self, event: Any) -> bool:
+        return (
+            isinstance(event, dict)
+            and event.get("type") == "m.room.member"
+            and event.get("state_key") == self._engine.user_id
+            and mapping(event.get("content")).get("membership") == "invite"
+            and is_user_id(event.get("sender"))
+        )

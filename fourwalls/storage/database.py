@@ -68,6 +68,11 @@ class Database:
             raise
         return database
 
+    @property
+    def dialect(self) -> str:
+        """Which kind of database this is: ``sqlite`` or ``postgresql``."""
+        return self._engine.dialect.name
+
     def migrate(self) -> None:
         """Bring the schema up to date.
 

@@ -15,7 +15,7 @@ from sqlalchemy import ColumnElement, Connection, Row, and_, delete, func, selec
 from fourwalls.group.people import Bot, EventId, RoomId
 from fourwalls.storage.errors import ReplayError
 from fourwalls.storage.keys import OperationalKeys
-from fourwalls.storage.tables import bot_account, journal, outbox, unreadable
+from fourwalls.storage.tables import bot_account, entry, flag_case, journal, outbox, unreadable, warning
 from fourwalls.storage.upsert import insert_new, put_rows
 
 
@@ -166,12 +166,14 @@ def drop_unreadable(conn: Connection, keys: OperationalKeys, bot: Bot, event: Ev
 
 
 def counts(conn: Connection) -> dict[str, int]:
-    """Count what was heard by outcome, what waits for a key, and the outbox by status; no other detail."""
+    """Count what was heard by outcome, what came of it, and the outbox by status; no other detail."""
     found = {f"heard_{outcome.value}": 0 for outcome in Outcome}
     rows = conn.execute(select(journal.c.outcome, func.count()).group_by(journal.c.outcome)).all()
     found.update({f"heard_{outcome}": number for outcome, number in rows})
     found["heard"] = sum(number for _, number in rows)
-    found["waiting_for_key"] = conn.execute(select(func.count()).select_from(unreadable)).scalar_one()
+    kinds = {"waiting_for_key": unreadable, "entries": entry, "warnings": warning, "cases": flag_case}
+    for name, table in kinds.items():
+        found[name] = conn.execute(select(func.count()).select_from(table)).scalar_one()
     sent = conn.execute(select(outbox.c.status, func.count()).group_by(outbox.c.status)).all()
     found.update({"outbox_waiting": 0, "outbox_sent": 0, "outbox_dead": 0})
     found.update({f"outbox_{status}": number for status, number in sent})

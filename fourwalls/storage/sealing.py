@@ -1,15 +1,18 @@
 """Transcripts: the bots can seal an entry, and only the portal's key can open one.
 
 Each group has an X25519 key pair; its private half is wrapped for the portal by HPKE (RFC 9180). Entries are
-encrypted by AES-256-GCM under data keys, one for each (group, author, month, run of the process). A data key is
-sealed to the group's public key and otherwise kept in memory only, so that nothing at rest opens an entry without
-the portal, and deleting an author's data keys erases their words everywhere, backups included.
+encrypted by AES-256-GCM under data keys: one for each (group, author, month), and a new one each day and each run of
+the process. A data key is sealed to the group's public key and otherwise kept in memory only. So nothing at rest opens
+an entry without the portal, and where an author's data keys are deleted, their words are gone (in a backup too, once
+the backup of the key table has been let go).
 """
 
 from __future__ import annotations
 
 import json
 import os
+import time
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -21,6 +24,9 @@ from cryptography.hazmat.primitives.hpke import AEAD, KDF, KEM, Suite
 from fourwalls.group.people import GroupId
 from fourwalls.storage.errors import SealedDataError
 from fourwalls.storage.keys import KEY_BYTES, NONCE_BYTES, PersonKey, decoded, encoded
+
+KEY_LIFE_SECONDS: Final = 24 * 60 * 60
+"""How long a data key stays in the memory of the recorder."""
 
 _SUITE: Final = Suite(KEM.X25519, KDF.HKDF_SHA256, AEAD.AES_256_GCM)
 _SCHEME: Final = 1
@@ -81,14 +87,26 @@ def seal_to_group(group_public: bytes, group: GroupId, plaintext: str, purpose: 
 
 
 class TranscriptSealer:
-    """The recorder's half: holds the data keys of this run of the process, in memory only."""
+    """The recorder's half: holds data keys in memory only, and none longer than a day.
 
-    def __init__(self) -> None:
+    So somebody who takes over the live process opens what was recorded within that day, and nothing older.
+    """
+
+    def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
+        self._clock = clock
         self._keys: dict[tuple[GroupId, PersonKey, str], DataKey] = {}
+        self._born: dict[str, float] = {}
 
     def held(self, group: GroupId, author: PersonKey, month: str) -> DataKey | None:
-        """Give the data key of this run, if there is one. Whoever uses it first makes sure that it is still stored."""
+        """Give the data key in use, if there is one. Whoever uses it first makes sure that it is still stored."""
+        self.drop_old()
         return self._keys.get((group, author, month))
+
+    def drop_old(self) -> None:
+        """Drop the keys older than a day. Every look for a key does so; call it now and then when nobody speaks."""
+        oldest = self._clock() - KEY_LIFE_SECONDS
+        self._keys = {place: key for place, key in self._keys.items() if self._born[key.id] > oldest}
+        self._born = {key.id: self._born[key.id] for key in self._keys.values()}
 
     def new(self, group: GroupId, group_public: bytes, author: PersonKey, month: str) -> DataKey:
         """Make a data key, in the place of the one held so far. The caller stores ``id`` and ``sealed``."""
@@ -96,6 +114,7 @@ class TranscriptSealer:
         info = _data_key_info(group, author, month, key_id)
         key = DataKey(key_id, group, author, month, _SUITE.encrypt(secret, _public(group_public), info), secret)
         self._keys[group, author, month] = key
+        self._born[key_id] = self._clock()
         return key
 
     def forget(self, author: PersonKey) -> None:

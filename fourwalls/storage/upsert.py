@@ -27,9 +27,9 @@ def put_rows(conn: Connection, table: Table, rows: Sequence[Mapping[str, Any]]) 
 
 @cache
 def _unless_there(table: Table, dialect: str) -> Insert:
-    if dialect == "postgresql":
-        return postgresql.insert(table).on_conflict_do_nothing()
-    return sqlite.insert(table).on_conflict_do_nothing()
+    kind = postgresql.insert if dialect == "postgresql" else sqlite.insert
+    statement: Insert = kind(table).on_conflict_do_nothing()
+    return statement.execution_options(preserve_rowcount=True)
 
 
 @cache

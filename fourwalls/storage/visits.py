@@ -12,6 +12,7 @@ from fourwalls.storage.tables import web_session
 
 IDLE_MS: Final = 20 * 60_000
 LIFE_MS: Final = 8 * 60 * 60_000
+_SEEN_EVERY_MS: Final = 30_000
 _TOKEN_BYTES: Final = 32
 
 
@@ -32,12 +33,13 @@ def begin(conn: Connection, lookup: LookupKey, person: PersonKey, now_ms: int) -
 
 
 def check(conn: Connection, lookup: LookupKey, token: str, now_ms: int) -> PersonKey | None:
-    """Give whose visit this is, and count this moment as activity; ``None``: it is over, or never was."""
+    """Give whose visit this is, and count this moment (to half a minute) as activity; ``None``: it is over."""
     key = _key(lookup, token)
     row = conn.execute(select(web_session).where(web_session.c.token_key == key)).one_or_none()
     if row is None or now_ms >= row.expires_at or now_ms >= row.seen_at + IDLE_MS:
         return None
-    conn.execute(update(web_session).where(web_session.c.token_key == key).values(seen_at=max(now_ms, row.seen_at)))
+    if now_ms >= row.seen_at + _SEEN_EVERY_MS:  # each page would otherwise cost a write to the disk
+        conn.execute(update(web_session).where(web_session.c.token_key == key).values(seen_at=now_ms))
     return PersonKey(row.person_key)
 
 

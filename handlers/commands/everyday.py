@@ -9,8 +9,10 @@ from fourwalls.group.look import Look
 from fourwalls.group.people import Role
 from fourwalls.group.phrase import phrase
 from handlers import details
-from handlers.commands.registry import Command, Order, facilitated
+from handlers.commands.naming import facilitated
+from handlers.commands.registry import Command, Order, Run
 from handlers.entitled import is_online_manager
+from handlers.plainwords import plain
 
 
 def help_(order: Order, look: Look) -> Iterator[Effect]:
@@ -42,15 +44,50 @@ def transcripts(order: Order, look: Look) -> Iterator[Effect]:
         yield Whisper(order.by, phrase("transcripts-link"))
 
 
-EVERYDAY = {
+EVERYDAY: dict[str, Run] = {
     "help": help_,
+    "menu": help_,
+    "hello": help_,
+    "hi": help_,
     "remove": remove_words,
     "✂": remove_words,
     "keep": keep,
     "👍": keep,
     "transcripts": transcripts,
+    "transcript": transcripts,
 }
-"""Plain words of the private room, without any sign in front."""
+"""Plain words of the private room, with or without a sign in front."""
+
+_REMOVE = ("remove it", "remove that", "remove please", "please remove", "please remove it", "remove it please")
+_DELETE = (
+    "delete",
+    "delete it",
+    "please delete",
+    "please delete it",
+    "delete it please",
+    "take it away",
+    "take it out",
+)
+_KEEP = ("keep it", "keep that", "please keep", "please keep it", "keep it please", "leave it", "please leave it")
+_FINE = ("leave it please", "leave it there", "leave it as it is", "it's fine", "its fine", "it is fine")
+
+ANSWERS: dict[str, Run] = {
+    **dict.fromkeys((*_REMOVE, *_DELETE), remove_words),
+    **dict.fromkeys((*_KEEP, *_FINE), keep),
+}
+"""Other ways to answer a warning. They mean something only while one waits for its answer."""
+
+UNCLEAR = frozenset({"yes", "yes please", "no", "no thanks", "no thank you", "ok", "okay", "sure", "please", "fine"})
+"""Said to a warning, these could mean either: they are asked back, never guessed."""
+
+THANKS = frozenset({"thanks", "thank you", "thank you very much", "many thanks", "ok thanks", "ok thank you"})
+
+
+def meant_by(text: str, *, warned: bool) -> Run | None:
+    """What plain words ask for, given whether a warning waits for an answer."""
+    said = plain(text)
+    return EVERYDAY.get(said) or (ANSWERS.get(said) if warned else None)
+
 
 COMMANDS = (
     Command("help", Role.MEMBER, "help", help_),

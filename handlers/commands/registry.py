@@ -9,11 +9,14 @@ from dataclasses import dataclass
 from fourwalls.group.effects import Effect, Whisper
 from fourwalls.group.heard import Message, Proof
 from fourwalls.group.look import Look
-from fourwalls.group.people import HOUSE, Group, PersonId, Role, Room, RoomKind
-from fourwalls.group.phrase import Phrase, phrase
-from handlers.entitled import facilitates, is_online_manager
+from fourwalls.group.people import PersonId, Role, Room, RoomKind
+from fourwalls.group.phrase import phrase
+from handlers.commands.naming import facilitated
+from handlers.entitled import is_online_manager
+from handlers.plainwords import SIGN
 
-SIGN = "!"
+_HARMLESS_FROM = {Proof.SIGNED, Proof.UNSIGNED_DEVICE}
+_LONGEST_WORD = 40
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +34,10 @@ Run = Callable[[Order, Look], Iterable[Effect]]
 
 @dataclass(frozen=True, slots=True)
 class Command:
-    """One command. ``usage`` is what ``wrong-arguments`` shows."""
+    """One command. ``usage`` is what ``wrong-arguments`` shows.
+
+    What every member may say only answers in private, so it is heard from a device that nobody has verified too.
+    """
 
     word: str
     who: Role
@@ -49,23 +55,39 @@ class Registry:
     def __init__(self, commands: Iterable[Command]) -> None:
         self.commands: Mapping[str, Command] = {command.word: command for command in commands}
 
-    def obey(self, order_text: str, message: Message, room: Room, look: Look) -> Iterator[Effect]:
+    def obey(self, message: Message, room: Room, look: Look) -> Iterator[Effect]:
         """Run the command that a message gives, or say in private why not."""
-        word, *words = order_text.split() or [""]
-        command = self.commands.get(word.casefold())
+        word, words = _split(message)
+        command = self.commands.get(word)
         sender = message.sender
         if command is None:
-            nearest = difflib.get_close_matches(word.casefold(), self.commands, n=1)
-            yield Whisper(sender, phrase("unknown-command", word=word[:40], nearest=nearest[0] if nearest else "help"))
-        elif message.proof is not Proof.SIGNED:
+            yield from self._unknown(word, sender, room, look)
+        elif message.proof not in (_HARMLESS_FROM if command.who is Role.MEMBER else {Proof.SIGNED}):
             yield Whisper(sender, phrase("signed-device-needed"))
         elif not _may(command.who, sender, look):
             yield Whisper(sender, phrase("no-permission"))
         else:
             try:
-                yield from command.run(Order(sender, room, tuple(words), message), look)
+                yield from command.run(Order(sender, room, words, message), look)
             except WrongArgumentsError:
                 yield Whisper(sender, phrase("wrong-arguments", usage=command.usage))
+
+    def entrusted(self, message: Message, look: Look) -> bool:
+        """Whether it gives a command that is not everybody's, and its sender is somebody who may give it."""
+        command = self.commands.get(_split(message)[0])
+        return command is not None and command.who is not Role.MEMBER and _may(command.who, message.sender, look)
+
+    def _unknown(self, word: str, sender: PersonId, room: Room, look: Look) -> Iterator[Effect]:
+        known = [command.word for command in self.commands.values() if _may(command.who, sender, look)]
+        nearest = difflib.get_close_matches(word, known, n=1)
+        if nearest or room.kind is not RoomKind.GROUP:  # among members, "!phew" is no command
+            given = word[:_LONGEST_WORD]
+            yield Whisper(sender, phrase("unknown-command", word=given, nearest=nearest[0] if nearest else "help"))
+
+
+def _split(message: Message) -> tuple[str, tuple[str, ...]]:
+    word, *words = message.text.lstrip().removeprefix(SIGN).split() or [""]
+    return word.casefold().rstrip(".!?,"), tuple(words)
 
 
 def _may(who: Role, person: PersonId, look: Look) -> bool:
@@ -76,20 +98,3 @@ def _may(who: Role, person: PersonId, look: Look) -> bool:
             return bool(facilitated(person, look))
         case Role.ONLINE_MANAGER:
             return is_online_manager(person, look)
-
-
-def facilitated(person: PersonId, look: Look) -> list[Group]:
-    """The groups that this person may act for."""
-    return [group for group in look.groups() if group.id != HOUSE and facilitates(person, group.id, look)]
-
-
-def group_meant(order: Order, look: Look) -> Group | Phrase:
-    """The group that an order is about: the room's own, or the only one the person acts for; else a question."""
-    if order.room.kind is RoomKind.GROUP and order.room.group is not None:
-        if facilitates(order.by, order.room.group, look):
-            return look.group(order.room.group)
-        return phrase("no-permission")
-    groups = facilitated(order.by, look)
-    if len(groups) == 1:
-        return groups[0]
-    return phrase("which-group", groups=", ".join(group.name for group in groups))

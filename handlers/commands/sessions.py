@@ -9,26 +9,30 @@ from fourwalls.group.heard import Marker
 from fourwalls.group.look import Look
 from fourwalls.group.people import Bot, Role
 from fourwalls.group.phrase import Phrase, phrase
-from handlers.commands.registry import Command, Order, WrongArgumentsError, group_meant
+from handlers.commands.naming import group_meant
+from handlers.commands.registry import Command, Order, WrongArgumentsError
+from handlers.plainwords import plain
 
 
 def session(order: Order, look: Look) -> Iterator[Effect]:
     """Open or close a session: the scribe says so in the room, and what it says is the beginning or the end."""
-    if order.words not in {("open",), ("close",)}:
+    meant = group_meant(order, look)
+    if isinstance(meant, Phrase):
+        yield Whisper(order.by, meant)
+        return
+    what = plain(" ".join(meant.words))
+    if what not in {"open", "close"}:
         raise WrongArgumentsError
-    group = group_meant(order, look)
-    if isinstance(group, Phrase):
-        yield Whisper(order.by, group)
-        return
-    room = look.group_room(group.id)
-    is_open = look.open_session(group.id) is not None
-    opening = order.words == ("open",)
-    if room is None or is_open == opening:
+    opening = what == "open"
+    room = look.group_room(meant.group.id)
+    if room is None:
+        yield Whisper(order.by, phrase("room-not-ready", group=meant.group.name))
+    elif (look.open_session(meant.group.id) is not None) == opening:
         yield Whisper(order.by, phrase("session-already-open" if opening else "session-not-open"))
-        return
-    words = phrase("session-opened" if opening else "session-closed")
-    marker = Marker.SESSION_OPEN if opening else Marker.SESSION_CLOSE
-    yield Say(Bot.SCRIBE, room.id, words, priority=Priority.ANSWER, marker=marker)
+    else:
+        words = phrase("session-opened" if opening else "session-closed")
+        marker = Marker.SESSION_OPEN if opening else Marker.SESSION_CLOSE
+        yield Say(Bot.SCRIBE, room.id, words, priority=Priority.ANSWER, marker=marker)
 
 
 COMMANDS = (Command("session", Role.FACILITATOR, "!session open, !session close", session),)

@@ -1,4 +1,4 @@
-"""A house for end-to-end tests: its accounts, its files, and the running bots, in this process or in one of their own."""
+"""A house for end-to-end tests: its accounts, its files, and the bots, in this process or in one of their own."""
 
 from __future__ import annotations
 
@@ -84,19 +84,23 @@ class HouseProcess:
         self._site = site
         self._log = log
         self._process: asyncio.subprocess.Process | None = None
+        self._ready_before = 0
 
     async def start(self) -> None:
         """Start it; returns at once."""
+        self._ready_before = self._times_ready()
         with self._log.open("ab") as log:
             self._process = await asyncio.create_subprocess_exec(
                 sys.executable, "-m", "bots", "run", env={**os.environ, **self._site.env}, stdout=log, stderr=log
             )
 
     async def wait_ready(self, deadline: float = 60.0) -> None:
-        """Wait until it says that it is ready (once more than it has been so far)."""
-        before = self._log.read_bytes().count(b"ready after")
+        """Wait until it says that it is ready."""
         async with asyncio.timeout(deadline):
-            await self.until(lambda: self._log.read_bytes().count(b"ready after") > before)
+            await self.until(lambda: self._times_ready() > self._ready_before)
+
+    def _times_ready(self) -> int:
+        return self._log.read_bytes().count(b"ready after") if self._log.exists() else 0
 
     async def until(self, holds: Callable[[], bool]) -> None:
         """Wait for something outside this process, which nothing announces to us."""

@@ -5,6 +5,12 @@ not-understood =
 
     Say help to see what I can do. In an emergency, ring 999.
 
+# Said to thanks and the like.
+thanks =
+    You are welcome. I am here whenever you need me.
+
+    Say help to see what I can do.
+
 # $word (what was typed), $nearest (the nearest word that there is)
 unknown-command =
     I do not know the word { $word }. Did you mean { $nearest }?
@@ -51,6 +57,12 @@ invited =
 
     Say !roster to see the whole list.
 
+# $who (profile name or Matrix id), $group
+invited-again =
+    { $who } was on the list of { $group } already. I am sending the invitation once more.
+
+    If it does not arrive, check their address: say !roster to see the whole list.
+
 # $who, $group
 already-inside =
     { $who } is on the list of { $group } already, so there is nothing to do.
@@ -62,6 +74,18 @@ removed-done =
     Done. { $who } is off the list and can no longer come in. I tell them so in private, without your reason.
 
     Say !roster to see the whole list.
+
+# $group
+remove-self =
+    That is you yourself, so I have done nothing. You can leave { $group } by leaving its room in your chat app.
+
+    If somebody else should be its facilitator, please ask the Online Manager.
+
+# $who
+remove-refused =
+    I cannot take { $who } out: the bots and the Online Manager belong to every group. I have done nothing.
+
+    If something is wrong, please talk with the Online Manager. Say !roster to see who is on the list.
 
 # $group
 removed-told-member =
@@ -83,8 +107,28 @@ not-a-matrix-id =
 
     People find their own in the settings of their chat app. Say !roster to see who is on the list.
 
+# $who (a Matrix id), $group
+not-on-list =
+    { $who } is not on the list of { $group }, so there is nothing to do.
+
+    Say !roster to see who is.
+
+# $given (what was typed), $people (one line for each person)
+who-is-meant =
+    More than one person on the list goes by { $given }, so I have done nothing:
+
+    { $people }
+
+    Please say it again with the full Matrix address of the one you mean. It looks like @name:server.
+
 # $groups (their names)
 which-group =
-    Which group do you mean? You are part of { $groups }.
+    Which group do you mean? You look after { $groups }.
 
-    Please say it again in the room of that group.
+    Please say it again with the group's name at the end, or in the room of that group.
+
+# $group
+room-not-ready =
+    The room of { $group } is not ready yet, so I have done nothing. Please try again in a few minutes.
+
+    If it stays like this, please tell the Online Manager.

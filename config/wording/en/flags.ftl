@@ -32,6 +32,19 @@ ack-needs-thread =
 unexamined =
     A message in { $place } could not be checked for danger or identifying details. Please read it yourself.
 
+# $who
+unexamined-private =
+    A message that { $who } wrote to the guide in private could not be checked for danger. You cannot read it there.
+
+    Please get in touch with { $who } and ask how they are.
+
+unexamined-told =
+    I could not take in what you just wrote, so I am asking a person to get in touch with you. It may take them a while, so please do not wait for them if you need someone now:
+
+    { -helplines }
+
+    You can go on writing here. Say help to see these numbers again.
+
 # $place, $who
 unreadable-managers =
     A message from { $who } in { $place } could not be read: its key has not come. It has not been checked and is not in the transcript.
@@ -55,6 +68,29 @@ removed-managers =
     { $by } took { $who } off the list of { $group }. They can no longer come in, and have been told in private.
 
     To let them back in: !invite @name:server
+
+# $group, $who, $by, $reason (what the facilitator wrote)
+removed-managers-why =
+    { $by } took { $who } off the list of { $group }. They can no longer come in, and have been told in private, without the reason.
+
+    The reason that { $by } gave: { $reason }
+
+    To let them back in: !invite @name:server
+
+# $group, $who
+left-managers =
+    { $who } has left the room of { $group } of their own accord. They are still on its list.
+
+    Please ask them how they are if you can. To send them a new invitation: !invite @name:server
+
+risk-private-heard =
+    Thank you for writing to me. I am only a bot, so I am letting a person know what you wrote. It may take them a while to see it.
+
+    If you need someone sooner:
+
+    { -helplines }
+
+    You can go on writing here. Say help to see these numbers again.
 
 risk-private-word =
     Thank you for telling me. I am only a bot, but I am letting a person know what you wrote. It may take them a while to see it, so please do not wait for them.

@@ -25,6 +25,15 @@ warning-kept =
 
     If you change your mind, hold your finger on it in the group (or right-click it) and choose Remove. Say help to see what else I can do.
 
+# Said to an answer that could mean either.
+warning-which =
+    I want to be sure. Do you mean the message that I wrote to you about?
+
+    remove – I take it away for everybody
+    keep – it is fine, and it stays
+
+    Please reply with one of these two words.
+
 warning-none =
     There is no warning waiting for your answer, so there is nothing to do.
 

@@ -60,7 +60,7 @@ help-manager =
 
     { -menu }
 
-    For every group:
+    For every group (in its room, or with its name at the end):
 
     { -menu-group }
 

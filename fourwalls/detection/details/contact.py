@@ -41,13 +41,14 @@ _SHORT = compile_(
 _LOCAL = r"[a-z0-9][a-z0-9._%+'-]{0,63}"
 _EMAIL = compile_(rf"(?P<x>{_LOCAL}@(?:[a-z0-9-]+\.)+[a-z]{{2,24}})\b")
 _SPELLED = compile_(
-    r"(?P<x>\b[a-z0-9][a-z0-9._+-]{0,40}(?:[ ]?[\(\[]?(?:\bdot\b|\bunderscore\b|\bdash\b|\bhyphen\b)[\)\]]?[ ]?[a-z0-9_-]{1,40}){0,4}"
-    r"[ ]?[\(\[]?(?:\bat\b|@)[\)\]]?[ ]?[a-z0-9-]{1,40}(?:(?:[ ]?[\(\[]?\bdot\b[\)\]]?[ ]?|\.)[a-z0-9-]{2,24}){1,3})\b"
+    r"\b(?P<x>[a-z0-9][a-z0-9._+-]{0,40}(?:[ ](?:dot|underscore|dash|hyphen)[ ][a-z0-9_-]{1,40}){0,4}"
+    r"(?:[ ]at[ ]|[ ]?[(\[]at[)\]][ ]?|[ ]?@[ ]?)[a-z0-9-]{1,40}(?:(?:[ ]dot[ ]|[ ]?[(\[]dot[)\]][ ]?|\.)[a-z0-9-]{2,24}){1,3})\b"
 )
-_DOT = compile_(r"\bdot\b|\(dot\)|\[dot\]")
+_DOT = compile_(r"\bdot\b")
 _MAILBOX = compile_(
-    r"\b(?P<x>[a-z0-9][a-z0-9._-]{1,40}[ ]?(?:\(at\)|\[at\]|@|[ ]at[ ])[ ]?(?:gmail|hotmail|yahoo|outlook|icloud|btinternet|aol|live|me|sky|protonmail|proton|"
-    r"googlemail|ymail|gmx|msn|talktalk|virginmedia)\b(?:[ ]?(?:dot|\.)[ ]?(?:com|co|uk|net|org|me|ie)){0,3})"
+    r"\b(?P<x>[a-z0-9][a-z0-9._-]{1,40}(?:[ ]?[(\[]at[)\]][ ]?|@|[ ]at[ ])"
+    r"(?:(?:gmail+|hotmail|yahoo|outlook|icloud|btinternet|protonmail|googlemail|ymail|talktalk|virginmedia)\b(?:(?:[ ]dot[ ]|\.)(?:com|co|uk|net|org|me|ie)\b){0,3}|"
+    r"(?:aol|live|me|sky|proton|gmx|msn)(?:(?:[ ]dot[ ]|\.)(?:com|co|uk|net|org|me|ie)\b){1,3}))"
 )
 _ROLE = compile_(
     r"^(?:info|enquir|inquir|hello|contact|support|help|admin|office|reception|team|donat|fundrais|press|pals|feedback|complaints|"
@@ -102,8 +103,6 @@ def _mails(reading: Reading) -> Iterator[Found]:
     for pattern, why in ((_EMAIL, "e-mail"), (_SPELLED, "e-mail-spelled"), (_MAILBOX, "e-mail-spelled")):
         for match in pattern.finditer(view.text):
             text = match.group("x")
-            if has(_ROLE, text) or (why == "e-mail-spelled" and "@" not in text and pattern is _SPELLED and not has(_DOT, text)):
-                continue
-            if text.lower().startswith(("me at ", "it at ")):
+            if has(_ROLE, text) or (pattern is _SPELLED and not has(_DOT, text)):
                 continue
             yield reading.found(view, match.start("x"), match.end("x"), 0.95, why)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from fourwalls.detection.details.patterns import MONTH, compile_, has
 from fourwalls.detection.details.reading import Found, Reading
@@ -51,48 +51,66 @@ DATE = (
     rf"(?:{_ISO}|{_DAY}{_OF}{MONTH}(?:[ ,./-]{{1,2}}{_YEAR})?|{MONTH}[ ,./-]{{0,2}}(?:the[ ])?{_DAY}(?:[ ,./-]{{1,2}}{_YEAR})?|{_NUMERIC}|"
     rf"{_FEAST}(?:[ ,]{{1,2}}{_YEAR})?)"
 )
-_SAYS = (
-    r"(?:\bd\.?[ ]?o\.?[ ]?b\b\.?|date of birth|birth ?date|birth date|birthday|birfday|birthdy|bir?thday|b[ -]?day|bornday|\bborn(?:ed)?\b|day i was born|birthdate)"
+_CUE = compile_(
+    r"\b(?:d\.?[ ]?o\.?[ ]?b\b\.?|date[ -]of[ -]birth|birth ?dates?|dates? ae birth|birthdays?|birfday|birthdy|bi?r?thday|b[ -]?days?|born(?:ed)?\b|birth ?date|came into (?:the|this) world|"
+    r"first saw the light|arrived in this world|birth certificate|own birth|was birthed|day of birth|turn(?:s|ed|ing)? \d\d|big day baby)"
 )
-_LINK = r"(?:[^\d.!?\n]{0,45}?)"
-_BEFORE = compile_(rf"{_SAYS}(?:'s|s)?\.?(?P<link>{_LINK}[\s:,=(-])(?:the[ ])?(?P<x>{DATE})(?:\b|$)")
-_AFTER = compile_(rf"(?:^|[\s,(])(?P<x>{DATE})(?P<link>[^\d.!?\n]{{0,28}}?)(?:\b(?:my|his|her|their|our|me|ma|mum'?s|dad'?s|\w+'s|\w+s|is my|own)[ ](?:\w+[ ])?(?:birthday|b[ -]?day|dob)\b|\b(?:is|was) (?:when|the day) (?:i|he|she) was born)")
-_BORN_AFTER = compile_(rf"\bon (?:the )?(?P<x>{DATE})[, ]{{1,2}}(?:i|he|she|we) was born")
+_DATE = compile_(rf"(?:^|[\s,(:=\"'-])(?P<x>{DATE})(?:[^\w/]|$)")
+_BABY = compile_(rf"(?:\b(?:baby|bairn|child|wean)[, :(]{{1,3}}(?:on |born )?(?:the )?(?P<x>{DATE})(?:\W|$))")
+_BABY_AFTER = compile_(rf"(?:^|[\s,(])(?:a |an |the )?(?P<x>{DATE})[, ]{{1,2}}(?:\w+ )?(?:baby|bairn|wean)\b")
+_I_AM = compile_(rf"\b(?:i am|i'm|im|he is|she is|hes|shes|me)[: ]+(?:the )?(?P<x>(?:{_DAY}{_OF}{MONTH}|{_NUMERIC})[ ,./-]{{1,2}}{_YEAR})(?:\W|$)")
+_REACH = 75
 _AGE_WORD = r"(?:sixteen|eighteen|twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety|a hundred)(?:[ -](?:one|two|three|four|five|six|seven|eight|nine))?"
 _NTH = r"(?:\d{1,2}[05](?:th)|\d{1,2}(?:st|nd|rd|th)|(?:eighteen|twentie|twenty[ -]fir|thirtie|fortie|fiftie|sixtie|seventie|eightie|ninetie)(?:th|st)|big (?:\d0|three|four|five|six|seven|eight)[ -]?0?)"
+_BIG = r"(?:big )?(?:\d\d|[3-9][ -]?(?:0|oh)|three|four|five|six|seven|eight)[ -]?(?:oh?|0)"
 _AGE = compile_(
-    rf"(?:(?:\b(?:will be|'?ll be|be|turn(?:s|ed|ing)?|hits?|is|was|im|i'm|i am|lads?|has|becoming|reach(?:es)?)[ ])(?:the big )?(?:\d{{1,3}}|{_AGE_WORD})(?:[ ](?:years(?: old)?|yrs))?|"
-    rf"(?:^|[\n.!?][ ]?)(?:[a-z']+[ ]){{0,2}}(?:[1-9]\d)|\b(?:is|its|it's|my|his|her|our|\w+'s|\w+s)[ ](?:own[ ])?{_NTH}(?:[ ](?:birthday|bday))?)"
-    rf"(?:[ ](?:is|it's|its|was|be|falls|comes))?(?:[ ]on)?(?:[ ]the)?[ ](?P<x>{DATE})(?:\b|$)"
+    rf"(?:\b(?:will be|'?ll be|be|turn(?:s|ed|ing)?|hits?|hitting|is|was|im|i'm|i am|i'll be|ill be|lads?|has|becoming|reach(?:es|ed|ing)?|makes?|the big|celebrat\w+)[ ](?:the big[ ]|my[ ]|his[ ]|her[ ])?(?:1[6-9]|[2-9]\d|10\d|{_AGE_WORD}|{_BIG}|[1-9])(?:[ ](?:years(?: old)?|yrs))?|"
+    rf"(?:^|[\n.!?,][ ]?)(?:[a-z']+[ ]){{0,2}}(?:1[6-9]|[2-9]\d|{_AGE_WORD})|\b(?:is|its|it's|my|his|her|our|me|ma|[a-z]+'?s)[ ](?:own[ ]|big[ ])?{_NTH}(?:[ ](?:birthday|bday))?)"
+    rf"(?:[ ](?:is|it's|its|was|be|falls|comes|this|next|coming|there|year|is on)){{0,2}},?(?:[ ]on)?(?:[ ](?:mon|tues|wednes|thurs|fri|satur|sun)day)?,?(?:[ ]the)?[ ](?P<x>{DATE})(?:\W|$)"
 )
 _OTHER_DAY = compile_(
     r"\b(?:scan|scans|appointment|appt|surgery|operation|op|chemo|diagnos\w*|died|passed|funeral|results?|clinic|cycle|treatment|mri|ct|wedding|anniversary|bloods|"
     r"start(?:s|ed|ing)?|finish(?:es|ed)?|until|since|admitted|discharged|exam|meeting|session|booked|due|party|celebrat\w*|until|till|but|and then|mother died)\b"
 )
+_OTHER_AFTER = compile_(r"^[ ,]*(?:is|was|for|will be)?[ ]?(?:my|the|a|his|her)?[ ]?(?:scan|appointment|appt|surgery|operation|op|chemo|diagnosis|funeral|results|clinic)\b")
+_VAGUE = compile_(r"^[ ](?:is |was |it'?s )?(?:tomorrow|today|yesterday|next week|last week|party|cake|present|card from)")
 _COMPACT = compile_(r"(?:\bd\.?o\.?b\.?|date of birth|born)[^\d\n]{0,25}?\b(?P<x>(?:0[1-9]|[12]\d|3[01])(?:0[1-9]|1[0-2])\d\d(?:\d\d)?)\b")
 _NEXT_COMPACT = compile_(r"(?:\bd\.?o\.?b\.?|date of birth)[^\n]{0,45}?\b(?:wife|husband|mum|dad|his|her|mine)(?:'s)?[ ](?P<x>(?:0[1-9]|[12]\d|3[01])(?:0[1-9]|1[0-2])\d\d(?:\d\d)?)\b")
 _SAID = compile_(rf"(?:\bd\.?o\.?b\.?\b|date of birth)[^\n.\d]{{0,60}}?[ ,](?P<x>(?:{_DAY_WORD}|{_ONE}|{_TENS}(?:[ -]{_ONE})?)[ ,]{{1,2}}(?:of[ ])?{_ONE}[ ,]{{1,2}}(?:{_YEAR_WORD}))\b")
-_BORN_TIME = compile_(r"^(?:[^\d]{0,12}\bat\b|[^\d]{0,10}\bweigh)")
-_CONFIRMED = compile_(r"(?:\bbirth|\bborn|\bb[ -]?day|\bdob\b|d\.o\.b|turn|cake|party|years? old)")
 
 
 def find(reading: Reading) -> Iterator[Found]:
-    """Dates beside a word of birth, before or after it, or beside a coming age."""
+    """Dates within reach of a word of birth, nearer to it than to any other occasion, or beside a coming age."""
     view = reading.plain
-    for match in _BEFORE.finditer(view.text):
-        link = match.group("link")
-        if not has(_OTHER_DAY, link) and not _is_bare_decade(match.group("x")):
-            yield reading.found(view, *match.span("x"), 0.9, "birth-then-date")
-    for match in _AFTER.finditer(view.text):
-        if not has(_OTHER_DAY, match.group("link")) and not _is_bare_decade(match.group("x")):
-            yield reading.found(view, *match.span("x"), 0.85, "date-then-birth")
-    yield from reading.matches(view, _BORN_AFTER, 0.9, "date-then-birth")
-    for match in _AGE.finditer(view.text):
-        if not _is_bare_decade(match.group("x")):
-            yield reading.found(view, *match.span("x"), 0.75, "age-on-date")
+    cues = [match.span() for match in _CUE.finditer(view.text)]
+    if cues or has(_CUE, reading.before):
+        for match in _DATE.finditer(view.text):
+            start, end = match.span("x")
+            if not _is_bare_decade(match.group("x")) and _is_birth(view.text, cues, start, end):
+                yield reading.found(view, start, end, 0.85, "birth-and-date")
+    for pattern, why in ((_AGE, "age-on-date"), (_BABY, "baby-of-a-date"), (_BABY_AFTER, "baby-of-a-date"), (_I_AM, "person-is-date")):
+        for match in pattern.finditer(view.text):
+            start, end = match.span("x")
+            if not _is_bare_decade(match.group("x")) and not has(_OTHER_DAY, view.text[max(0, start - 14) : start]):
+                yield reading.found(view, start, end, 0.75, why)
     for pattern in (_COMPACT, _NEXT_COMPACT):
         yield from reading.matches(view, pattern, 0.85, "birth-six-digits")
     yield from reading.matches(view, _SAID, 0.85, "birth-said")
+
+
+def _is_birth(text: str, cues: Sequence[tuple[int, int]], start: int, end: int) -> bool:
+    """Whether a date belongs to a word of birth: near it, with no other occasion nearer or between."""
+    if has(_OTHER_DAY, text[max(0, start - 22) : start]) or text[max(0, start - 5) : start].lower().endswith("not "):
+        return False
+    if has(_OTHER_AFTER, text[end : end + 26]):
+        return False
+    if not cues:
+        return len(text.strip()) - (end - start) < _REACH // 3
+    for first, last in cues:
+        between = text[last:start] if last <= start else text[end:first]
+        if len(between) <= _REACH and not has(_OTHER_DAY, between) and not has(_VAGUE, text[last : last + 14]):
+            return True
+    return False
 
 
 def _is_bare_decade(text: str) -> bool:

@@ -84,4 +84,4 @@ def analyze(engine: AnalyzerEngine, reading: Reading) -> tuple[Finding, ...]:
 
 def _weight(result: RecognizerResult) -> float:
     """Which of two overlapping findings stands: the surer one, and of equals the longer."""
-    return float(result.score) + min(result.end - result.start, 60) / 600
+    return float(result.score) + min(result.end - result.start, 60) / 150

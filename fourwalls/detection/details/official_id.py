@@ -29,9 +29,11 @@ LET_PASS = (
     "flight LM437 cancelled again",
 )
 
-_NINO = compile_(r"\b(?P<x>[a-ceghj-prstw-z][ ]?[a-ceghj-nprstw-z][ .\-]?\d\d[ .\-]?\d\d[ .\-]?\d\d[ .\-]?[a-d])\b")
+_NINO = compile_(r"\b(?P<x>[a-z][ ]?[a-z][ .\-]?\d\d[ .\-]?\d\d[ .\-]?\d\d[ .\-]?[a-d])\b")
 _NINO_CUE = compile_(r"\bn\.?i\.?\b|nino\b|insurance|\bdwp\b|\besa\b|\bpip\b|\badp\b|universal credit|benefit|form|hmrc|job ?centre")
 _NINO_SHORT = compile_(r"(?:\bn\.?i\.?\b|nino|national insurance)[^.\n\d]{0,40}?\b(?P<x>[a-z]{2}[ ]?\d\d[ ]?\d\d[ ]?\d\d)\b")
+_NINO_EXAMPLE = compile_(r"\b(?P<x>q[ ]?q[ .\-]?\d\d[ .\-]?\d\d[ .\-]?\d\d(?:[ .\-]?[a-d])?)\b")
+_NINO_SPOKEN = compile_(r"\b(?P<x>[a-z][ ,]{1,2}[a-z][ ,]{1,2}\d{6}[, ]{1,2}[a-d])\b")
 _DRIVER = compile_(r"\b(?P<x>[a-z]{1,5}9{0,4}[ ]?\d[ ]?[0156]\d[ ]?[0-3]\d[ ]?\d[ ]?[a-z9]{2}[ ]?[a-z0-9][ ]?[a-z]{2}(?:[ ]?\d\d)?)\b")
 _PLATE = compile_(r"\b(?P<x>[a-hj-pr-y][a-hj-pr-y]\d\d[ ]?[a-hj-pr-z]{3})\b")
 _OLD_PLATE = compile_(r"\b(?P<x>[a-z]\d{1,3}[ ]?[a-z]{3}|[a-z]{3}[ ]?\d{1,3}[a-z]|[a-z]{1,3}[ ]\d{1,4})\b")
@@ -90,10 +92,8 @@ def _insurance(reading: Reading) -> Iterator[Found]:
     view = reading.digits
     for match in _NINO.finditer(view.text):
         yield reading.found(view, *match.span("x"), 0.95, "national-insurance")
-    fake = compile_(r"\b(?P<x>q[ ]?q[ .\-]?\d\d[ .\-]?\d\d[ .\-]?\d\d[ .\-]?[a-d]?)\b")
-    yield from reading.matches(view, fake, 0.95, "national-insurance")
-    spoken = compile_(r"(?P<x>\b[a-z] [a-z] \d{6}[, ]{1,2}[a-d]\b)")
-    yield from reading.matches(view, spoken, 0.95, "national-insurance")
+    yield from reading.matches(view, _NINO_EXAMPLE, 0.95, "national-insurance")
+    yield from reading.matches(view, _NINO_SPOKEN, 0.95, "national-insurance")
     if has(_NINO_CUE, view.text):
         yield from reading.matches(view, _NINO_SHORT, 0.8, "national-insurance")
 

@@ -126,6 +126,8 @@ def _handles(reading: Reading) -> Iterator[Found]:
 def _handle_like(text: str, reading: Reading) -> bool:
     """Whether a word is built like a handle, not like a word of the sentence."""
     low = text.lower().rstrip(".")
+    if not any(char.isalpha() for char in low):
+        return False
     if low in _ACCOUNT_WORDS or low in reading.profile_names:
         return False
     built = any(char in "_." or char.isdigit() for char in low) or any(char.isupper() for char in text[1:])

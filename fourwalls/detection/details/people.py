@@ -14,9 +14,11 @@ TITLES = frozenset(
     "sergeant sgt corporal lieutenant lt brigadier commander cllr councillor sister nurse matron deacon elder mister missus auntie uncle doc master "
     "consultant surgeon sr bhai".split()
 )
+SHORT_TITLES = frozenset("mr mrs ms dr prof rev fr capt col sgt cpl lt cllr st".split())
 DOCTORS = frozenset("dr doctor prof professor doc consultant surgeon".split())
 WEAK_TITLES = frozenset("sister nurse father elder major sir lady lord auntie uncle miss doc col master matron captain sr bhai deacon missus consultant surgeon doctor".split())
 """Titles that are words of their own: what follows must look like a surname, or like a whole name."""
+ROLE_TITLES = frozenset(("consultant", "surgeon", "doctor", "nurse", "doc"))
 KIN_TITLES = frozenset(("auntie", "uncle", "bhai", "missus"))
 NOT_AFTER = frozenset(
     "street road lane avenue close drive place terrace crescent hospital ward centre center school academy college university trust foundation charity "
@@ -28,6 +30,7 @@ NEVER = frozenset(
     "monday tuesday wednesday thursday friday saturday sunday january february march april may june july august september october november december christmas "
     "easter god jesus lord christ allah ramadan eid diwali nhs macmillan tesco asda sainsburys lidl aldi boots greggs costa netflix facebook instagram whatsapp zoom google youtube amazon bbc "
     "england scotland wales ireland britain london edinburgh glasgow manchester leeds liverpool cardiff belfast bristol birmingham dundee aberdeen inverness york france spain italy "
+    "oh aw och ach ah aah ooh poor dear love lovely wee auld old big little young darling our somebody someone anybody nobody whoever everybody nothing both county thistle cola brith welcome morning "
     "chemo covid taxol herceptin tamoxifen letrozole morphine oramorph paracetamol ibuprofen uk usa scottish english welsh irish british polish hello hi hiya hey dear thanks thank sorry "
     "please yes no okay ok omg lol haha xx xxx mum mam dad nan gran grandma grandad granny mummy daddy mama papa hooyo love hun hen pal mate everyone all folks ladies guys team "
     "doctor nurse sister surgeon consultant oncologist physio dietitian facilitator admin moderator mods bless amen day night morning evening afternoon tonight today tomorrow yesterday "
@@ -119,9 +122,10 @@ def _near(word: Word) -> bool:
     return word.gap.strip(" ") == "" and "\n" not in word.gap
 
 
-def _title_near(word: Word) -> bool:
-    """A title may end in a full stop."""
-    return word.gap.strip(" ") in ("", ".")
+def _title_near(title: Word, word: Word) -> bool:
+    """Whether a word directly follows a title; a short title may end in a full stop."""
+    gap = word.gap.strip(" ")
+    return (gap == "" and "\n" not in word.gap) or (gap == "." and title.low in SHORT_TITLES)
 
 
 def _is_first(word: Word) -> bool:
@@ -158,7 +162,9 @@ def _surname_like(reading: Reading, words: Sequence[Word], at: int) -> float:
 def _titled(reading: Reading, words: Sequence[Word], at: int) -> tuple[Person | None, int] | None:
     """A title with what follows it; ``(None, next)`` when it names somebody public."""
     title = words[at].low
-    if title not in TITLES or at + 1 >= len(words) or not _title_near(words[at + 1]):
+    if title not in TITLES or at + 1 >= len(words) or not _title_near(words[at], words[at + 1]):
+        return None
+    if words[at + 1].low == title or (title in ROLE_TITLES and words[at + 1].low in TITLES):
         return None
     last = _title_end(reading, words, at)
     if last is None:
@@ -166,7 +172,9 @@ def _titled(reading: Reading, words: Sequence[Word], at: int) -> tuple[Person | 
     if any(step in reading.known for step in range(at + 1, last + 1)):
         return None, last + 1
     first = at
-    if at and words[at - 1].low in {"lt", "the right", "wing", "squadron"} and _title_near(words[at]):
+    if title in ROLE_TITLES and at and words[at - 1].low in {"my", "our", "the", "his", "her", "ma", "me", "wor", "mums", "dads", "your", "s"}:
+        first = at + 1 if words[at - 1].low not in {"the"} else at
+    if at and words[at - 1].low in {"lt", "the right", "wing", "squadron"} and _near(words[at]):
         first = at - 1
     start, end = words[first].start, _end_of(words[last])
     before, after = reading.low[max(0, start - 70) : start], reading.low[end : end + 40]
@@ -198,11 +206,11 @@ def _title_end(reading: Reading, words: Sequence[Word], at: int) -> int | None:
     title, nxt = words[at].low, words[at + 1]
     step = at + 1
     if len(nxt.text) == 1 and nxt.text.isalpha():
-        if step + 1 < len(words) and _title_near(words[step + 1]) and words[step + 1].cap and words[at].cap:
+        if step + 1 < len(words) and _title_near(words[step], words[step + 1]) and words[step + 1].cap and words[at].cap:
             step += 1
         else:
             return None
-    if words[step].low in TITLES and words[step].low not in lexicon().first_names and step + 1 < len(words) and _title_near(words[step + 1]):
+    if words[step].low in TITLES and words[step].low not in lexicon().first_names and step + 1 < len(words) and _title_near(words[step], words[step + 1]):
         step += 1
     nxt = words[step]
     last = step

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -26,7 +27,10 @@ def file(tmp_path: Path) -> Path:
 
 @pytest.fixture
 def database(file: Path) -> Iterator[Database]:
-    opened = Database.open(f"sqlite:///{file}")
+    """An SQLite file, or the throw-away PostgreSQL database that ``FOURWALLS_TEST_DATABASE`` names, emptied."""
+    opened = Database.open(os.environ.get("FOURWALLS_TEST_DATABASE") or f"sqlite:///{file}")
+    if opened.dialect == "postgresql":
+        opened.run_sync(lambda conn: conn.exec_driver_sql("DROP SCHEMA public CASCADE; CREATE SCHEMA public"))
     opened.migrate()
     yield opened
     opened.close()
@@ -36,3 +40,10 @@ def database(file: Path) -> Iterator[Database]:
 def house(database: Database, keys: OperationalKeys) -> House:
     portal = X25519PrivateKey.generate()
     return House(database, keys, TranscriptSealer(), portal.private_bytes_raw(), portal.public_key().public_bytes_raw())
+
+
+@pytest.fixture
+def sqlite(database: Database) -> None:
+    """For tests that look at the file itself."""
+    if database.dialect != "sqlite":
+        pytest.skip("a matter of SQLite's file")

@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from typing import Any, get_args, get_type_hints
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from fourwalls.group.effects import Done, Priority, Repair, Say, Whisper
@@ -24,7 +24,7 @@ JSON = st.recursive(
 )
 
 
-def values(kind: Any) -> st.SearchStrategy[Any]:
+def values(kind: Any) -> st.SearchStrategy[Any]:  # noqa: PLR0911  one line a form of type
     kind = getattr(kind, "__supertype__", kind)
     arguments = get_args(kind)
     if typing.get_origin(kind) is dict:
@@ -51,6 +51,7 @@ def whole(kind: Any) -> st.SearchStrategy[Any]:
     return st.builds(kind, **{field.name: values(hints[field.name]) for field in dataclasses.fields(kind)})
 
 
+@settings(deadline=None)
 @given(st.one_of(*map(whole, KINDS)))
 def test_every_effect_comes_back_as_it_went(effect: Done) -> None:
     again = decode(encode(effect))

@@ -24,11 +24,13 @@ def pragma(conn: Connection, name: str) -> object:
     return conn.exec_driver_sql(f"PRAGMA {name}").scalar()
 
 
+@pytest.mark.usefixtures("sqlite")
 def test_sqlite_is_set_for_safety(database: Database) -> None:
     for name, value in [("journal_mode", "truncate"), ("synchronous", 2), ("foreign_keys", 1), ("secure_delete", 1)]:
         assert database.run_sync(lambda conn, name=name: pragma(conn, name)) == value  # type: ignore[misc]
 
 
+@pytest.mark.usefixtures("sqlite")
 def test_the_file_is_its_owners_alone(database: Database, file: Path) -> None:
     database.run_sync(lambda conn: conn.exec_driver_sql("SELECT 1"))
     assert file.stat().st_mode & 0o777 == 0o600
@@ -91,6 +93,7 @@ def test_a_file_that_is_no_database_is_said_clearly(file: Path) -> None:
         Database.open(f"sqlite:///{file}")
 
 
+@pytest.mark.usefixtures("sqlite")
 def test_a_full_disk_is_said_clearly_and_nothing_is_kept(database: Database, keys: OperationalKeys) -> None:
     def fill(conn: Connection) -> None:
         conn.exec_driver_sql(f"PRAGMA max_page_count = {pragma(conn, 'page_count')}")
@@ -102,6 +105,7 @@ def test_a_full_disk_is_said_clearly_and_nothing_is_kept(database: Database, key
     assert database.run_sync(journal.counts)["heard"] == 0
 
 
+@pytest.mark.usefixtures("sqlite")
 def test_a_busy_database_is_said_clearly(database: Database, file: Path, keys: OperationalKeys) -> None:
     def impatient(conn: Connection) -> None:
         conn.exec_driver_sql("PRAGMA busy_timeout = 1")

@@ -22,7 +22,7 @@ def conn(database: Database) -> Iterator[Connection]:
         yield connection
 
 
-def note(  # noqa: PLR0913, PLR0917  as the function it shortens
+def note(
     conn: Connection,
     keys: OperationalKeys,
     event: EventId,
@@ -93,6 +93,7 @@ def test_unreadable_events_wait_for_their_session(conn: Connection, keys: Operat
         (b"raw $1", "no_key", 8),
         (b"raw $2", "no_key", 9),
     ]
+    assert [kept.raw for kept in journal.all_unreadable(conn, keys, SCRIBE)] == [b"raw $3", b"raw $1", b"raw $2"]
     journal.drop_unreadable(conn, keys, SCRIBE, ONE)
     assert [kept.raw for kept in journal.unreadable_for_session(conn, keys, SCRIBE, "s")] == [b"raw $2"]
     assert journal.counts(conn)["waiting_for_key"] == 3

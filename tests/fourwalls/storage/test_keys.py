@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from fourwalls.storage.errors import SealedDataError
@@ -10,6 +10,7 @@ from fourwalls.storage.keys import LookupKey, OperationalKeys, derive
 KEYS = OperationalKeys(b"o" * 32, LookupKey(b"l" * 32))
 
 
+@settings(deadline=None)
 @given(st.binary(max_size=200), st.text(max_size=40))
 def test_what_is_sealed_opens_at_its_place(plaintext: bytes, context: str) -> None:
     assert KEYS.unseal(KEYS.seal(plaintext, context), context) == plaintext

@@ -103,6 +103,16 @@ def test_a_row_that_waits_holds_its_lane_and_no_other(conn: Connection, keys: Op
     assert due(conn, keys, now=500) == [whisper("1"), whisper("3", to=BEN)]
 
 
+def test_what_is_held_can_be_released_but_what_failed_waits(conn: Connection, keys: OperationalKeys) -> None:
+    put(conn, keys, whisper("held"), whisper("failed", to=BEN))
+    held, failed = outbox.due(conn, keys, GUIDE, 100)
+    outbox.hold(conn, held.id, 500)
+    outbox.failed(conn, failed.id, 500)
+    assert due(conn, keys) == []
+    outbox.release(conn, GUIDE)
+    assert due(conn, keys) == [whisper("held")]
+
+
 def test_a_lane_is_as_urgent_as_what_waits_in_it(conn: Connection, keys: OperationalKeys) -> None:
     put(conn, keys, whisper("other", to=BEN), whisper("1"), whisper("2", priority=Priority.WARNING))
     assert due(conn, keys) == [whisper("1"), whisper("other", to=BEN)]
@@ -114,7 +124,7 @@ def test_coming_and_going_of_one_person_keeps_its_order(conn: Connection, keys: 
 
 
 def test_unlike_things_do_not_wait_for_one_another(conn: Connection, keys: OperationalKeys) -> None:
-    effects = [
+    effects: list[Done] = [
         Redact(ROOM, EventId("$1")),
         Redact(ROOM, EventId("$2")),
         Repair(ROOM, "m.room.topic", "", {}),
@@ -176,6 +186,17 @@ STEPS = st.lists(
 )
 
 
+def settle(conn: Connection, keys: OperationalKeys, step: str, row: int, until: int) -> None:
+    if step == "s":
+        outbox.sent(conn, keys, row)
+    elif step == "b":
+        outbox.bury(conn, row, "reason")
+    elif step == "f":
+        outbox.failed(conn, row, until)
+    else:
+        outbox.hold(conn, row, until)
+
+
 @settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(steps=STEPS)
 def test_no_later_row_of_a_lane_comes_before_an_earlier_one(
@@ -197,13 +218,7 @@ def test_no_later_row_of_a_lane_comes_before_an_earlier_one(
                 if step in "sb":
                     done.setdefault(waiting.effect.to, []).append(int(waiting.effect.words.name))
                     settled += 1
-                actions = {
-                    "s": lambda row: outbox.sent(conn, keys, row),
-                    "b": lambda row: outbox.bury(conn, row, "reason"),
-                    "f": lambda row, until=now + wait: outbox.failed(conn, row, until),
-                    "h": lambda row, until=now + wait: outbox.hold(conn, row, until),
-                }
-                actions[step](waiting.id)
+                settle(conn, keys, step, waiting.id, now + wait)
         while found := outbox.due(conn, keys, GUIDE, 10_000):
             for waiting in found:
                 assert isinstance(waiting.effect, Whisper)

@@ -9,6 +9,7 @@ from fourwalls.group.people import GroupId
 from fourwalls.storage.errors import SealedDataError
 from fourwalls.storage.keys import PersonKey
 from fourwalls.storage.sealing import (
+    KEY_LIFE_SECONDS,
     DataKey,
     EntryPlace,
     GroupKeys,
@@ -124,6 +125,19 @@ def test_the_sealer_keeps_one_key_for_each_author_and_month_and_forgets() -> Non
     assert sealer.held(GROUP, ANN, "2026-04") is None
     sealer.forget(ANN)
     assert sealer.held(GROUP, ANN, "2026-03") is None
+
+
+def test_the_sealer_holds_no_key_longer_than_a_day() -> None:
+    now = [0.0]
+    sealer = TranscriptSealer(lambda: now[0])
+    old = sealer.new(GROUP, PAIR.public, ANN, "2026-03")
+    now[0] = KEY_LIFE_SECONDS - 1
+    assert sealer.held(GROUP, ANN, "2026-03") is old
+    young = sealer.new(GROUP, PAIR.public, BEN, "2026-03")
+    now[0] = KEY_LIFE_SECONDS
+    assert sealer.held(GROUP, ANN, "2026-03") is None
+    assert list(sealer._keys.values()) == [young]
+    assert list(sealer._born) == [young.id]
 
 
 def test_nothing_shows_its_keys() -> None:

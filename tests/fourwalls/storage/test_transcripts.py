@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 
 import pytest
 from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
@@ -12,6 +13,7 @@ from fourwalls.group.session import SessionId
 from fourwalls.storage import audit, journal, tables, transcripts
 from fourwalls.storage.database import Database
 from fourwalls.storage.errors import SealedDataError, StorageError
+from fourwalls.storage.keys import PersonKey
 from fourwalls.storage.sealing import TranscriptOpener, TranscriptSealer
 from fourwalls.storage.transcripts import Condition
 from tests.fourwalls.storage.house import ANN, BEN, FAY, NOON, ROOM, House, minute, said
@@ -54,9 +56,8 @@ def test_the_author_of_an_entry_is_known(house: House) -> None:
 def test_nothing_can_be_recorded_for_a_group_that_is_not_there(house: House) -> None:
     session = house.session(house.group())
     record = said(session, "$1", "first")
-    stray = type(record)(**{**{name: getattr(record, name) for name in record.__slots__}, "group": GroupId("none")})
     with pytest.raises(StorageError, match="group"):
-        house.apply(stray)
+        house.apply(replace(record, group=GroupId("none")))
 
 
 # --- edits -----------------------------------------------------------------------------------------------------
@@ -92,6 +93,13 @@ def test_an_unproven_edit_does_not_cover_proven_words(house: House) -> None:
     assert [(entry.text, entry.proven) for entry in house.read(session).entries] == [("mine", True), ("forged", False)]
 
 
+def test_a_proven_edit_of_unproven_words_covers_them_and_the_line_stays_unproven(house: House) -> None:
+    session = house.session(house.group())
+    house.apply(said(session, "$1", "first", proven=False), said(session, "$2", "better", at=2, replaces="$1"))
+    (entry,) = house.read(session).entries
+    assert (entry.text, entry.proven, entry.edited, entry.at) == ("better", False, True, minute(1))
+
+
 def test_an_edit_of_something_never_recorded_is_a_line_of_its_own(house: House) -> None:
     session = house.session(house.group())
     house.apply(said(session, "$2", "better", replaces="$1"), said(session, "$3", "best", at=2, replaces="$1"))
@@ -113,6 +121,22 @@ def test_striking_wipes_the_words_and_every_edit_and_leaves_a_mark(house: House)
     (entry,) = house.read(session).entries
     assert (entry.struck, entry.text, entry.profile_name) == (True, "", "")
     assert ciphertexts(house) == [None, None, None]
+
+
+def test_striking_one_message_leaves_edits_of_others_alone(house: House) -> None:
+    session = house.session(house.group())
+    house.apply(said(session, "$1", "first"), said(session, "$2", "second", at=2), Strike(EventId("$1")))
+    house.apply(said(session, "$3", "second, better", at=3, replaces="$2"))
+    assert house.texts(session) == ["", "second, better"]
+
+
+def test_an_edit_that_is_left_does_not_show_through_a_struck_entry(house: House) -> None:
+    session = house.session(house.group())
+    house.apply(said(session, "$1", "first"), said(session, "$2", "better", at=2, replaces="$1"))
+    first = tables.entry.c.replaces_key == ""
+    house.database.run_sync(lambda conn: conn.execute(update(tables.entry).where(first).values(ciphertext=None)))
+    (entry,) = house.read(session).entries
+    assert (entry.struck, entry.text) == (True, "")
 
 
 def test_striking_an_edit_brings_back_the_words_before_it(house: House) -> None:
@@ -159,6 +183,7 @@ def test_each_run_of_the_process_month_and_author_has_a_data_key_of_its_own(hous
     session = house.session(house.group())
     house.apply(said(session, "$1", "a"), said(session, "$2", "b"), said(session, "$3", "c", author=BEN))
     house.apply(said(session, "$4", "d", at=24 * 60))
+    house.apply(said(session, "$6", "f", author=BEN))  # another transaction, the same key
     house.sealer = TranscriptSealer()
     house.apply(said(session, "$5", "e"))
     rows = house.database.run_sync(lambda conn: conn.execute(select(tables.data_key)).all())
@@ -166,7 +191,7 @@ def test_each_run_of_the_process_month_and_author_has_a_data_key_of_its_own(hous
     assert sorted((row.author_key, row.month) for row in rows) == sorted(
         [(ann, "2026-03"), (ben, "2026-03"), (ann, "2026-04"), (ann, "2026-03")]
     )
-    assert sorted(house.texts(session)) == list("abcde")
+    assert sorted(house.texts(session)) == list("abcdef")
 
 
 # --- tampering -------------------------------------------------------------------------------------------------
@@ -270,8 +295,8 @@ def test_readers_know_the_people_of_their_group_by_profile_name(house: House) ->
     assert names == {house.keys.person(ANN): "Pip", house.keys.person(BEN): ""}
 
 
-def people(database: Database, group: GroupId, opener: Callable[[], TranscriptOpener]) -> dict[str, str]:
-    return {**database.run_sync(lambda conn: transcripts.people_of(conn, opener(), group))}
+def people(database: Database, group: GroupId, opener: Callable[[], TranscriptOpener]) -> dict[PersonKey, str]:
+    return database.run_sync(lambda conn: transcripts.people_of(conn, opener(), group))
 
 
 def test_words_do_not_show_in_a_repr(house: House) -> None:

@@ -1,0 +1,1 @@
+"""Signs of significant harm: cue components that are configured, weighed together with a small trained model."""

@@ -1,0 +1,88 @@
+"""What the trained model looks at: words, pieces of words, the talk before, and what the configured rules saw."""
+
+from __future__ import annotations
+
+import math
+import zlib
+from collections import Counter
+from collections.abc import Iterator, Sequence
+
+from fourwalls.detection import normal
+from fourwalls.detection.regex import Pattern
+from fourwalls.detection.risk.rules import RiskRules, Sighting
+
+BITS = 18
+SLOTS = 1 << BITS
+CONTEXT_LINES = 2
+BLOCKS = (("w", 1.0), ("c", 1.0), ("x", 0.5), ("r", 0.25))
+"""Words, pieces of words, context, rules: each block is scaled to length one, then weighed."""
+
+_WORD = Pattern(r"[a-z0-9*']+")
+_LONGEST_PHRASE = 3
+_PIECES = (2, 3, 4, 5)
+_MAX_WORDS = 400
+
+Block = dict[int, float]
+
+
+def slot(block: str, feature: str) -> int:
+    """The place of a feature in the weights."""
+    return zlib.crc32(f"{block} {feature}".encode()) & (SLOTS - 1)
+
+
+def words_of(text: str) -> list[str]:
+    """The words of a spelled view."""
+    found = [match.group() for match in _WORD.finditer(text)]
+    return found[:_MAX_WORDS]
+
+
+def _phrases(words: Sequence[str], longest: int) -> Iterator[str]:
+    """All runs of one to ``longest`` words."""
+    for size in range(1, longest + 1):
+        for at in range(len(words) - size + 1):
+            yield " ".join(words[at : at + size])
+
+
+def _pieces(words: Sequence[str]) -> Iterator[str]:
+    """Pieces of two to five letters, word by word, with the edges marked."""
+    for word in words:
+        framed = f" {word} "
+        for size in _PIECES:
+            if len(framed) <= size:
+                yield framed
+                break
+            for at in range(len(framed) - size + 1):
+                yield framed[at : at + size]
+
+
+def _rule_features(seen: Sighting) -> Iterator[str]:
+    """Components, cues and guards that were met."""
+    for name, count in seen.components.items():
+        if count:
+            yield f"component {name}"
+    for hit in seen.hits:
+        yield f"cue {hit.rule.name}"
+    for guard in seen.guards:
+        yield f"guard {guard.name}"
+
+
+def context_text(rules: RiskRules, context: Sequence[str]) -> str:
+    """The last lines before a message, without the speakers' names, in plain spelling."""
+    lines = [line.partition(":")[2] or line for line in context[-CONTEXT_LINES:]]
+    return rules.speller.rewrite(normal.plain(" \n ".join(lines)[-600:])).text
+
+
+def blocks(seen: Sighting, context: str) -> dict[str, Block]:
+    """The counted features of a message, block by block, dampened by the logarithm."""
+    words = words_of(seen.view.text)
+    streams = {
+        "w": _phrases(words, _LONGEST_PHRASE),
+        "c": _pieces(words),
+        "x": _phrases(words_of(context), 2) if context else iter(()),
+        "r": _rule_features(seen),
+    }
+    counted = {name: Counter(slot(name, feature) for feature in stream) for name, stream in streams.items()}
+    return {
+        name: {at: 1.0 + math.log(count) if name != "r" else 1.0 for at, count in counter.items()}
+        for name, counter in counted.items()
+    }

@@ -1,0 +1,89 @@
+"""A small linear model over hashed features: is it a flag, of which kind, how severe. Weights ship with the package."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from importlib import resources
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from fourwalls.detection.risk.features import BLOCKS, Block
+from fourwalls.group.finding import RiskKind, Severity
+
+WEIGHTS_FILE = "weights.npz"
+KINDS = tuple(RiskKind)
+SEVERITIES = (Severity.CONCERN, Severity.HIGH, Severity.IMMEDIATE)
+
+Floats = npt.NDArray[np.float32]
+
+
+def vector(parts: Mapping[str, Block], idf: Floats, weights: tuple[tuple[str, float], ...] = BLOCKS) -> tuple[npt.NDArray[np.int64], Floats]:
+    """The slots of a message and their values: every block weighed by rarity, scaled to its share."""
+    slots: list[npt.NDArray[np.int64]] = []
+    values: list[Floats] = []
+    for name, share in weights:
+        block = parts[name]
+        if not block:
+            continue
+        at = np.fromiter(block.keys(), dtype=np.int64, count=len(block))
+        value = np.fromiter(block.values(), dtype=np.float32, count=len(block))
+        value = value * (idf[at] if name != "r" else (idf[at] > 0).astype(np.float32))
+        if name != "r":
+            length = float(np.sqrt((value * value).sum()))
+            value = value / length if length else value
+        slots.append(at)
+        values.append((value * share).astype(np.float32))
+    if not slots:
+        return np.zeros(0, dtype=np.int64), np.zeros(0, dtype=np.float32)
+    return np.concatenate(slots), np.concatenate(values)
+
+
+@dataclass(frozen=True, slots=True)
+class Opinion:
+    """What the model thinks of one message."""
+
+    score: float
+    kind: RiskKind
+    severity: Severity
+    """How severe, if it is a flag at all."""
+
+
+class LinearModel:
+    """The weights, unpacked once."""
+
+    def __init__(self, arrays: Mapping[str, Any]) -> None:
+        self._idf = np.asarray(arrays["idf"], dtype=np.float32)
+        scale = np.asarray(arrays["scale"], dtype=np.float32)
+        self._weights = np.asarray(arrays["weights"])
+        self._scale = scale
+        self._bias = np.asarray(arrays["bias"], dtype=np.float32)
+        self.threshold = float(arrays["threshold"])
+
+    @classmethod
+    def shipped(cls) -> LinearModel:
+        """The weights that ship with the package."""
+        path = resources.files("fourwalls.detection.risk") / "data" / WEIGHTS_FILE
+        with path.open("rb") as file, np.load(file, allow_pickle=False) as arrays:
+            return cls(dict(arrays))
+
+    def _heads(self, parts: Mapping[str, Block]) -> tuple[Floats, npt.NDArray[np.int64], Floats]:
+        """The raw output of every head, with the slots and values that made it."""
+        slots, values = vector(parts, self._idf)
+        columns = self._weights[:, slots].astype(np.float32)
+        heads = (columns @ values) * self._scale + self._bias
+        return heads.astype(np.float32), slots, values
+
+    def opinion(self, parts: Mapping[str, Block]) -> Opinion:
+        """The model's opinion of a message."""
+        heads, _, _ = self._heads(parts)
+        score = float(1.0 / (1.0 + np.exp(-np.clip(heads[0], -30, 30))))
+        kinds = heads[1 : 1 + len(KINDS)]
+        severities = heads[1 + len(KINDS) :]
+        return Opinion(score, KINDS[int(kinds.argmax())], SEVERITIES[int(severities.argmax())])
+
+    def weigh(self, slot: int) -> float:
+        """How much a feature speaks for a flag; for explaining, not for deciding."""
+        return float(self._weights[0, slot]) * float(self._scale[0]) * float(self._idf[slot])

@@ -1,0 +1,95 @@
+"""Encrypted room events opened and judged: whose session it is, and what may be believed of what was inside."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from nio.crypto import InboundGroupSession
+
+from fourwalls.group.heard import Proof
+from fourwalls.matrix.batch import Locked, Spoken
+from fourwalls.matrix.crypto import Engine, TooEarlyError, decrypt_megolm
+from fourwalls.matrix.incoming import Frame, read_words
+from fourwalls.matrix.keyring import Keyring
+from fourwalls.matrix.shapes import mapping
+from fourwalls.matrix.todevice import ToDevice
+
+ENCRYPTED = "m.room.encrypted"
+_MEGOLM = "m.megolm.v1.aes-sha2"
+
+
+class Unlocker:
+    """Opens encrypted events for one device."""
+
+    def __init__(self, engine: Engine, keyring: Keyring, to_device: ToDevice) -> None:
+        self._engine = engine
+        self._keyring = keyring
+        self._to_device = to_device
+
+    def open(self, frame: Frame, event: dict[str, Any]) -> Spoken | Locked | None:
+        """Open one event; ``None`` for what carries neither words nor meaning for the house."""
+        content = mapping(event.get("content"))
+        session_id, ciphertext = content.get("session_id"), content.get("ciphertext")
+        if not content and "redacted_because" in mapping(event.get("unsigned")):
+            return None  # the redaction itself is heard
+        if not isinstance(session_id, str) or not isinstance(ciphertext, str):
+            return Spoken(frame.unreadable("malformed"))
+        if content.get("algorithm") != _MEGOLM:
+            return Spoken(frame.unreadable("unknown_algorithm"))
+        session = self._session(frame.room, frame.sender, content)
+        if session is None:
+            return self.stay_locked(frame, event)
+        try:
+            inner, index = decrypt_megolm(session, ciphertext)
+        except TooEarlyError:
+            return self.stay_locked(frame, event)
+        except ValueError:
+            return Spoken(frame.unreadable("malformed"))
+        self._engine.used(session)
+        proven = Frame(frame.room, frame.event, frame.sender, frame.sent_at, self._judge(frame.sender, session))
+        return _inside(proven, inner, f"{session_id} {index}")
+
+    def doubt(self, room_id: str, event: dict[str, Any]) -> None:
+        """Have the sender's keys asked for anew if the event would not be believed."""
+        sender, content = event.get("sender"), mapping(event.get("content"))
+        if not isinstance(sender, str) or not isinstance(content.get("session_id"), str):
+            return
+        session = self._session(room_id, sender, content)
+        if session is not None:
+            self._keyring.doubt(sender, session.sender_key)
+
+    def stay_locked(self, frame: Frame, event: dict[str, Any]) -> Locked:
+        """The event as locked, to be tried again."""
+        session_id = event["content"]["session_id"]
+        raw = json.dumps({**event, "room_id": frame.room}, ensure_ascii=False).encode("utf-8", "surrogatepass")
+        return Locked(frame.unreadable(self._to_device.why_locked(frame.room, session_id)), session_id, raw)
+
+    def _session(self, room_id: str, sender: str, content: dict[str, Any]) -> InboundGroupSession | None:
+        """The session that proves most. Whoever handed us somebody else's key does not spoil that one's proof."""
+        sessions = self._engine.megolm_sessions(room_id, content["session_id"])
+        hint = content.get("sender_key")  # deprecated, and only a hint
+        return max(
+            sessions,
+            key=lambda it: (
+                self._judge(sender, it) is Proof.SIGNED,
+                self._keyring.device_of(sender, it.sender_key) is not None,
+                it.sender_key == hint,
+            ),
+            default=None,
+        )
+
+    def _judge(self, sender: str, session: InboundGroupSession) -> Proof:
+        forwarded = bool(session.forwarding_chain)
+        return self._keyring.judge(sender, session.sender_key, session.ed25519, forwarded=forwarded)
+
+
+def _inside(frame: Frame, inner: dict[str, Any], ratchet: str) -> Spoken | None:
+    """Read what was inside the ciphertext. State in there is never obeyed, nor another room's words."""
+    type_, content = inner.get("type"), inner.get("content")
+    if "state_key" in inner or inner.get("room_id") != frame.room:
+        return Spoken(frame.unreadable("state_or_room_inside"), ratchet)
+    if not isinstance(type_, str) or not isinstance(content, dict):
+        return Spoken(frame.unreadable("malformed"), ratchet)
+    heard = read_words(frame, type_, content)
+    return Spoken(heard, ratchet) if heard is not None else None

@@ -1,0 +1,143 @@
+"""Which group and which person an order means. What could mean two is asked back, never guessed."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Protocol
+from urllib.parse import unquote
+
+from fourwalls.group.heard import Message
+from fourwalls.group.look import Look
+from fourwalls.group.people import HOUSE, Group, GroupId, PersonId, Room, RoomKind, Seat
+from fourwalls.group.phrase import Phrase, phrase
+from handlers.entitled import facilitates, one_line, shown_name
+
+_MATRIX_ID = re.compile(r"@[\x21-\x39\x3b-\x7e]+:[A-Za-z0-9.\[\]:-]+", re.ASCII)
+_LONGEST_ID = 255  # the specification's
+_LINK = "https://matrix.to/#/"
+_QUOTES = "\"'\u201c\u201d\u2018\u2019\u00ab\u00bb"
+
+
+Place = tuple[Group, int, int]
+"""A group, and the first and the behind-last of the words that name it."""
+
+
+class Given(Protocol):
+    """What of an order this needs."""
+
+    @property
+    def by(self) -> PersonId:
+        """Who gave it."""
+
+    @property
+    def room(self) -> Room:
+        """Where."""
+
+    @property
+    def words(self) -> tuple[str, ...]:
+        """The words after the command's own."""
+
+
+@dataclass(frozen=True, slots=True)
+class InGroup:
+    """The group that is meant, and the order's words without its name."""
+
+    group: Group
+    words: tuple[str, ...]
+
+
+def facilitated(person: PersonId, look: Look) -> list[Group]:
+    """The groups that this person may act for."""
+    return [group for group in look.groups() if group.id != HOUSE and facilitates(person, group.id, look)]
+
+
+def group_meant(order: Given, look: Look) -> InGroup | Phrase:
+    """The group that an order is about: the room's own, the one that it names, or the only one the person acts for."""
+    groups = facilitated(order.by, look)
+    named = list(_named(order.words, groups))
+    if order.room.kind is RoomKind.GROUP:
+        return _in_its_room(order, groups, named)
+    if len(named) == 1:
+        group, first, after = named[0]
+        return InGroup(group, order.words[:first] + order.words[after:])
+    if len(groups) == 1:
+        return InGroup(groups[0], order.words)
+    return _which(groups)
+
+
+def _in_its_room(order: Given, groups: Sequence[Group], named: Sequence[Place]) -> InGroup | Phrase:
+    """In a group's room the room decides; an order that ends with the name of another group is asked back."""
+    group = next((group for group in groups if group.id == order.room.group), None)
+    if group is None:
+        return phrase("no-permission")
+    last = next((place for place in named if place[2] == len(order.words)), None)
+    if last is None:
+        return InGroup(group, order.words)
+    return InGroup(group, order.words[: last[1]]) if last[0] == group else _which(groups)
+
+
+def _which(groups: Sequence[Group]) -> Phrase:
+    return phrase("which-group", groups=", ".join(group.name for group in groups))
+
+
+def _named(words: Sequence[str], groups: Sequence[Group]) -> Iterator[Place]:
+    """Each place where the words name a group, and where; "Tuesday" inside "Tuesday circle" is no name of its own."""
+    said = [word.strip(_QUOTES).casefold() for word in words]
+    places = []
+    for group in groups:
+        name = group.name.casefold().split()
+        starts = (at for at in range(len(said)) if name and said[at : at + len(name)] == name)
+        places += [(group, at, at + len(name)) for at in starts]
+    for place in places:
+        if not any(_inside(place, other) for other in places):
+            yield place
+
+
+def _inside(place: Place, other: Place) -> bool:
+    (_, first, after), (_, other_first, other_after) = place, other
+    return other_first <= first and after <= other_after and (first, after) != (other_first, other_after)
+
+
+def matrix_id(given: str) -> PersonId | None:
+    """The Matrix id in a word: plain, or as the link that apps copy."""
+    bare = unquote(given.removeprefix(_LINK)) if given.startswith(_LINK) else given.strip(_QUOTES)
+    return PersonId(bare) if _MATRIX_ID.fullmatch(bare) and len(bare) <= _LONGEST_ID else None
+
+
+def mentioned(message: Message) -> frozenset[PersonId]:
+    """Whom a message mentions by the app's own list; nobody in a reply, which mentions whom it answers as well."""
+    return frozenset(message.mentions) if message.reply_to is None and message.thread is None else frozenset()
+
+
+def seat_meant(words: Sequence[str], message: Message, group: GroupId, look: Look) -> tuple[Seat, str] | Phrase:
+    """Who on a roster is meant, and the words after their name.
+
+    A Matrix id means that person alone: nobody can be shielded or removed by a profile name that looks like one.
+    """
+    given = one_line(words[0])
+    person = matrix_id(words[0])
+    if person is not None:
+        seat = look.seat(person, group)
+        if seat is None or not seat.may_be_inside:
+            return phrase("not-on-list", who=person, group=look.group(group).name)
+        return seat, " ".join(words[1:])
+    found = [(seat, count) for seat in look.roster(group) if (count := _words_of_name(words, seat, look))]
+    if len(found) > 1:
+        found = [(seat, count) for seat, count in found if seat.person in mentioned(message)] or found
+    if not found:
+        return phrase("not-a-matrix-id", given=given)
+    if len(found) > 1:
+        people = "\n".join(f"{shown_name(seat.person, look)} ({seat.person})" for seat, _ in found)
+        return phrase("who-is-meant", given=given, people=people)
+    seat, count = found[0]
+    return seat, " ".join(words[count:])
+
+
+def _words_of_name(words: Sequence[str], seat: Seat, look: Look) -> int:
+    """How many of the first words are this person's profile name; 0 if they are not."""
+    name = shown_name(seat.person, look).casefold()
+    count = len(name.split())
+    said = " ".join(words[:count]).casefold().strip(_QUOTES)
+    return count if said in {name, f"@{name}"} else 0

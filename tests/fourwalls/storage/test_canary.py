@@ -1,0 +1,143 @@
+"""Words, names and ids are planted everywhere, then looked for in the files of the database."""
+
+from __future__ import annotations
+
+import base64
+from pathlib import Path
+
+import pytest
+from sqlalchemy import Connection
+
+from fourwalls.group.effects import (
+    Acknowledge,
+    Done,
+    Evict,
+    GiveSeat,
+    NameProfile,
+    OpenSession,
+    RaiseFlag,
+    Record,
+    Repair,
+    Say,
+    Strike,
+    Warned,
+    Whisper,
+)
+from fourwalls.group.finding import DetailKind, RiskKind, RiskReading, Severity
+from fourwalls.group.people import Bot, EventId, PersonId, Role, Room, RoomId, RoomKind, Standing
+from fourwalls.group.phrase import phrase
+from fourwalls.storage import accounts, founding, journal, outbox, signin, vault, visits
+from fourwalls.storage.accounts import Account
+from fourwalls.storage.database import Database
+from fourwalls.storage.founding import Founding
+from fourwalls.storage.outbox import Cause
+from tests.fourwalls.storage.house import NOON, House, minute
+
+pytestmark = pytest.mark.usefixtures("sqlite")
+
+C = "CANARYBIRD"
+PERSON, OTHER = PersonId(f"@{C}-person:{C}.org"), PersonId(f"@{C}-other:{C}.org")
+ROOM, EVENT, EDIT, THREAD = RoomId(f"!{C}-room"), EventId(f"${C}-event"), EventId(f"${C}-edit"), EventId(f"${C}-thread")
+FLAG = RaiseFlag(
+    PERSON,
+    f"{C} name",
+    ROOM,
+    EVENT,
+    f"{C} place",
+    f"{C} quote",
+    RiskReading(Severity.HIGH, RiskKind.SELF_HARM, 1),
+    NOON,
+)
+
+
+def plant_records(house: House) -> None:
+    group = house.group(f"{C} group")
+    seats = [GiveSeat(who, group.id, Role.MEMBER, Standing.INSIDE, NOON, OTHER) for who in (PERSON, OTHER)]
+    house.apply(*seats, NameProfile(PERSON, f"{C} name"), OpenSession(group.id, NOON, OTHER))
+    session = house.work(lambda records: records.open_session(group.id))
+    assert session is not None
+    words = [(EVENT, None, EVENT), (EDIT, EVENT, None)]
+    for event, replaces, reply in words:
+        entry = Record(
+            session.id,
+            group.id,
+            ROOM,
+            event,
+            PERSON,
+            f"{C} name",
+            f"{C} text",
+            minute(1),
+            True,
+            replaces,
+            reply,
+        )
+        house.apply(entry)
+    house.apply(Warned(PERSON, ROOM, EVENT, (DetailKind.CONTACT,), NOON))
+    house.work(lambda records: records.add_room(Room(ROOM, RoomKind.PRIVATE, person=PERSON), "marker"))
+    house.work(lambda records: records.pin_identity(PERSON, f"{C} master key"))
+    number = house.work(lambda records: records.raise_case(FLAG))
+    house.work(lambda records: records.bind_thread(number, THREAD))
+    house.apply(Acknowledge(THREAD, OTHER, NOON))
+    assert [entry.text for entry in house.read(session).entries] == [f"{C} text"]
+
+
+def plant_the_rest(conn: Connection, house: House) -> None:
+    keys, bot = house.keys, Bot.GUIDE
+    accounts.save(conn, keys, bot, Account(PERSON, f"{C} device", f"{C} token", {f"{C} seed": f"{C} seed"}))
+    vault.write(conn, keys, "guide", [("megolm", f"{C} session", f"{C} pickle".encode())])
+    journal.note(conn, keys, bot, EVENT, ROOM, 1, journal.Outcome.UNREADABLE, f"{C}:0")
+    journal.keep_unreadable(conn, keys, bot, EVENT, ROOM, f"{C} session", f"{C} raw".encode(), "no_key", 1)
+    founding.begin(conn, keys, Founding("m", RoomKind.PRIVATE, person=OTHER), 1)
+    effects: list[Done] = [
+        Whisper(PERSON, phrase(f"{C}.said", who=f"{C} name")),
+        Say(bot, ROOM, phrase("said", who=f"{C} name"), THREAD),
+        Evict(ROOM, PERSON),
+        Repair(ROOM, f"{C}.type", f"{C}.key", {C: C}),
+        FLAG,
+    ]
+    for index, effect in enumerate(effects):
+        outbox.put(conn, keys, Cause(bot, EVENT), index, effect)
+    for waiting in outbox.due(conn, keys, bot, 1, 1):
+        outbox.sent(conn, keys, waiting.id, EventId(f"${C}-result"))
+    request = signin.ask(conn, keys.lookup_key, PERSON, f"{C} browser", 0)
+    signin.set_code(conn, request, signin.code_hash(keys.lookup_key, request, f"{C}-code"), 0)
+    visits.begin(conn, keys.lookup_key, keys.person(PERSON), 0)
+
+
+def forms_of(word: str) -> list[bytes]:
+    """The word as it stands, and in every form that an encoding of text could give it."""
+    raw = word.encode()
+    encoded = [  # only the characters that the word alone decides
+        base64.b64encode(b"\0" * shift + raw)[-(-shift * 8 // 6) : (shift + len(raw)) * 8 // 6] for shift in range(3)
+    ]
+    return [raw, raw.lower(), raw.hex().encode(), word.encode("utf-16-le"), *encoded]
+
+
+def test_no_word_no_name_and_no_matrix_id_is_in_the_files(house: House, file: Path) -> None:
+    plant_records(house)
+    house.database.run_sync(lambda conn: plant_the_rest(conn, house))
+    house.apply(Strike(EVENT))
+    house.database.close()
+    for path in file.parent.iterdir():
+        stored = path.read_bytes()
+        assert [form for form in forms_of(C) if form in stored] == [], path.name
+    assert b"outbox" in file.read_bytes()
+
+
+def test_the_journal_of_a_transaction_under_way_holds_none_either(house: House, file: Path) -> None:
+    plant_records(house)
+
+    def work(conn: Connection) -> int:
+        plant_the_rest(conn, house)
+        conn.exec_driver_sql("PRAGMA cache_spill = 1")
+        stored = [path.read_bytes() for path in file.parent.iterdir()]
+        assert not any(form in content for content in stored for form in forms_of(C))
+        return len(stored)
+
+    assert house.database.run_sync(work) == 2
+
+
+def test_a_canary_would_be_found(database: Database, file: Path) -> None:
+    database.run_sync(lambda conn: journal.set_bookmark(conn, Bot.GUIDE, C))
+    database.close()
+    assert C.encode() in file.read_bytes()

@@ -1,0 +1,171 @@
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from fourwalls.group.effects import Redact, Strike, TellManagers, Warned, WarningAnswered, Whisper
+from fourwalls.group.examined import Examined
+from fourwalls.group.finding import DetailKind, Finding
+from fourwalls.group.heard import Message
+from fourwalls.group.people import EventId, Role, Standing
+from fourwalls.group.phrase import phrase
+from handlers import details
+from tests.handlers.happened import HERE, decided, detail, house, said, took_back, whispers, words_of
+from tests.support.records import ANN, BEN, BOTS, EVE, FAY, NOON, TUESDAY, Paper
+
+TEXT = "Hello, I am Pip Example from Leith"
+FIRST, OTHER = EventId("$first"), EventId("$other")
+
+
+def watch(message: Message, *findings: Finding, records: Paper | None = None, failed: bool = False) -> list[Any]:
+    return decided(details.watch, Examined(message, findings=findings, failed=failed), records or house())
+
+
+def edit(sender: Any, of: EventId) -> Message:
+    return said(sender, TEXT, replaces=of)
+
+
+NAME = detail(TEXT, "Pip Example")
+PLACE = detail(TEXT, "Leith", DetailKind.ADDRESS)
+
+
+def test_the_author_alone_is_told_with_the_detail_marked_in_their_own_words() -> None:
+    message = said(ANN, TEXT)
+    effects = watch(message, NAME, PLACE)
+    kinds = (DetailKind.FULL_NAME, DetailKind.ADDRESS)
+    assert effects[0] == Warned(ANN, HERE, message.event, kinds, NOON)
+    assert whispers(effects) == [(ANN, "warning")]
+    assert len(effects) == 2
+    assert "Hello, I am «Pip Example» from «Leith»" in words_of(effects)
+    assert "a full name and an address" in words_of(effects)
+
+
+def test_words_without_details_are_nobodys_business() -> None:
+    assert watch(said(ANN, TEXT)) == []
+
+
+@pytest.mark.parametrize("bot", BOTS.values())
+def test_the_bots_own_words_are_not_warned_about(bot: Any) -> None:
+    assert watch(said(bot, TEXT), NAME) == []
+
+
+def test_a_stranger_gets_no_private_room_to_be_warned_in() -> None:
+    assert watch(said(EVE, TEXT), NAME) == []
+
+
+def test_somebody_removed_since_can_still_have_their_words_taken_away() -> None:
+    records = house().seated(ANN, TUESDAY.id, Role.MEMBER, Standing.REMOVED)
+    assert whispers(watch(said(ANN, TEXT), NAME, records=records)) == [(ANN, "warning")]
+
+
+def test_what_could_not_be_examined_is_told_and_never_taken_for_nothing() -> None:
+    effects = watch(said(ANN, TEXT), failed=True)
+    assert isinstance(effects[0], TellManagers)
+    assert "A message in Tuesday circle could not be checked" in words_of(effects)
+    assert TEXT not in words_of(effects)
+
+
+def test_an_edit_of_a_recorded_message_is_about_the_message() -> None:
+    assert watch(edit(ANN, FIRST), NAME, records=house().recorded(ANN, FIRST))[0].event == FIRST
+
+
+def test_an_edit_of_a_message_that_was_warned_about_is_about_the_message() -> None:
+    assert watch(edit(ANN, FIRST), NAME, records=house().warn(ANN, FIRST))[0].event == FIRST
+
+
+@pytest.mark.parametrize("records", [house(), house().recorded(BEN, FIRST), house().warn(BEN, FIRST)])
+def test_nobody_can_have_anothers_message_removed_by_editing_it(records: Paper) -> None:
+    forged = edit(ANN, FIRST)
+    assert watch(forged, NAME, records=records)[0].event == forged.event
+    effects = decided(lambda _, look: details.remove(ANN, look), Examined(forged), records)
+    assert Redact(HERE, forged.event) in effects
+    assert not any(isinstance(effect, Redact | Strike) and effect.event == FIRST for effect in effects)
+
+
+def removed(records: Paper) -> list[Any]:
+    return decided(lambda _, look: details.remove(ANN, look), Examined(said(ANN, "remove")), records)
+
+
+def kept(records: Paper) -> list[Any]:
+    return decided(lambda _, look: details.keep(ANN, look), Examined(said(ANN, "keep")), records)
+
+
+def test_remove_takes_the_words_out_of_the_room_and_the_transcript() -> None:
+    effects = removed(house().warn(ANN, FIRST))
+    assert effects[:3] == [Redact(HERE, FIRST), Strike(FIRST), WarningAnswered(FIRST, "removed")]
+    assert whispers(effects) == [(ANN, "warning-removed")]
+
+
+def test_keep_changes_nothing_but_the_answer() -> None:
+    effects = kept(house().warn(ANN, FIRST))
+    assert effects[0] == WarningAnswered(FIRST, "kept")
+    assert whispers(effects) == [(ANN, "warning-kept")]
+    assert len(effects) == 2
+
+
+def test_an_answer_to_nothing_is_kindly_said_to_be_one() -> None:
+    records = house().warn(BEN, FIRST)
+    assert removed(records) == [Whisper(ANN, phrase("warning-none"))]
+    assert kept(records) == [Whisper(ANN, phrase("warning-none"))]
+
+
+def test_the_latest_warning_is_answered_first_and_each_once() -> None:
+    records = house().warn(ANN, FIRST).warn(ANN, OTHER)
+    assert removed(records)[0] == Redact(HERE, OTHER)
+    assert removed(records)[0] == Redact(HERE, FIRST)
+    assert whispers(removed(records)) == [(ANN, "warning-none")]
+
+
+def taken_back(records: Paper, sender: Any, target: EventId) -> list[Any]:
+    return decided(details.taken_back, Examined(took_back(sender, target)), records)
+
+
+def test_a_warning_about_words_their_author_took_back_needs_no_answer() -> None:
+    records = house().warn(ANN, FIRST)
+    assert taken_back(records, ANN, FIRST) == [WarningAnswered(FIRST, "removed")]
+    assert whispers(removed(records)) == [(ANN, "warning-none")]
+
+
+@pytest.mark.parametrize(("sender", "target"), [(BEN, FIRST), (FAY, FIRST), (ANN, OTHER)])
+def test_other_redactions_answer_no_warning(sender: Any, target: EventId) -> None:
+    assert taken_back(house().warn(ANN, FIRST), sender, target) == []
+
+
+def span(start: int, end: int) -> Finding:
+    return Finding(start, end, DetailKind.CONTACT, 1.0, "test")
+
+
+@pytest.mark.parametrize(
+    ("text", "spans", "shown"),
+    [
+        ("abcdef", [(1, 2)], "a«b»cdef"),
+        ("abcdef", [(0, 6)], "«abcdef»"),
+        ("abcdef", [(1, 3), (2, 5)], "a«bcde»f"),
+        ("abcdef", [(1, 3), (3, 5)], "a«bcde»f"),
+        ("abcdef", [(4, 5), (1, 2), (1, 2)], "a«b»cd«e»f"),
+        ("abcdef", [(0, 5), (1, 2)], "«abcde»f"),
+        ("x" * 100 + "NAME" + "y" * 100, [(100, 104)], "… " + "x" * 60 + "«NAME»" + "y" * 60 + " …"),
+        ("A" + "x" * 500 + "B", [(0, 1), (501, 502)], "«A»" + "x" * 60 + " … " + "x" * 60 + "«B»"),
+        ("A" + "x" * 100 + "B", [(0, 1), (101, 102)], "«A»" + "x" * 100 + "«B»"),
+    ],
+)
+def test_details_are_marked_and_the_rest_is_cut(text: str, spans: list[tuple[int, int]], shown: str) -> None:
+    assert details.marked(text, [span(*one) for one in spans]) == shown
+
+
+@given(st.text(min_size=1, max_size=3000), st.data())
+def test_a_marking_is_always_made_and_always_short(text: str, data: st.DataObject) -> None:
+    place = st.integers(0, len(text))
+    pairs = data.draw(st.lists(st.tuples(place, place), min_size=1, max_size=40))
+    shown = details.marked(text, [span(min(pair), max(pair)) for pair in pairs])
+    assert shown.count("«") - text.count("«") <= 8
+    assert len(shown) < 8 * 260
+
+
+def test_a_message_full_of_details_still_fits_into_one_word_of_warning() -> None:
+    text = "Pip Example " * 5000
+    findings = [span(at, at + 11) for at in range(0, len(text), 12)]
+    assert len(words_of(watch(said(ANN, text), *findings))) < 4000

@@ -1,0 +1,90 @@
+"""A group that has come together: an Online Manager, a facilitator and members, each with a real client."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, field
+
+from tests.support.house import Site
+from tests.support.member import Member
+from tests.support.seen import Seen
+
+GROUP = "Tuesday evening"
+
+
+@dataclass
+class Gathering:
+    """Who is there, and which room is which."""
+
+    site: Site
+    manager: Member
+    facilitator: Member
+    members: dict[str, Member] = field(default_factory=dict)
+    private: dict[str, str] = field(default_factory=dict)
+    """Each person's private room with the guide, by user id."""
+    room: str = ""
+    """The group's room."""
+    desk: str = ""
+    """The managers' room."""
+
+    async def come_in(self, member: Member, welcome: str) -> None:
+        """Accept both invitations; the private room is the one with the welcome."""
+        for _ in range(2):
+            room = await member.wait_invite()
+            await member.join(room)
+            await member.wait_membership(room, "join")
+        said = await member.wait_message(containing=welcome)
+        self.private[member.user_id] = said.room
+
+    def other_room(self, member: Member) -> str:
+        """The room of a member that is not their private one."""
+        (room,) = (room for room in member.rooms if room != self.private[member.user_id])
+        return room
+
+    async def ask_in(self, name: str, member: Member) -> None:
+        """The facilitator asks somebody in by the guide."""
+        await self.tell_guide(self.facilitator, f"!invite {member.user_id}")
+        await self.come_in(member, f"Welcome to {GROUP}")
+        self.members[name] = member
+        for other in (self.facilitator, *self.members.values()):
+            await other.wait_membership(self.room, "join", member.user_id)
+            await member.wait_membership(self.room, "join", other.user_id)
+
+    async def tell_guide(self, who: Member, words: str) -> str:
+        """Say something to the guide in private; returns the event id."""
+        return await who.send(self.private[who.user_id], words)
+
+    async def hears(self, who: Member, containing: str, *, after: str = "") -> Seen:
+        """Wait for the guide's private word to somebody."""
+        return await who.wait_message(containing=containing, room=self.private[who.user_id], after=after)
+
+    async def open_session(self) -> None:
+        """Open a session and wait until the room has been told."""
+        said = await self.tell_guide(self.facilitator, "!session open")
+        await self.everybody_hears("session is open", after=said)
+
+    async def close_session(self) -> None:
+        """Close it likewise."""
+        said = await self.tell_guide(self.facilitator, "!session close")
+        await self.everybody_hears("session is closed", after=said)
+
+    async def everybody_hears(self, containing: str, *, after: str = "") -> None:
+        """Wait until everybody in the room has seen a message there."""
+        await self.facilitator.wait_message(containing=containing, room=self.room, after=after)
+        for member in self.members.values():
+            await member.wait_message(containing=containing, room=self.room)
+
+
+Gather = Callable[..., Awaitable[Gathering]]
+
+
+async def gather(site: Site, manager: Member, facilitator: Member, **members: Member) -> Gathering:
+    """Let everybody come in, the members asked by the facilitator."""
+    gathering = Gathering(site, manager, facilitator)
+    await gathering.come_in(manager, "Online Manager")
+    gathering.desk = gathering.other_room(manager)
+    await gathering.come_in(facilitator, f"Welcome to {GROUP}")
+    gathering.room = gathering.other_room(facilitator)
+    for name, member in members.items():
+        await gathering.ask_in(name, member)
+    return gathering
