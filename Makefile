@@ -57,7 +57,7 @@ fix: $(VENV)/.installed-dev  ## mend what can be mended by itself
 	$(BIN)/ruff format
 
 bench: $(VENV)/.installed-dev $(MODELS)  ## the suite beside bare bots, in one run on this machine
-	@$(BIN)/python -m bench $(ARGS)
+	@$(BIN)/python -m tests.bench $(ARGS)
 
 lock: | $(UV)  ## write the hash-locked requirements anew
 	UV=$(UV) requirements/lock.sh

@@ -37,7 +37,7 @@ def watch(examined: Examined, look: Look) -> Iterator[Effect]:
         reading,
         message.sent_at,
     )
-    if room.kind is RoomKind.PRIVATE:
+    if message.sender == room.person:
         grave = reading.kind is RiskKind.SELF_HARM and reading.severity >= Severity.HIGH
         words = phrase("risk-private-word" if grave else "risk-private-heard")
         yield Whisper(message.sender, words, Priority.FLAG)
@@ -48,6 +48,7 @@ def _unexamined(message: Message, room: Room, look: Look) -> Iterator[Effect]:
     if room.kind is RoomKind.PRIVATE:
         words = phrase("unexamined-private", who=shown_name(message.sender, look))
         yield TellManagers(Bot.GUIDE, words, Priority.FLAG)
-        yield Whisper(message.sender, phrase("unexamined-told"), Priority.FLAG)
+        if message.sender == room.person:
+            yield Whisper(message.sender, phrase("unexamined-told"), Priority.FLAG)
     else:
         yield TellManagers(Bot.LOOKOUT, phrase("unexamined", place=place_name(room, look)), Priority.FLAG)

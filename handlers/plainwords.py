@@ -9,7 +9,7 @@ SIGN = "!"
 
 _UNSEEN = dict.fromkeys((0xFE0E, 0xFE0F, 0x200B, 0x2060, *range(0x1F3FB, 0x1F400)))
 # how an emoji is drawn, its skin tone, spaces without width: none of them changes what is meant
-_STRAIGHT = {ord("\u2019"): "'"}
+_STRAIGHT = {ord("\u2019"): "'", ord(","): " "}
 _AROUND = " \t\r\n.,;:!?\u2026\"'\u201c\u201d\u2018()*_-"
 
 

@@ -9,6 +9,9 @@ from contextlib import contextmanager
 import typer
 
 from bots.demo.homeserver import HomeserverError as LocalHomeserverError
+from bots.demo.person import NotSeenError
+from bots.demo.script import ScriptError
+from bots.demo.stage import StageError
 from bots.ownership import OwnedError
 from config.files import ConfigError
 from config.settings import SettingsError
@@ -31,6 +34,9 @@ _TELLING = (
     WrongDeviceError,
     OwnedError,
     LocalHomeserverError,
+    NotSeenError,
+    ScriptError,
+    StageError,
 )
 
 

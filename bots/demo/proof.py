@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from sqlalchemy import Connection as Transaction
-
 from bots.demo import mishaps
 from bots.demo.evening import Evening
 from bots.demo.reading import Read
@@ -49,23 +47,24 @@ class Proof:
 class Before:
     """What had been counted when the evening began: the house may be older than the evening."""
 
-    evicted: int
-    repaired: int
+    newest: int
+    """The newest effect of the outbox."""
     warnings_seen: dict[str, int]
     threads: int
 
 
 async def count_before(evening: Evening) -> Before:
     """Count what is there already."""
-    evicted, repaired = await evening.house.ground.database.run(_acts)
-    return Before(evicted, repaired, _warnings_seen(evening), len(evening.threads()))
+    newest = await evening.house.ground.database.run(tally.newest)
+    return Before(newest, _warnings_seen(evening), len(evening.threads()))
 
 
 async def prove(evening: Evening, before: Before, read: Read) -> Proof:
     """Compare both sides."""
     run, keys, said = evening.house.ground.database.run, evening.house.ground.keys, evening.said
     counted: Tally = await run(lambda conn: tally.of_messages(conn, keys, said))
-    evicted, repaired = await run(_acts)
+    evicted = await run(lambda conn: tally.performed(conn, "Evict", before.newest))
+    repaired = await run(lambda conn: tally.performed(conn, "Repair", before.newest))
     seen = _warnings_seen(evening)
     warned = sum(seen.values()) - sum(before.warnings_seen.values())
     everybody_read = min(sum(event in guest.messages for event in said) for guest in evening.guests)
@@ -81,8 +80,8 @@ async def prove(evening: Evening, before: Before, read: Read) -> Proof:
             Claim("transcript refused without signing in", 1, int(read.refused)),
             Claim("warned", warned, counted.warned),
             Claim("flagged", len(evening.threads()) - before.threads, counted.flagged),
-            Claim("evicted", int(outside), evicted - before.evicted),
-            Claim("repaired", int(closed), repaired - before.repaired),
+            Claim("evicted", int(outside), evicted),
+            Claim("repaired", int(closed), repaired),
         )
     )
 
@@ -103,7 +102,3 @@ def _warnings_seen(evening: Evening) -> dict[str, int]:
         name: sum(pattern in message.text for message in cast.people[name].said_in(room))
         for name, room in cast.rooms.private.items()
     }
-
-
-def _acts(conn: Transaction) -> tuple[int, int]:
-    return tally.performed(conn, "Evict"), tally.performed(conn, "Repair")

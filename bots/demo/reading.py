@@ -30,8 +30,9 @@ async def read_transcript(evening: Evening, reader: Person) -> Read:
     url = evening.stage.portal_url
     jar = aiohttp.CookieJar(unsafe=True)  # "unsafe" is what aiohttp calls an address without a name
     async with aiohttp.ClientSession(cookie_jar=jar, headers={"Origin": url}) as browser:
-        asked = await _post(browser, f"{url}/sign-in", await _get(browser, f"{url}/sign-in"), {"mxid": reader.id})
-        code = await _code(evening, reader)
+        seen = len(reader.messages)
+        asked = await _post(browser, f"{url}/sign-in", await _get(browser, f"{url}/sign-in"), {"person": reader.id})
+        code = await _code(evening, reader, seen)
         home = await _post(browser, f"{url}/code", asked, {"code": code})
         links = re.findall(r'href="(/groups/[^"]+/sessions/[^"]+)"', home)
         newest = url + _of_group(links, evening)[0]
@@ -59,11 +60,11 @@ async def _post(browser: aiohttp.ClientSession, address: str, form_page: str, fi
         return await answer.text()
 
 
-async def _code(evening: Evening, reader: Person) -> str:
-    room, before = evening.cast.rooms.private[reader.name], len(reader.messages)
+async def _code(evening: Evening, reader: Person, after: int) -> str:
+    room = evening.cast.rooms.private[reader.name]
 
     def codes() -> list[str]:
-        found = (evening.recognising.code_in(message.text) for message in reader.said_in(room, after=before))
+        found = (evening.recognising.code_in(message.text) for message in reader.said_in(room, after=after))
         return [code for code in found if code is not None]
 
     await reader.until(lambda: bool(codes()), "a sign-in code")

@@ -51,7 +51,9 @@ def verify(model: Path) -> None:
         if not path.is_file():
             raise ModelError(f"the name model is incomplete: {name} is missing in {model}")
         if hashlib.sha256(path.read_bytes()).hexdigest() != expected:
-            raise ModelError(f"the name model is not the one we know: {path} has another hash; delete it and fetch again")
+            raise ModelError(
+                f"the name model is not the one we know: {path} has another hash; delete it and fetch again"
+            )
 
 
 def locate(folder: Path | None = None) -> Path | None:

@@ -62,13 +62,13 @@ def _one(cluster: str) -> str:
 
 def _fold(char: str) -> str:
     """One character as ASCII: its base letter, a plain sign, ``x`` for a letter of another script, ``*`` for the rest."""
+    swap = _SWAPS.get(char)
+    if swap is not None:
+        return swap
     if char.isascii():
         return char
     if unicodedata.combining(char):
         return ""
-    swap = _SWAPS.get(char)
-    if swap is not None:
-        return swap
     if char.isspace():
         return " "
     return ("X" if char.isupper() else "x") if char.isalpha() else "*"

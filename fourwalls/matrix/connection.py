@@ -7,9 +7,8 @@ returned, and ``hear`` returns only when events, effects, crypto changes and boo
 from __future__ import annotations
 
 import asyncio
-import json
 import logging
-from collections.abc import Awaitable, Callable, Collection, Sequence
+from collections.abc import Awaitable, Callable, Collection, Coroutine, Sequence
 from typing import Any, Self
 
 from fourwalls.matrix import crosssigning
@@ -27,38 +26,22 @@ from fourwalls.matrix.homeserver import (
 )
 from fourwalls.matrix.keeping import Keeper
 from fourwalls.matrix.keyring import Keyring
-from fourwalls.matrix.memory import Credentials, Memory, Seeds, VaultRow
+from fourwalls.matrix.logging_in import WrongDeviceError as WrongDeviceError  # noqa: PLC0414 - raised by ``open``
+from fourwalls.matrix.logging_in import check_device, log_in
+from fourwalls.matrix.memory import Memory, Seeds, VaultRow
 from fourwalls.matrix.outgoing import Outgoing
 from fourwalls.matrix.patience import Patience, Postponed
 from fourwalls.matrix.publishing import Publisher
 from fourwalls.matrix.roomstate import RoomState, is_state
 from fourwalls.matrix.signatures import public_of
-from fourwalls.matrix.syncing import Reader
+from fourwalls.matrix.syncing import SYNC_FILTER, Reader
 
 logger = logging.getLogger(__name__)
 
 _ROOM_KEY_DAYS = 7
 """Room keys of no use for longer are forgotten, so that a stolen store and token open nothing older."""
 _POLL_SECONDS = 30
-_FILTER = json.dumps(
-    {
-        "presence": {"types": []},
-        "account_data": {"types": []},
-        "room": {
-            "timeline": {"limit": 100},
-            "ephemeral": {"types": []},
-            "account_data": {"types": []},
-            "state": {"lazy_load_members": False},
-        },
-    },
-    separators=(",", ":"),
-)
-
 Hear = Callable[[Batch], Awaitable[None]]
-
-
-class WrongDeviceError(Exception):
-    """The token belongs to another account or device than the crypto store: going on would break both."""
 
 
 class Connection:
@@ -111,11 +94,11 @@ class Connection:
         server = Homeserver.open(base_url)
         try:
             remembered = await memory.recall()
-            credentials = remembered.credentials or await _log_in(server, user_id, password)
+            credentials = remembered.credentials or await log_in(server, user_id, password)
             if remembered.credentials is None:
                 await memory.keep_credentials(credentials)
             server.token = credentials.token
-            await _check_device(server, user_id, credentials)
+            await check_device(server, user_id, credentials)
             store = CryptoStore(pickle_key, remembered.vault)
             engine = Engine(credentials.user_id, credentials.device_id, store)
             seeds = remembered.seeds
@@ -190,22 +173,25 @@ class Connection:
         if forgotten:
             logger.info("old room keys forgotten: %d", forgotten)
         people = {person for room in self.rooms.values() for person in room.joined}
-        jobs = {"keys": lambda: self._publisher.replenish(answer), "sessions": lambda: self._outgoing.mend(people)}
-        for name, job in jobs.items():
-            if self._upkeep_failed.waits(name):
-                continue
-            try:
-                await job()
-            except TokenDeadError:
-                raise
-            except HomeserverError as trouble:
-                self._upkeep_failed.failed(name)
-                logger.warning("upkeep of %s has to wait: %s", name, trouble)
-            else:
-                self._upkeep_failed.ended(name)
+        await self._try_upkeep("keys", self._publisher.replenish(answer))
+        await self._try_upkeep("sessions", self._outgoing.mend(people))
+
+    async def _try_upkeep(self, name: str, work: Coroutine[None, None, None]) -> None:
+        if self._upkeep_failed.waits(name):
+            work.close()
+            return
+        try:
+            await work
+        except TokenDeadError:
+            raise
+        except HomeserverError as trouble:
+            self._upkeep_failed.failed(name)
+            logger.warning("upkeep of %s has to wait: %s", name, trouble)
+        else:
+            self._upkeep_failed.ended(name)
 
     async def _sync(self, *, whole_state: bool) -> dict[str, Any]:
-        query = {"filter": _FILTER, "timeout": "0" if whole_state else str(_POLL_SECONDS * 1000)}
+        query = {"filter": SYNC_FILTER, "timeout": "0" if whole_state else str(_POLL_SECONDS * 1000)}
         if self._bookmark is not None:
             query["since"] = self._bookmark
         if whole_state:
@@ -309,24 +295,3 @@ class Connection:
         """Set this account's profile name."""
         path = f"{CLIENT}/profile/{segment(self.user_id)}/displayname"
         await self._server.call("PUT", path, {"displayname": profile_name})
-
-
-async def _log_in(server: Homeserver, user_id: str, password: str | None) -> Credentials:
-    if password is None:
-        raise TokenDeadError("this account has never logged in here, and there is no password to do so")
-    body = {
-        "type": "m.login.password",
-        "identifier": {"type": "m.id.user", "user": user_id},
-        "password": password,
-        "initial_device_display_name": "Four Walls",
-    }
-    answer = await server.call("POST", f"{CLIENT}/login", body)
-    return Credentials(str(answer["user_id"]), str(answer["device_id"]), str(answer["access_token"]))
-
-
-async def _check_device(server: Homeserver, user_id: str, credentials: Credentials) -> None:
-    if credentials.user_id != user_id:
-        raise WrongDeviceError("the stored log-in is of another account than the settings name")
-    answer = await server.call("GET", f"{CLIENT}/account/whoami")
-    if (answer.get("user_id"), answer.get("device_id")) != (credentials.user_id, credentials.device_id):
-        raise WrongDeviceError("the access token belongs to another account or device than the stored keys")

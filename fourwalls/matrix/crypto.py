@@ -72,6 +72,9 @@ class Engine(Olm):  # type: ignore[misc]  # nio ships no types
         before = len(self.session_store[parsed.sender_key])
         try:
             self.handle_to_device_event(parsed)
+        except vodozemac.SessionCreationException:  # nio lets this one through: a one-time key that we do not hold
+            self._mark_device_for_unwedging(parsed.sender, parsed.sender_key)
+            raise
         finally:
             if len(self.session_store[parsed.sender_key]) != before:
                 self.save_account()  # only now: nio saves it before the one-time key is used up

@@ -5,6 +5,7 @@ Whatever a member can write is read defensively here, once, so that nothing late
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
@@ -23,6 +24,9 @@ from fourwalls.group.heard import (
     Unreadable,
 )
 from fourwalls.group.people import EventId, PersonId, RoomId
+from fourwalls.matrix.ids import is_user_id
+from fourwalls.matrix.shapes import mapping, sequence, text
+from fourwalls.matrix.wordings import all_words, poll_words
 
 _FORMS = {
     "m.text": MessageForm.TEXT,
@@ -37,7 +41,6 @@ _FORMS = {
 MARKER = "fourwalls.marker"
 """The key under which a bot marks its own announcements, inside the ciphertext."""
 
-_POLL_STARTS = {"m.poll.start", "org.matrix.msc3381.poll.start"}
 _LAST_SECOND = 253_402_300_799  # the last that datetime can hold, 9999-12-31
 
 
@@ -60,12 +63,12 @@ def frame_of(room_id: str, event: Any, proof: Proof = Proof.PLAIN) -> Frame | No
     """Read the outside of a server event; ``None`` when not even that can be read."""
     if not isinstance(event, dict):
         return None
-    event_id, sender = event.get("event_id"), event.get("sender")
-    if not isinstance(event_id, str) or not isinstance(sender, str):
+    event_id, sender = _id(event.get("event_id")), event.get("sender")
+    if event_id is None or not is_user_id(sender):
         return None
     stamp = event.get("origin_server_ts")
     seconds = stamp / 1000 if isinstance(stamp, int) and 0 <= stamp <= _LAST_SECOND * 1000 else 0
-    return Frame(RoomId(room_id), EventId(event_id), PersonId(sender), datetime.fromtimestamp(seconds, tz=UTC), proof)
+    return Frame(RoomId(room_id), event_id, PersonId(sender), datetime.fromtimestamp(seconds, tz=UTC), proof)
 
 
 def read_clear(frame: Frame, event: dict[str, Any]) -> Heard | None:
@@ -76,134 +79,109 @@ def read_clear(frame: Frame, event: dict[str, Any]) -> Heard | None:
     type_, content = event.get("type"), event.get("content")
     if not isinstance(type_, str) or not isinstance(content, dict):
         return frame.unreadable("malformed")
-    if isinstance(event.get("state_key"), str):
+    if "state_key" in event:
         return _state(frame, type_, event["state_key"], content)
     if type_ == "m.room.redaction":
-        target = content.get("redacts", event.get("redacts"))
-        if not isinstance(target, str):
+        target = _id(content.get("redacts", event.get("redacts")))
+        if target is None:
             return frame.unreadable("malformed")
-        return Redaction(frame.room, frame.event, frame.sender, frame.sent_at, frame.proof, EventId(target))
+        return Redaction(frame.room, frame.event, frame.sender, frame.sent_at, frame.proof, target)
     return read_words(frame, type_, content)
 
 
 def read_words(frame: Frame, type_: str, content: dict[str, Any]) -> Heard | None:
     """Read the type and content of a message, from inside the ciphertext or (unencrypted) from outside."""
-    if type_ == "m.reaction":
-        return _reaction(frame, content)
-    if type_ == "m.room.message":
-        return _message(frame, content)
-    if type_ in _POLL_STARTS:
-        return _words(frame, content, _poll_text(content), MessageForm.POLL)
-    if type_ == "m.sticker":
-        return _words(frame, content, _text(content.get("body")), MessageForm.STICKER)
-    return None
+    read = _READERS.get(type_)
+    if read is None:
+        return None
+    return read(frame, content) if content else frame.unreadable("redacted")  # what a redaction leaves behind
 
 
-def _state(frame: Frame, type_: str, state_key: str, content: dict[str, Any]) -> Heard:
+def _state(frame: Frame, type_: str, state_key: Any, content: dict[str, Any]) -> Heard:
+    if not isinstance(state_key, str) or text(state_key) != state_key:
+        return frame.unreadable("malformed")
     outside = (frame.room, frame.event, frame.sender, frame.sent_at, frame.proof)
     if type_ != "m.room.member":
-        return SettingChanged(*outside, type_, state_key, content)
+        return SettingChanged(*outside, text(type_), state_key, content)
     try:
-        membership = Membership(_text(content.get("membership")))
+        membership = Membership(text(content.get("membership")))
     except ValueError:
         return frame.unreadable("malformed")
-    return MembershipChanged(*outside, PersonId(state_key), membership, _text(content.get("displayname")))
+    if not is_user_id(state_key):
+        return frame.unreadable("malformed")
+    return MembershipChanged(*outside, PersonId(state_key), membership, text(content.get("displayname")))
 
 
 def _reaction(frame: Frame, content: dict[str, Any]) -> Heard:
-    relation = _mapping(content.get("m.relates_to"))
-    target, key = relation.get("event_id"), relation.get("key")
-    if relation.get("rel_type") != "m.annotation" or not isinstance(target, str) or not isinstance(key, str):
+    relation = mapping(content.get("m.relates_to"))
+    target, key = _id(relation.get("event_id")), relation.get("key")
+    if relation.get("rel_type") != "m.annotation" or target is None or not isinstance(key, str):
         return frame.unreadable("malformed")
-    return Reaction(frame.room, frame.event, frame.sender, frame.sent_at, frame.proof, EventId(target), key)
+    return Reaction(frame.room, frame.event, frame.sender, frame.sent_at, frame.proof, target, text(key))
 
 
 def _message(frame: Frame, content: dict[str, Any]) -> Heard:
-    if not content:  # what a redaction leaves behind
-        return frame.unreadable("redacted")
-    relation = _mapping(content.get("m.relates_to"))
-    newest = content.get("m.new_content")
-    shown = newest if relation.get("rel_type") == "m.replace" and isinstance(newest, dict) else content
+    shown = _shown(content)
     msgtype = shown.get("msgtype")
     if not isinstance(shown.get("body"), str) or not isinstance(msgtype, str):
         return frame.unreadable("malformed")
     form = _FORMS.get(msgtype, MessageForm.TEXT)
-    return _words(frame, content, _body(shown, form), form)
+    return _words(frame, content, all_words(shown, form), form)
 
 
-def _body(shown: dict[str, Any], form: MessageForm) -> str:
-    """All words of a message: a file's caption and name, a text without the quote that old clients put first."""
-    body = _text(shown.get("body"))
-    if form is MessageForm.FILE:
-        name = _text(shown.get("filename"))
-        return body if not name or name == body else f"{body}\n{name}"
-    return _without_fallback(body) if "m.in_reply_to" in _mapping(shown.get("m.relates_to")) else body
+def _poll(frame: Frame, content: dict[str, Any]) -> Heard:
+    words = poll_words(_shown(content))
+    return _words(frame, content, words, MessageForm.POLL) if words else frame.unreadable("malformed")
 
 
-def _without_fallback(body: str) -> str:
-    lines = body.split("\n")
-    if not lines[0].startswith("> "):
-        return body
-    kept = next((index for index, line in enumerate(lines) if not line.startswith("> ")), len(lines))
-    return "\n".join(lines[kept + 1 :] if kept < len(lines) and lines[kept] == "" else lines[kept:])
+def _sticker(frame: Frame, content: dict[str, Any]) -> Heard:
+    return _words(frame, content, text(_shown(content).get("body")), MessageForm.STICKER)
 
 
-def _words(frame: Frame, content: dict[str, Any], text: str, form: MessageForm) -> Message:
-    relation = _mapping(content.get("m.relates_to"))
-    kind, target = relation.get("rel_type"), _event(relation.get("event_id"))
-    reply = None if relation.get("is_falling_back") is True else _mapping(relation.get("m.in_reply_to")).get("event_id")
-    mentioned = _mapping(content.get("m.mentions")).get("user_ids")
+_READERS: dict[str, Callable[[Frame, dict[str, Any]], Heard]] = {
+    "m.reaction": _reaction,
+    "m.room.message": _message,
+    "m.poll.start": _poll,
+    "org.matrix.msc3381.poll.start": _poll,
+    "m.sticker": _sticker,
+}
+
+
+def _shown(content: dict[str, Any]) -> dict[str, Any]:
+    """What people are shown: of an edit, the new content."""
+    newest = content.get("m.new_content")
+    edit = mapping(content.get("m.relates_to")).get("rel_type") == "m.replace"
+    return newest if edit and isinstance(newest, dict) else content
+
+
+def _words(frame: Frame, content: dict[str, Any], words: str, form: MessageForm) -> Message:
+    relation = mapping(content.get("m.relates_to"))
+    kind, target = relation.get("rel_type"), _id(relation.get("event_id"))
+    reply = None if relation.get("is_falling_back") is True else mapping(relation.get("m.in_reply_to")).get("event_id")
+    mentioned = sequence(mapping(_shown(content).get("m.mentions")).get("user_ids"))
     return Message(
         frame.room,
         frame.event,
         frame.sender,
         frame.sent_at,
         frame.proof,
-        text,
+        words,
         form,
         replaces=target if kind == "m.replace" else None,
-        reply_to=_event(reply),
+        reply_to=_id(reply),
         thread=target if kind == "m.thread" else None,
-        mentions=tuple(PersonId(user) for user in mentioned if isinstance(user, str))
-        if isinstance(mentioned, list)
-        else (),
+        mentions=tuple(PersonId(user) for user in mentioned if is_user_id(user)),
         marker=_marker(content.get(MARKER)),
     )
 
 
 def _marker(value: Any) -> Marker | None:
     try:
-        return Marker(_text(value))
+        return Marker(text(value))
     except ValueError:
         return None
 
 
-def _poll_text(content: dict[str, Any]) -> str:
-    """The question and the answers of a poll, a line each, in the stable or the older form."""
-    poll = _mapping(content.get("m.poll") or content.get("org.matrix.msc3381.poll.start"))
-    answers = poll.get("answers")
-    parts = [poll.get("question"), *(answers if isinstance(answers, list) else [])]
-    return "\n".join(filter(None, (_extensible(_mapping(part)) for part in parts)))
-
-
-def _extensible(part: dict[str, Any]) -> str:
-    """The plain text of an extensible event, in either of its forms."""
-    for key in ("m.text", "org.matrix.msc1767.text", "body"):
-        value = part.get(key)
-        if isinstance(value, str):
-            return value
-        if isinstance(value, list):
-            return " ".join(_text(_mapping(each).get("body")) for each in value)
-    return ""
-
-
-def _event(value: Any) -> EventId | None:
-    return EventId(value) if isinstance(value, str) else None
-
-
-def _text(value: Any) -> str:
-    return value if isinstance(value, str) else ""
-
-
-def _mapping(value: Any) -> dict[str, Any]:
-    return value if isinstance(value, dict) else {}
+def _id(value: Any) -> EventId | None:
+    """An event id, if it is a string that can be written down."""
+    return EventId(value) if isinstance(value, str) and value and text(value) == value else None

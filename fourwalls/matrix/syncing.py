@@ -16,13 +16,27 @@ from fourwalls.matrix.ids import is_user_id
 from fourwalls.matrix.incoming import frame_of, read_clear
 from fourwalls.matrix.keyring import Keyring
 from fourwalls.matrix.outgoing import Outgoing
-from fourwalls.matrix.paging import Pager, since_own_join
+from fourwalls.matrix.paging import Pager, is_own_join, since_own_join
 from fourwalls.matrix.roomstate import RoomState, is_state
 from fourwalls.matrix.shapes import mapping, sequence
 from fourwalls.matrix.todevice import ToDevice
 from fourwalls.matrix.unlocking import ENCRYPTED, Unlocker
 
 logger = logging.getLogger(__name__)
+
+SYNC_FILTER = json.dumps(
+    {
+        "presence": {"types": []},
+        "account_data": {"types": []},
+        "room": {
+            "timeline": {"limit": 100},
+            "ephemeral": {"types": []},
+            "account_data": {"types": []},
+            "state": {"lazy_load_members": False},
+        },
+    },
+    separators=(",", ":"),
+)
 
 
 class Reader:
@@ -52,7 +66,8 @@ class Reader:
         spoken: list[Spoken] = []
         locked: list[Locked] = []
         gaps: list[str] = []
-        for room_id, part in (*joined.items(), *left.items()):
+        last_words = {room_id: part for room_id, part in left.items() if self._was_inside(part)}
+        for room_id, part in (*joined.items(), *last_words.items()):
             events, healed = await self._timeline(room_id, mapping(part), since)
             if not healed:
                 gaps.append(room_id)
@@ -116,16 +131,25 @@ class Reader:
             self.rooms.pop(room_id, None)
             self._outgoing.forget_session(room_id)
 
+    def _was_inside(self, left: Any) -> bool:
+        """Whether we were inside a room that we left now. Declining an invite looks much the same."""
+        own = (
+            event
+            for event in sequence(mapping(mapping(left).get("timeline")).get("events"))
+            if is_state(event) and (event["type"], event["state_key"]) == ("m.room.member", self._engine.user_id)
+        )
+        return any("join" in (_membership(event), _membership_before(event)) for event in own)
+
     # --- words ---
 
     async def _timeline(self, room_id: str, part: dict[str, Any], since: str | None) -> tuple[list[Any], bool]:
         """The events of a room in order, missing ones paged back, and whether none is missing any more."""
         timeline = mapping(part.get("timeline"))
         events = sequence(timeline.get("events"))
-        ours = since_own_join(events, self._engine.user_id)
         start = timeline.get("prev_batch")
-        if timeline.get("limited") is not True or since is None or len(ours) < len(events):
-            return ours, True
+        just_came = any(is_own_join(event, self._engine.user_id) for event in events)
+        if timeline.get("limited") is not True or since is None or just_came:
+            return since_own_join(events, self._engine.user_id), True
         if not isinstance(start, str):
             return events, False
         missing, healed = await self._pager.missing(room_id, start, since)
@@ -180,3 +204,11 @@ class Reader:
             and mapping(event.get("content")).get("membership") == "invite"
             and is_user_id(event.get("sender"))
         )
+
+
+def _membership(event: dict[str, Any]) -> Any:
+    return event["content"].get("membership")
+
+
+def _membership_before(event: dict[str, Any]) -> Any:
+    return mapping(mapping(event.get("unsigned")).get("prev_content")).get("membership")

@@ -30,25 +30,25 @@ class Unlocker:
     def open(self, frame: Frame, event: dict[str, Any]) -> Spoken | Locked | None:
         """Open one event; ``None`` for what carries neither words nor meaning for the house."""
         content = mapping(event.get("content"))
-        session_id, ciphertext = content.get("session_id"), content.get("ciphertext")
         if not content and "redacted_because" in mapping(event.get("unsigned")):
             return None  # the redaction itself is heard
-        if not isinstance(session_id, str) or not isinstance(ciphertext, str):
+        if not isinstance(content.get("session_id"), str) or not isinstance(content.get("ciphertext"), str):
             return Spoken(frame.unreadable("malformed"))
         if content.get("algorithm") != _MEGOLM:
             return Spoken(frame.unreadable("unknown_algorithm"))
         session = self._session(frame.room, frame.sender, content)
-        if session is None:
-            return self.stay_locked(frame, event)
+        return self.stay_locked(frame, event) if session is None else self._unlock(frame, event, session)
+
+    def _unlock(self, frame: Frame, event: dict[str, Any], session: InboundGroupSession) -> Spoken | Locked | None:
         try:
-            inner, index = decrypt_megolm(session, ciphertext)
+            inner, index = decrypt_megolm(session, event["content"]["ciphertext"])
         except TooEarlyError:
             return self.stay_locked(frame, event)
         except ValueError:
             return Spoken(frame.unreadable("malformed"))
         self._engine.used(session)
         proven = Frame(frame.room, frame.event, frame.sender, frame.sent_at, self._judge(frame.sender, session))
-        return _inside(proven, inner, f"{session_id} {index}")
+        return _inside(proven, inner, f"{session.id} {index}")
 
     def doubt(self, room_id: str, event: dict[str, Any]) -> None:
         """Have the sender's keys asked for anew if the event would not be believed."""

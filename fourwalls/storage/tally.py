@@ -47,10 +47,18 @@ def of_messages(conn: Connection, keys: OperationalKeys, events: Collection[Even
     )
 
 
-def performed(conn: Connection, kind: str) -> int:
-    """How many effects of a kind (``Evict``, ``Repair``, …) the homeserver has been asked for and has done."""
-    sent = select(func.count()).where(outbox.c.kind == kind, outbox.c.status == Status.SENT.value)
-    return int(conn.execute(sent).scalar_one())
+def newest(conn: Connection) -> int:
+    """The number of the newest effect, to count from later."""
+    return int(conn.execute(select(func.coalesce(func.max(outbox.c.id), 0))).scalar_one())
+
+
+def performed(conn: Connection, kind: str, after: int) -> int:
+    """How many different things of a kind were done after the effect numbered ``after``.
+
+    A person shown the door twice (when asked in, and again when they were quick) is one person evicted.
+    """
+    done = (outbox.c.kind == kind, outbox.c.status == Status.SENT.value, outbox.c.id > after)
+    return int(conn.execute(select(func.count(distinct(outbox.c.lane))).where(*done)).scalar_one())
 
 
 def due_now(conn: Connection) -> int:

@@ -56,15 +56,16 @@ def facilitated(person: PersonId, look: Look) -> list[Group]:
 def group_meant(order: Given, look: Look) -> InGroup | Phrase:
     """The group that an order is about: the room's own, the one that it names, or the only one the person acts for."""
     groups = facilitated(order.by, look)
-    named = list(_named(order.words, groups))
+    also_in = [look.group(seat.group) for seat in look.groups_of(order.by)]  # named by mistake, they must be noticed
+    named = list(_named(order.words, [*groups, *(group for group in also_in if group not in groups)]))
     if order.room.kind is RoomKind.GROUP:
         return _in_its_room(order, groups, named)
-    if len(named) == 1:
-        group, first, after = named[0]
-        return InGroup(group, order.words[:first] + order.words[after:])
-    if len(groups) == 1:
+    if not named and len(groups) == 1:
         return InGroup(groups[0], order.words)
-    return _which(groups)
+    if len(named) != 1 or named[0][0] not in groups:
+        return _which(groups)
+    group, first, after = named[0]
+    return InGroup(group, order.words[:first] + order.words[after:])
 
 
 def _in_its_room(order: Given, groups: Sequence[Group], named: Sequence[Place]) -> InGroup | Phrase:

@@ -106,7 +106,7 @@ def recorded(database: Database, keys: Path) -> list[str]:
     def read(conn: Connection) -> list[str]:
         group = GroupId(conn.execute(select(support_group.c.id)).scalar_one())
         (line,) = transcripts.sessions_of(conn, group)
-        opened = transcripts.read_session(conn, opener, line.session.id, PersonKey("a test"), 0)
+        opened = transcripts.read_session(conn, opener, line.session.id, PersonKey("a-test"), 0)
         assert opened is not None
         return [entry.text for entry in opened.entries]
 

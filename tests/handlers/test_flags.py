@@ -79,6 +79,16 @@ def test_a_private_message_that_could_not_be_examined_is_told_with_whose_it_is_a
     assert TEXT not in words_of([managers, author])
 
 
+def test_nobody_but_its_person_is_answered_from_a_private_room() -> None:
+    strange = said(EVE, TEXT, room=private_of(ANN))
+    assert [type(effect) for effect in watch(strange, risk())] == [RaiseFlag]
+    assert [type(effect) for effect in watch(strange, failed=True)] == [TellManagers]
+
+
+def test_a_room_that_is_not_ours_is_not_watched() -> None:
+    assert watch(said(ANN, TEXT, room=RoomId("!elsewhere")), risk()) == []
+
+
 @pytest.mark.parametrize("bot", BOTS.values())
 @pytest.mark.parametrize("room", [HERE, private_of(ANN)])
 def test_the_bots_own_words_are_no_sign(bot: PersonId, room: RoomId) -> None:

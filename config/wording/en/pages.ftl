@@ -37,7 +37,7 @@ page-code-limits =
 page-code-again = No code came, or you want a new one? Ask again
 
 page-signed-out-heading = You are signed out
-page-signed-out = Nothing that you read stays in this browser. If other people use this device too, close the window as well.
+page-signed-out = What you read is not kept in this browser. If other people use this device too, close the window as well.
 
 page-nothing-heading = There is nothing for you to read here
 page-nothing =

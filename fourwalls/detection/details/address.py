@@ -48,9 +48,15 @@ POSTCODE = (
 _UNIT = r"(?:(?:flat|apt|apartment|unit|room|top floor|ground floor|basement|maisonette|studio|plot|no\.?|number)[ ]?(?:no\.?[ ]?)?[0-9]{0,3}[a-z]?(?:/\d{1,2})?[,]?[ ]+|(?:\d{1,2}f\d|\d{1,2}/\d{1,2}|\d/[lr]|[gt]f[lr123]?)[,]?[ ]+)"
 _NUMBER = r"\d{1,4}(?:[ ]?[a-k])?(?:[/-]\d{1,3}[a-z]?)?"
 _TOWN = rf"(?:,?[ ]+(?:{_NAME}[ ,]+){{0,4}}?{POSTCODE})?"
-_SURE_STREET = compile_(rf"\b(?P<x>{_UNIT}?(?P<n>{_NUMBER}),?[ ]+(?P<s>(?:{_NAME}[ ]+){{1,4}}?{_SURE}\b\.?{_TAIL}){_TOWN})(?:\b|$)")
-_WELSH = compile_(rf"\b(?P<x>{_UNIT}?(?P<n>{_NUMBER}),?[ ]+(?P<s>(?:stryd|heol|ffordd|lôn|lon|maes|rhodfa|clos|cwrt|bryn|tan|pen|rue|calle)[ ]+(?:(?:y|yr|a|an|uchaf|isaf)[ ]+)?[a-z'-]+){_TOWN})\b")
-_LOOSE_STREET = compile_(rf"\b(?P<x>{_UNIT}?(?P<n>{_NUMBER}),?[ ]+(?P<s>(?:{_NAME}[ ]+){{1,3}}?{_LOOSE}\b{_TAIL}){_TOWN})(?:\b|$)")
+_SURE_STREET = compile_(
+    rf"\b(?P<x>{_UNIT}?(?P<n>{_NUMBER}),?[ ]+(?P<s>(?:{_NAME}[ ]+){{1,4}}?{_SURE}\b\.?{_TAIL}){_TOWN})(?:\b|$)"
+)
+_WELSH = compile_(
+    rf"\b(?P<x>{_UNIT}?(?P<n>{_NUMBER}),?[ ]+(?P<s>(?:stryd|heol|ffordd|lôn|lon|maes|rhodfa|clos|cwrt|bryn|tan|pen|rue|calle)[ ]+(?:(?:y|yr|a|an|uchaf|isaf)[ ]+)?[a-z'-]+){_TOWN})\b"
+)
+_LOOSE_STREET = compile_(
+    rf"\b(?P<x>{_UNIT}?(?P<n>{_NUMBER}),?[ ]+(?P<s>(?:{_NAME}[ ]+){{1,3}}?{_LOOSE}\b{_TAIL}){_TOWN})(?:\b|$)"
+)
 _NUMBER_AND_CODE = compile_(rf"\b(?P<x>{_UNIT}?{_NUMBER},?[ ]+(?:{_NAME}[, ]+){{1,7}}?{POSTCODE})\b")
 _HOUSE = (
     r"(?:cottage|cott|house|hoose|farm|farmhouse|lodge|bothy|croft|villa|hall|barn|mill|manse|rectory|vicarage|old post office|bungalow|grange|manor|steading|steadings|maltings|"
@@ -59,8 +65,12 @@ _HOUSE = (
 _NAMED_HOUSE = compile_(
     rf"\b(?P<x>(?:{_UNIT})?(?:(?:the|nort|north|sooth|south|east|west|wee|old|auld|upper|lower|little)[ ]+)?(?:{_NAME}[ ]+){{0,3}}?{_HOUSE},?[ ]+(?:{_NUMBER},?[ ]+)?(?P<s>(?:{_NAME}[ ]+){{1,3}}?(?:{_SURE}|{_LOOSE})\b{_TAIL}){_TOWN})(?:\b|$)"
 )
-_HOUSE_NUMBER_FIRST = compile_(rf"(?P<x>(?-i:[A-Z])[a-z'-]+(?:[ ](?-i:[A-Z])[a-z'-]+){{0,2}},[ ](?P<n>{_NUMBER})[ ](?P<s>(?:heol|stryd|ffordd|lôn|lon|maes)[ ](?:y[ ]|yr[ ])?[a-z'-]+|(?:{_NAME}[ ]+){{1,3}}?(?:{_SURE})\b))")
-_HOUSE_LANE = compile_(rf"(?P<x>(?:tyddyn|ty|plas|bryn|pen|cae|maes|hafod|llys|nant|cwm)[ ]?[a-z'-]+(?:[ ][a-z'-]+)?,[ ](?P<s>(?:lôn|lon|heol|ffordd|stryd)[ ](?:y[ ]|yr[ ])?[a-z'-]+))")
+_HOUSE_NUMBER_FIRST = compile_(
+    rf"(?P<x>(?-i:[A-Z])[a-z'-]+(?:[ ](?-i:[A-Z])[a-z'-]+){{0,2}},[ ](?P<n>{_NUMBER})[ ](?P<s>(?:heol|stryd|ffordd|lôn|lon|maes)[ ](?:y[ ]|yr[ ])?[a-z'-]+|(?:{_NAME}[ ]+){{1,3}}?(?:{_SURE})\b))"
+)
+_HOUSE_LANE = compile_(
+    rf"(?P<x>(?:tyddyn|ty|plas|bryn|pen|cae|maes|hafod|llys|nant|cwm)[ ]?[a-z'-]+(?:[ ][a-z'-]+)?,[ ](?P<s>(?:lôn|lon|heol|ffordd|stryd)[ ](?:y[ ]|yr[ ])?[a-z'-]+))"
+)
 _HOUSE_CODE = compile_(rf"(?P<x>(?:the[ ])?(?:{_NAME}[ ]){{0,3}}{_HOUSE},[ ](?:{_NAME}[, ]+){{1,5}}?{POSTCODE})\b")
 _CODE = compile_(rf"(?:^|[^\w/-])(?P<x>{POSTCODE})(?:[^\w/-]|$)")
 _LIVES = (
@@ -70,8 +80,12 @@ _LIVES = (
 _LIVE_STREET = compile_(
     rf"\b(?:i|we|she|he|they|ah|mum|mam|ma|dad|parents|family|i'?m|we'?re|who|still|just|currently|now|always)?[ ]?(?:live|lives|living|livin|liv|stay|stays|staying|bide|bides|bidin|reside|resides|moved|moving|dwell|'?m|am|are)\b[^.!?\n\d]{{0,34}}?[ ](?:on|in|at|doon|down|up|off|aff|along|near|to|round|opposite)[ ](?P<x>(?:the[ ]wee[ ])?(?P<s>(?:{_NAME}[ ]+){{1,4}}?(?:street|st|road|rd|avenue|ave|crescent|cres|terrace|lane|drive|gardens|gdns|grove|wynd|mews|close|place|way|square|brae|row|loan|park road)\b\.?{_TAIL}){_TOWN})(?:\b|$)"
 )
-_CROFT = compile_(rf"(?:\b(?:go to|croft|crofts|live(?:s)? at|stay(?:s)? at|bide at|we're at|we are at|i'm at|im at|i at|at|address(?: is)?|home is|to the house at|knows?)[ ]+)(?:no\.? ?|number ?|croft ?)?(?P<x>\d{{1,3}}[a-d]?[ ](?P<s>(?:(?-i:[A-Z])[a-z'-]+)(?:[ ](?-i:[A-Z])[a-z'-]+){{0,2}}))(?:\b|$)")
-_WEE_CLOSE = compile_(rf"\b(?P<x>(?:wee|top|end|last|first|third|second) (?:close|flat|house|cottage|hoose) (?:on|aff|off|in|at) (?P<s>(?:{_NAME} ){{1,2}}{_SURE}))\b")
+_CROFT = compile_(
+    rf"(?:\b(?:go to|croft|crofts|live(?:s)? at|stay(?:s)? at|bide at|we're at|we are at|i'm at|im at|i at|at|address(?: is)?|home is|to the house at|knows?)[ ]+)(?:no\.? ?|number ?|croft ?)?(?P<x>\d{{1,3}}[a-d]?[ ](?P<s>(?:(?-i:[A-Z])[a-z'-]+)(?:[ ](?-i:[A-Z])[a-z'-]+){{0,2}}))(?:\b|$)"
+)
+_WEE_CLOSE = compile_(
+    rf"\b(?P<x>(?:wee|top|end|last|first|third|second) (?:close|flat|house|cottage|hoose) (?:on|aff|off|in|at) (?P<s>(?:{_NAME} ){{1,2}}{_SURE}))\b"
+)
 _HOME = compile_(
     rf"\b(?:{_LIVES}|address|home|buzzer|doorbell|front door|back door|side gate|concierge|sat ?nav|ambulance|taxi|at mine|my place|our house|my house|oor hoose|door|gate|window|neighbour|delivery|flat|postcode|post code)\b"
 )
@@ -81,13 +95,21 @@ _FILL = frozenset(
     "mg ml am pm percent cycles cycle rounds sessions nights lads lasses kids i we he she they you all some any no not so steps pints bags scans who which when old wee long til till until down 's".split()
 )
 _STREETLIKE = 0.5
-_HOSPITAL = compile_(r"^[^.!?\n]{0,24}\b(?:hospital|infirmary|surgery|clinic|hospice|centre|health centre|church|hall|school|library|museum|theatre)\b")
+_HOSPITAL = compile_(
+    r"^[^.!?\n]{0,24}\b(?:hospital|infirmary|surgery|clinic|hospice|centre|health centre|church|hall|school|library|museum|theatre)\b"
+)
 
 
 def find(reading: Reading) -> Iterator[Found]:
     """Addresses, from the surest form to the loosest; overlaps are settled later."""
     view = reading.plain
-    for pattern, score in ((_SURE_STREET, 0.9), (_WELSH, 0.85), (_NAMED_HOUSE, 0.8), (_HOUSE_NUMBER_FIRST, 0.85), (_HOUSE_LANE, 0.8)):
+    for pattern, score in (
+        (_SURE_STREET, 0.9),
+        (_WELSH, 0.85),
+        (_NAMED_HOUSE, 0.8),
+        (_HOUSE_NUMBER_FIRST, 0.85),
+        (_HOUSE_LANE, 0.8),
+    ):
         for match in pattern.finditer(view.text):
             if _sensible(reading, match):
                 start, end = _trimmed(match.group("x"), match.start("x"), match.end("x"))
@@ -100,11 +122,19 @@ def find(reading: Reading) -> Iterator[Found]:
     yield from _codes(reading)
     for match in _LIVE_STREET.finditer(view.text):
         words = match.group("s").lower().split()
-        if not (set(words[:-1]) & (_FILL - {"long", "old", "wee", "the"})) and len(words) > 1 and not has(_HOSPITAL, view.text[match.end("x") :][:40]):
+        if (
+            not (set(words[:-1]) & (_FILL - {"long", "old", "wee", "the"}))
+            and len(words) > 1
+            and not has(_HOSPITAL, view.text[match.end("x") :][:40])
+        ):
             yield reading.found(view, *match.span("x"), 0.8, "home-street")
     for match in _CROFT.finditer(view.text):
         first = reading.word_at(match.start("s"))
-        if reading.words[first].low not in _FILL and (reading.words[first].tag.street > 0.3 or has(_HOME, _around(reading, match))) and first not in reading.known:
+        if (
+            reading.words[first].low not in _FILL
+            and (reading.words[first].tag.street > 0.3 or has(_HOME, _around(reading, match)))
+            and first not in reading.known
+        ):
             yield reading.found(view, *match.span("x"), 0.65, "house-and-place")
     yield from reading.matches(view, _WEE_CLOSE, 0.75, "house-off-street")
     yield from _by_model(reading)
@@ -115,7 +145,12 @@ def _codes(reading: Reading) -> Iterator[Found]:
     view = reading.plain
     for match in _CODE.finditer(view.text):
         text = match.group("x")
-        if (" " in text and (text.isupper() or len(text) > 5)) or text.isupper() or "postcode" in reading.low or "post code" in reading.low:
+        if (
+            (" " in text and (text.isupper() or len(text) > 5))
+            or text.isupper()
+            or "postcode" in reading.low
+            or "post code" in reading.low
+        ):
             yield reading.found(view, *match.span("x"), 0.85, "postcode")
 
 
@@ -129,7 +164,11 @@ def _trimmed(text: str, start: int, end: int) -> tuple[int, int]:
 
 def _around(reading: Reading, match: Match) -> str:
     """The words around a match, in lower case."""
-    return reading.low[max(0, match.start("x") - 60) : match.start("x")] + " | " + reading.low[match.end("x") : match.end("x") + 40]
+    return (
+        reading.low[max(0, match.start("x") - 60) : match.start("x")]
+        + " | "
+        + reading.low[match.end("x") : match.end("x") + 40]
+    )
 
 
 def _sensible(reading: Reading, match: Match) -> bool:
@@ -156,7 +195,13 @@ def _by_model(reading: Reading) -> Iterator[Found]:
         if words[at].tag.street < 0.9 or not words[at - 1].text[0].isdigit() or words[at].gap.strip(" ,"):
             continue
         last = at
-        while last + 1 < len(words) and words[last + 1].tag.street >= _STREETLIKE and not words[last + 1].gap.strip(" "):
+        while (
+            last + 1 < len(words) and words[last + 1].tag.street >= _STREETLIKE and not words[last + 1].gap.strip(" ")
+        ):
             last += 1
-        if last > at and words[at].low not in _FILL and has(_HOME, reading.low[max(0, words[at - 1].start - 60) : words[last].end + 40]):
+        if (
+            last > at
+            and words[at].low not in _FILL
+            and has(_HOME, reading.low[max(0, words[at - 1].start - 60) : words[last].end + 40])
+        ):
             yield reading.found(reading.plain, words[at - 1].start, words[last].end, 0.7, "street-by-model")

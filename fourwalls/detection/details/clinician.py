@@ -33,7 +33,9 @@ _UNDER = compile_(
     r"\b(?:(?:i'?m|am|was|im|ah'?m|he'?s|she'?s|mum'?s|dad'?s|been|both|all|you|patients?)[ ](?:still[ ]|also[ ]|now[ ])?(?:under|wi|with)|^under|consultant(?:'?s)?(?: is| was|,)?|surgeon(?:'?s)?(?: is| was|,| wis)?|"
     r"oncologist(?:'?s)?(?: is| was|,)?|onc is|registrar(?: is| was|,)?|referred to|operated on by|seen by|saw|seeing|see)[ ](?P<x>[a-z][a-z'-]{3,20}(?:-[a-z]{3,})?)\b"
 )
-_POSSESSED = compile_(r"\b(?P<x>(?-i:[A-Z])[a-z'-]{3,20}?)'s[ ](?:ladies|clinic|list|team|patients|registrar|secretary|lot)\b")
+_POSSESSED = compile_(
+    r"\b(?P<x>(?-i:[A-Z])[a-z'-]{3,20}?)'s[ ](?:ladies|clinic|list|team|patients|registrar|secretary|lot)\b"
+)
 _MEDICAL = compile_(
     r"\b(?:clinic|scan|hospital|op\b|surgery|surgeon|consultant|onc|results|ward|x[ -]?ray|bloods|treatment|chemo|tumou?r|ra clinic|beatson|shrunk|team|appointment|stitches|leg|recon|nodes|lump|reg\b|queen|too\b)"
 )
@@ -64,11 +66,22 @@ def _bare_surname(reading: Reading, start: int, end: int) -> bool:
         return False
     if low in lists.health or low in lists.employers:
         return False
-    if at + 1 < len(reading.words) and reading.words[at + 1].low in {"hospital", "ward", "nurse", "unit", "clinic", "centre", "team", "trial"}:
+    if at + 1 < len(reading.words) and reading.words[at + 1].low in {
+        "hospital",
+        "ward",
+        "nurse",
+        "unit",
+        "clinic",
+        "centre",
+        "team",
+        "trial",
+    }:
         return False
     whole = reading.plain.text
     if whole[end : end + 1].isdigit() or any(char.isdigit() for char in word.text):
         return False
-    shape = word.cap and not reading.shouting or low.startswith(("mc", "mac", "o'")) or "-" in low or word.tag.surname > 0.4
+    shape = (
+        word.cap and not reading.shouting or low.startswith(("mc", "mac", "o'")) or "-" in low or word.tag.surname > 0.4
+    )
     around = reading.low[max(0, start - 60) : start] + " " + reading.low[end : end + 50]
     return shape and (word.tag.street < 0.5) and _MEDICAL.search(around) is not None

@@ -68,8 +68,27 @@ _HOUSE_LINE = compile_(
 _MINE = compile_(
     r"(?:\bmy\b|\bme\b|\bma\b|\bus\b|\bmine\b|\bmob|\bhis\b|\bher\b|\bhome\b|the house|\bmum|\bhusband|\bwife|\bask for\b|\bours?\b)[^.!?\n]{0,22}$"
 )
-_ORDER = compile_(r"(?:order|parcel|tracking|booking|ref(?:erence)?|invoice|ticket|batch|serial)[ ](?:no\.?|number|id|is|:|#|ref)*[ ]?[^.\n]{0,12}$")
-_SERVICE = ("116123", "0800", "0808", "0300", "0303", "0330", "0333", "0345", "0344", "0343", "0370", "0371", "0844", "0845", "0870", "0871")
+_ORDER = compile_(
+    r"(?:order|parcel|tracking|booking|ref(?:erence)?|invoice|ticket|batch|serial)[ ](?:no\.?|number|id|is|:|#|ref)*[ ]?[^.\n]{0,12}$"
+)
+_SERVICE = (
+    "116123",
+    "0800",
+    "0808",
+    "0300",
+    "0303",
+    "0330",
+    "0333",
+    "0345",
+    "0344",
+    "0343",
+    "0370",
+    "0371",
+    "0844",
+    "0845",
+    "0870",
+    "0871",
+)
 _LONGEST = 13
 
 

@@ -51,6 +51,7 @@ DATE = (
     rf"(?:{_ISO}|{_DAY}{_OF}{MONTH}(?:[ ,./-]{{1,2}}{_YEAR})?|{MONTH}[ ,./-]{{0,2}}(?:the[ ])?{_DAY}(?:[ ,./-]{{1,2}}{_YEAR})?|{_NUMERIC}|"
     rf"{_FEAST}(?:[ ,]{{1,2}}{_YEAR})?)"
 )
+_AGE_WORD = r"(?:sixteen|eighteen|twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety|a hundred)(?:[ -](?:one|two|three|four|five|six|seven|eight|nine))?"
 _CUE = compile_(
     r"\b(?:d\.?[ ]?o\.?[ ]?b\b\.?|date[ -]of[ -]birth|birth ?dates?|dates? ae birth|birthdays?|birfday|birthdy|bi?r?thday|b[ -]?days?|born(?:ed)?\b|birth ?date|came into (?:the|this) world|"
     r"first saw the light|arrived in this world|birth certificate|own birth|was birthed|day of birth|turn(?:s|ed|ing)? \d\d|big day baby)"
@@ -58,9 +59,13 @@ _CUE = compile_(
 _DATE = compile_(rf"(?:^|[\s,(:=\"'-])(?P<x>{DATE})(?:[^\w/]|$)")
 _BABY = compile_(rf"(?:\b(?:baby|bairn|child|wean)[, :(]{{1,3}}(?:on |born )?(?:the )?(?P<x>{DATE})(?:\W|$))")
 _BABY_AFTER = compile_(rf"(?:^|[\s,(])(?:a |an |the )?(?P<x>{DATE})[, ]{{1,2}}(?:\w+ )?(?:baby|bairn|wean)\b")
-_I_AM = compile_(rf"\b(?:i am|i'm|im|he is|she is|hes|shes|me)[: ]+(?:the )?(?P<x>(?:{_DAY}{_OF}{MONTH}|{_NUMERIC})[ ,./-]{{1,2}}{_YEAR})(?:\W|$)")
+_AGE_AFTER = compile_(
+    rf"\b(?:on[ ])?(?:the[ ])?(?P<x>{DATE})[ ,]{{1,2}}(?:(?:i|he|she|mum|dad|mam|da|ma|husband|wife|hubby)(?:'?ll| will|'?m| am| is|'?s)?[ ])?(?:will[ ]|be[ ]|turns?[ ]|turning[ ]|turned[ ]|hits?[ ]|hit[ ]|gonna be[ ]|going to be[ ]){{1,2}}(?:the big[ ])?(?:1[6-9]|[2-9]\d|10\d|{_AGE_WORD})\b"
+)
+_I_AM = compile_(
+    rf"\b(?:i am|i'm|im|he is|she is|hes|shes|me)[: ]+(?:the )?(?P<x>(?:{_DAY}{_OF}{MONTH}|{_NUMERIC})[ ,./-]{{1,2}}{_YEAR})(?:\W|$)"
+)
 _REACH = 75
-_AGE_WORD = r"(?:sixteen|eighteen|twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety|a hundred)(?:[ -](?:one|two|three|four|five|six|seven|eight|nine))?"
 _NTH = r"(?:\d{1,2}[05](?:th)|\d{1,2}(?:st|nd|rd|th)|(?:eighteen|twentie|twenty[ -]fir|thirtie|fortie|fiftie|sixtie|seventie|eightie|ninetie)(?:th|st)|big (?:\d0|three|four|five|six|seven|eight)[ -]?0?)"
 _BIG = r"(?:big )?(?:\d\d|[3-9][ -]?(?:0|oh)|three|four|five|six|seven|eight)[ -]?(?:oh?|0)"
 _AGE = compile_(
@@ -69,14 +74,28 @@ _AGE = compile_(
     rf"(?:[ ](?:is|it's|its|was|be|falls|comes|this|next|coming|there|year|is on)){{0,2}},?(?:[ ]on)?(?:[ ](?:mon|tues|wednes|thurs|fri|satur|sun)day)?,?(?:[ ]the)?[ ](?P<x>{DATE})(?:\W|$)"
 )
 _OTHER_DAY = compile_(
-    r"\b(?:scan|scans|appointment|appt|surgery|operation|op|chemo|diagnos\w*|died|passed|funeral|results?|clinic|cycle|treatment|mri|ct|wedding|anniversary|bloods|"
-    r"start(?:s|ed|ing)?|finish(?:es|ed)?|until|since|admitted|discharged|exam|meeting|session|booked|due|party|celebrat\w*|until|till|but|and then|mother died)\b"
+    r"\b(?:scan|scans|appointment|appt|surgery|operation|op|chemo|diagnos\w*|died|passed away|funeral|results?|clinic|cycle|treatment|mri|ct|wedding|anniversary|bloods|"
+    r"admitted|discharged|exam|meeting|session|name day|mother died|radiotherapy|infusion|married)\b"
 )
-_OTHER_AFTER = compile_(r"^[ ,]*(?:is|was|for|will be)?[ ]?(?:my|the|a|his|her)?[ ]?(?:scan|appointment|appt|surgery|operation|op|chemo|diagnosis|funeral|results|clinic)\b")
-_VAGUE = compile_(r"^[ ](?:is |was |it'?s )?(?:tomorrow|today|yesterday|next week|last week|party|cake|present|card from)")
-_COMPACT = compile_(r"(?:\bd\.?o\.?b\.?|date of birth|born)[^\d\n]{0,25}?\b(?P<x>(?:0[1-9]|[12]\d|3[01])(?:0[1-9]|1[0-2])\d\d(?:\d\d)?)\b")
-_NEXT_COMPACT = compile_(r"(?:\bd\.?o\.?b\.?|date of birth)[^\n]{0,45}?\b(?:wife|husband|mum|dad|his|her|mine)(?:'s)?[ ](?P<x>(?:0[1-9]|[12]\d|3[01])(?:0[1-9]|1[0-2])\d\d(?:\d\d)?)\b")
-_SAID = compile_(rf"(?:\bd\.?o\.?b\.?\b|date of birth)[^\n.\d]{{0,60}}?[ ,](?P<x>(?:{_DAY_WORD}|{_ONE}|{_TENS}(?:[ -]{_ONE})?)[ ,]{{1,2}}(?:of[ ])?{_ONE}[ ,]{{1,2}}(?:{_YEAR_WORD}))\b")
+_OTHER_AFTER = compile_(
+    r"^[ ,]*(?:is|was|for|will be)?[ ]?(?:my|the|a|his|her)?[ ]?(?:scan|appointment|appt|surgery|operation|op|chemo|diagnosis|funeral|results|clinic)\b"
+)
+_VAGUE = compile_(
+    r"^[ ](?:is |was |it'?s )?(?:tomorrow|today|yesterday|next week|last week|party|cake|present|card from)"
+)
+_COMPACT = compile_(
+    r"(?:\bd\.?o\.?b\.?|date of birth|born)[^\d\n]{0,25}?\b(?P<x>(?:0[1-9]|[12]\d|3[01])(?:0[1-9]|1[0-2])\d\d(?:\d\d)?)\b"
+)
+_NEXT_COMPACT = compile_(
+    r"(?:\bd\.?o\.?b\.?|date of birth)[^\n]{0,45}?\b(?:wife|husband|mum|dad|his|her|mine)(?:'s)?[ ](?P<x>(?:0[1-9]|[12]\d|3[01])(?:0[1-9]|1[0-2])\d\d(?:\d\d)?)\b"
+)
+_ORDINAL_MONTH = r"(?:first|second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth|eleventh|twelfth|1st|2nd|3rd|[4-9]th|1[0-2]th)"
+_ORDINALS = compile_(
+    rf"(?:\bd\.?o\.?b\.?\b|date of birth|\bborn\b|birthday|bday)[^\n.]{{0,45}}?[ ,](?P<x>(?:{_DAY_WORD}|\d{{1,2}}(?:st|nd|rd|th))[ ,]{{1,2}}(?:of[ ])?(?:the[ ])?{_ORDINAL_MONTH}(?:[ ,]{{1,2}}(?:of[ ])?{_YEAR})?)(?:\W|$)"
+)
+_SAID = compile_(
+    rf"(?:\bd\.?o\.?b\.?\b|date of birth|\bborn\b|birthday|bday)[^\n.\d]{{0,60}}?[ ,](?P<x>(?:{_DAY_WORD}|{_ONE}|{_TENS}(?:[ -]{_ONE})?)[ ,]{{1,2}}(?:of[ ])?{_ONE}[ ,]{{1,2}}(?:{_YEAR_WORD}))\b"
+)
 
 
 def find(reading: Reading) -> Iterator[Found]:
@@ -88,14 +107,20 @@ def find(reading: Reading) -> Iterator[Found]:
             start, end = match.span("x")
             if not _is_bare_decade(match.group("x")) and _is_birth(view.text, cues, start, end):
                 yield reading.found(view, start, end, 0.85, "birth-and-date")
-    for pattern, why in ((_AGE, "age-on-date"), (_BABY, "baby-of-a-date"), (_BABY_AFTER, "baby-of-a-date"), (_I_AM, "person-is-date")):
+    for pattern, why in (
+        (_AGE, "age-on-date"), (_AGE_AFTER, "age-on-date"),
+        (_BABY, "baby-of-a-date"),
+        (_BABY_AFTER, "baby-of-a-date"),
+        (_I_AM, "person-is-date"),
+    ):
         for match in pattern.finditer(view.text):
             start, end = match.span("x")
             if not _is_bare_decade(match.group("x")) and not has(_OTHER_DAY, view.text[max(0, start - 14) : start]):
                 yield reading.found(view, start, end, 0.75, why)
     for pattern in (_COMPACT, _NEXT_COMPACT):
         yield from reading.matches(view, pattern, 0.85, "birth-six-digits")
-    yield from reading.matches(view, _SAID, 0.85, "birth-said")
+    for pattern in (_SAID, _ORDINALS):
+        yield from reading.matches(view, pattern, 0.85, "birth-said")
 
 
 def _is_birth(text: str, cues: Sequence[tuple[int, int]], start: int, end: int) -> bool:

@@ -35,4 +35,6 @@ def find(reading: Reading) -> Iterator[Found]:
     for person in people(reading):
         if not person.clinician:
             tail = _SPELLED_OUT.search(reading.plain.text[person.end : person.end + 40])
-            yield reading.found(reading.plain, person.start, person.end + (tail.end() if tail else 0), person.score, person.why)
+            yield reading.found(
+                reading.plain, person.start, person.end + (tail.end() if tail else 0), person.score, person.why
+            )

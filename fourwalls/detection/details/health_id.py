@@ -32,7 +32,8 @@ _CUE = compile_(
     r"\bn\.?h\.?s\.?\b|\bchi\b|\bchi'?s\b|\bh ?(?:&|and|n) ?c\b|health and (?:social )?care|\bh ?and ?c\b|hospital (?:n|i)|hosp\b|patient|\bmrn\b|unit n|crn\b|"
     r"number|numba|\bnum\b|\bno\.?\b|\bnr\b|wristband|\bband\b|\bid\b|letter|label|sticker|card|record|ref"
 )
-_SURE_CUE = compile_(r"\bnhs\b|\bchi\b|health and care|\bh ?(?:&|and|n) ?c\b")
+_ORDERED = compile_(r"order|parcel|tracking|booking|invoice|flight|account|policy|ref\b")
+_SURE_CUE = compile_(r"\bnhs\b|\bchi\b|health and care|health n(?:umber|o)|\bh ?(?:&|and|n) ?c\b")
 _NAMED = (
     r"(?:n\.?h\.?s|chi|h ?(?:&|and|n) ?c|health (?:and|&|n) (?:social )?care|hospital|hosp|patient|pt|mrn|unit|clinic|ward|case ?notes?|medical records?|casualty|"
     r"a ?(?:&|and) ?e|radiotherapy|oncology|chemo|trial|study|participant|subject|screening|randomi[sz]ation|research|bri|infirmary|"
@@ -46,17 +47,25 @@ _NEAR = compile_(
 _LATER = compile_(
     rf"\b{_NAMED}[ ]{_NUMBER_WORD}\b[^\n]{{0,90}}?[\s:,(](?P<x>[a-z]{{0,5}}[ \-]?\d[\d ]{{4,12}}\d(?:[/\-]\d{{1,4}})?)(?:\W|$)"
 )
-_SHAPE = compile_(r"(?:^|[\s,:(])(?P<x>(?:[a-z]{1,4}\d{0,1} ?\d{3} ?\d{4}|[a-z]{1,5} ?\d{6,8}|[a-z]{2,4}-\d{3,5}))(?:[\s,.;:)!?]|$)")
+_SHAPE = compile_(
+    r"(?:^|[\s,:(])(?P<x>(?:[a-z]{1,4}\d{0,1} ?\d{3} ?\d{4}|[a-z]{1,5} ?\d{6,8}|[a-z]{2,4}-\d{3,5}))(?:[\s,.;:)!?]|$)"
+)
 _LABEL = compile_(
     r"\b(?:trial|study|participant|patient|hospital|hosp|unit|casenote|mrn)[ ](?:no|number|num|id|nr)\.?[ :#]*(?:is[ ]|only,?[ ]|was[ ])?(?P<x>[a-z]{1,5}[ -]?\d{3,8}|\d{3,8}(?:[-/]\d{2,6})?)\b"
 )
-_TWO_NUMBERS = compile_(r"\b(?:hospital|bri|infirmary|patient)[ ]number\b[^\n]{0,90}?\b(?:new one|other one|old one|other|second)[^\d\n]{0,12}(?P<x>[a-z]{0,3}\d{3,8}(?:[-/]\d{2,6})?)\b")
-_LETTER = compile_(r"\b(?:number|num|no)\b[^.\n]{0,12}\b(?:off|on|from|at)[ ](?:the[ ])?(?:top|front|back|letter|wristband|band|label|card|sticker)[^.\n\d]{0,28}?[ ,:](?P<x>[a-z]{0,4}\d{5,9})\b")
+_TWO_NUMBERS = compile_(
+    r"\b(?:hospital|bri|infirmary|patient)[ ]number\b[^\n]{0,90}?\b(?:new one|other one|old one|other|second)[^\d\n]{0,12}(?P<x>[a-z]{0,3}\d{3,8}(?:[-/]\d{2,6})?)\b"
+)
+_LETTER = compile_(
+    r"\b(?:number|num|no)\b[^.\n]{0,12}\b(?:off|on|from|at)[ ](?:the[ ])?(?:top|front|back|letter|wristband|band|label|card|sticker)[^.\n\d]{0,28}?[ ,:](?P<x>[a-z]{0,4}\d{5,9})\b"
+)
 _PLACE = compile_(
     r"\b(?:hospital|hosp|wristband|casenotes?|patient|barcode|sticker|specimen|biopsy pot|trial|participant|clinic letter|unit number|results?|wrong (?:man|woman|patient|person)|"
     r"my number|number is|me number|mine (?:is|are))\b"
 )
-_NOT = compile_(r"\b(?:ward|bed|room|bay|level|floor|trial|keynote|bus|order|helpline|line|call|ring|phone|freephone|text)[ ]?(?:no\.?[ ]|number[ ])?$")
+_NOT = compile_(
+    r"\b(?:ward|bed|room|bay|level|floor|trial|keynote|bus|order|helpline|line|call|ring|phone|freephone|text)[ ]?(?:no\.?[ ]|number[ ])?$"
+)
 _WEIGHTS = range(10, 1, -1)
 _MONTHS = 12
 _DAYS = 31
@@ -81,14 +90,20 @@ def find(reading: Reading) -> Iterator[Found]:
         for match in pattern.finditer(view.text):
             number = match.group("x")
             start, end = match.span("x")
-            if sum(char.isdigit() for char in number) >= 3 and not _looks_like_phone(number) and not has(_NOT, view.text[max(0, start - 20) : start]):
+            if (
+                sum(char.isdigit() for char in number) >= 3
+                and not _looks_like_phone(number)
+                and not has(_NOT, view.text[max(0, start - 20) : start])
+            ):
                 lead = len(number) - len(number.lstrip())
                 yield reading.found(view, start + lead, end, 0.85, why)
     for pattern in (_LABEL, _TWO_NUMBERS, _LETTER):
         yield from reading.matches(view, pattern, 0.8, "number-of-a-hospital")
     if has(_PLACE, view.text):
         for match in _SHAPE.finditer(view.text):
-            if sum(char.isdigit() for char in match.group("x")) >= 4 and not has(_NOT, view.text[max(0, match.start("x") - 20) : match.start("x")]):
+            if sum(char.isdigit() for char in match.group("x")) >= 4 and not has(
+                _NOT, view.text[max(0, match.start("x") - 20) : match.start("x")]
+            ):
                 yield reading.found(view, match.start("x"), match.end("x"), 0.6, "shape-of-a-hospital-number")
 
 
@@ -114,7 +129,8 @@ def _ten_digits(reading: Reading) -> Iterator[Found]:
             continue
         if number.startswith(("0800", "0808", "0300", "0345")):
             continue
-        votes = cue + grouped + checked + (dated and grouped)
-        if votes >= 2 or (votes and number.startswith("999")) or (checked and dated):
-            score = 0.97 if has(_SURE_CUE, low[max(0, start - 40) : start]) else 0.7 + 0.08 * votes
+        named = has(_SURE_CUE, low[max(0, start - 40) : start])
+        votes = cue + named + grouped + checked + (dated and grouped)
+        if votes >= 2 or (votes and number.startswith("999")) or (checked and not has(_ORDERED, low[max(0, start - 40) : start])):
+            score = 0.97 if named else 0.7 + 0.06 * votes
             yield reading.found(view, start, end, score, "ten-digits")

@@ -30,11 +30,17 @@ LET_PASS = (
 )
 
 _NINO = compile_(r"\b(?P<x>[a-z][ ]?[a-z][ .\-]?\d\d[ .\-]?\d\d[ .\-]?\d\d[ .\-]?[a-d])\b")
-_NINO_CUE = compile_(r"\bn\.?i\.?\b|nino\b|insurance|\bdwp\b|\besa\b|\bpip\b|\badp\b|universal credit|benefit|form|hmrc|job ?centre")
-_NINO_SHORT = compile_(r"(?:\bn\.?i\.?\b|nino|national insurance)[^.\n\d]{0,40}?\b(?P<x>[a-z]{2}[ ]?\d\d[ ]?\d\d[ ]?\d\d)\b")
+_NINO_CUE = compile_(
+    r"\bn\.?i\.?\b|nino\b|insurance|\bdwp\b|\besa\b|\bpip\b|\badp\b|universal credit|benefit|form|hmrc|job ?centre"
+)
+_NINO_SHORT = compile_(
+    r"(?:\bn\.?i\.?\b|nino|national insurance)[^.\n\d]{0,40}?\b(?P<x>[a-z]{2}[ ]?\d\d[ ]?\d\d[ ]?\d\d)\b"
+)
 _NINO_EXAMPLE = compile_(r"\b(?P<x>q[ ]?q[ .\-]?\d\d[ .\-]?\d\d[ .\-]?\d\d(?:[ .\-]?[a-d])?)\b")
 _NINO_SPOKEN = compile_(r"\b(?P<x>[a-z][ ,]{1,2}[a-z][ ,]{1,2}\d{6}[, ]{1,2}[a-d])\b")
-_DRIVER = compile_(r"\b(?P<x>[a-z]{1,5}9{0,4}[ ]?\d[ ]?[0156]\d[ ]?[0-3]\d[ ]?\d[ ]?[a-z9]{2}[ ]?[a-z0-9][ ]?[a-z]{2}(?:[ ]?\d\d)?)\b")
+_DRIVER = compile_(
+    r"\b(?P<x>[a-z]{1,5}9{0,4}[ ]?\d[ ]?[0156]\d[ ]?[0-3]\d[ ]?\d[ ]?[a-z9]{2}[ ]?[a-z0-9][ ]?[a-z]{2}(?:[ ]?\d\d)?)\b"
+)
 _PLATE = compile_(r"\b(?P<x>[a-hj-pr-y][a-hj-pr-y]\d\d[ ]?[a-hj-pr-z]{3})\b")
 _OLD_PLATE = compile_(r"\b(?P<x>[a-z]\d{1,3}[ ]?[a-z]{3}|[a-z]{3}[ ]?\d{1,3}[a-z]|[a-z]{1,3}[ ]\d{1,4})\b")
 _CAR = compile_(
@@ -47,8 +53,12 @@ _BANK = compile_(
     r"natwest|halifax|santander|nationwide|ps\d|quid|send (?:it|money)|payee)\w*"
 )
 _SORT = compile_(r"\b(?P<x>\d\d[ -]\d\d[ -]\d\d)(?:\b|$)")
+_SORT_PLAIN = compile_(r"\bsort(?:[ -]?code)?\b[^\d\n]{0,14}(?P<x>\d{6}|\d\d[. ]\d\d[. ]\d\d)\b")
+_LOWER_PLATE = compile_(r"\b(?:reg(?:istration)?|plate|number ?plate)\b[^\d\n]{0,30}?\b(?P<x>[a-z]{1,3}[ ]?\d{1,4}[ ]?[a-z]{0,3})\b")
 _SORT_ACCOUNT = compile_(r"\b(?P<x>\d\d[ -]?\d\d[ -]?\d\d[ ,/]{1,2}\d{8})\b")
-_ACCOUNT = compile_(r"\b(?:account|acct|acc|a/c)\b(?:[ ](?:number|no\.?|num))?[^\d\n]{0,15}(?P<x>\d{8}|\d{4}[ ]\d{4})\b")
+_ACCOUNT = compile_(
+    r"\b(?:account|acct|acc|a/c)\b(?:[ ](?:number|no\.?|num))?[^\d\n]{0,15}(?P<x>\d{8}|\d{4}[ ]\d{4})\b"
+)
 _AFTER_SORT = compile_(r"\b\d\d[ -]\d\d[ -]\d\d[^\d\n]{1,25}(?P<x>\d{8})\b")
 _CARD = compile_(r"\b(?P<x>\d{4}[ -]\d{4}[ -]\d{4}[ -]\d{4}|\d{16})\b")
 _IBAN = compile_(r"\b(?P<x>[a-z]{2}\d\d[ ]?[a-z]{4}[ ]?(?:\d{4}[ ]?){3}\d{2})\b")
@@ -62,7 +72,9 @@ _STAFF = compile_(
     r"prison|collar|shoulder|unique taxpayer|membership|union|claim|policy|council tax|benefit|blue badge)(?:'s)?[ ](?:reference|ref|number|numb?er|no'?\.?|num|id|i\.d\.|#)"
     r"[^\d\n]{0,40}?\b(?P<x>[a-z]{0,4}[ /-]?\d(?:[ /-]?\d){3,11}[a-z]?)\b"
 )
-_NOT = compile_(r"(?:order|batch|tracking|parcel|booking|flight|lot|serial|box|pack|bus|no[ ]?\.?)[ ](?:number |no\.? )?$")
+_NOT = compile_(
+    r"(?:order|batch|tracking|parcel|booking|flight|lot|serial|box|pack|bus|no[ ]?\.?)[ ](?:number |no\.? )?$"
+)
 _ORDER = compile_(r"\b(?:order|batch|tracking|parcel|delivery|flight|lot no)\b")
 
 
@@ -83,7 +95,9 @@ def find(reading: Reading) -> Iterator[Found]:
             start, end = base + match.start("x"), base + match.end("x")
             text = match.group("x").strip()
             lead = len(match.group("x")) - len(match.group("x").lstrip())
-            if sum(char.isdigit() for char in text) >= 7 or (text[0].isalpha() and sum(char.isdigit() for char in text) >= 6):
+            if sum(char.isdigit() for char in text) >= 7 or (
+                text[0].isalpha() and sum(char.isdigit() for char in text) >= 6
+            ):
                 yield reading.found(view, start + lead, end, 0.8, "travel-document")
 
 
@@ -106,6 +120,9 @@ def _plates(reading: Reading) -> Iterator[Found]:
         text = match.group("x")
         if text.isupper() or about_cars:
             yield reading.found(view, *match.span("x"), 0.9 if text.isupper() else 0.75, "car-registration")
+    for match in _LOWER_PLATE.finditer(view.text):
+        if len(match.group("x").replace(" ", "")) >= 4 and match.group("x")[0].isalpha():
+            yield reading.found(view, *match.span("x"), 0.7, "car-registration")
     if about_cars:
         for match in _OLD_PLATE.finditer(view.text):
             text = match.group("x")
@@ -122,6 +139,7 @@ def _bank(reading: Reading) -> Iterator[Found]:
             yield reading.found(view, *match.span("x"), 0.9, "bank-card")
     yield from reading.matches(view, _IBAN, 0.95, "iban")
     yield from reading.matches(view, _SORT_ACCOUNT, 0.92, "bank-account")
+    yield from reading.matches(view, _SORT_PLAIN, 0.9, "sort-code")
     yield from reading.matches(view, _ACCOUNT, 0.85, "bank-account")
     yield from reading.matches(view, _AFTER_SORT, 0.85, "bank-account")
     if has(_BANK, view.text) or has(_BANK, reading.before):

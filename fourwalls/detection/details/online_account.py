@@ -61,7 +61,9 @@ _PROFILE = compile_(
     r"about\.me/|goodreads\.com/user/|soundcloud\.com/|vinted\.co\.uk/member/|paypal\.me/|monzo\.me/)[^\s,;<>]*[^\s,;.<>!?)]|"
     r"(?:https?://)?[a-z0-9-]+\.(?:wordpress\.com|blogspot\.(?:com|co\.uk)|substack\.com|tumblr\.com|wixsite\.com|weebly\.com|livejournal\.com|github\.io|bandcamp\.com|carrd\.co|squarespace\.com|ghost\.io|enthuse\.com)(?:/[^\s,;<>]*[^\s,;.<>!?)])?)"
 )
-_URL = compile_(r"(?P<x>(?:https?://)?(?:www\.)?(?:[a-z0-9][a-z0-9-]*\.)+(?:com|org|net|co\.uk|org\.uk|uk|blog|me|info|scot|wales|cymru|ie|eu|pl|example|io|online|site|page)(?:/[^\s,;<>]*[^\s,;.<>!?)])?)")
+_URL = compile_(
+    r"(?P<x>(?:https?://)?(?:www\.)?(?:[a-z0-9][a-z0-9-]*\.)+(?:com|org|net|co\.uk|org\.uk|uk|blog|me|info|scot|wales|cymru|ie|eu|pl|example|io|online|site|page)(?:/[^\s,;<>]*[^\s,;.<>!?)])?)"
+)
 _OWN = compile_(
     r"\b(?:my|ma|me|our|his|her|wrote? a|write|i (?:do|have|keep|run|started|blog|post|write|draw)|made me|set up|husband|wife|daughter|son)\b[^.!?\n]{0,40}\b(?:blog|vlog|page|site|website|diary|journal|channel|fund ?raiser|fundraising|poems|shop|podcast|newsletter|"
     r"updates|ones?|writ(?:e|ing)|post(?:s|ing)?|album|webpage|sponsor\w*|write in \w+)\b|\b(?:i|we)[ ](?:write|blog|post|vlog|draw)\b"
@@ -119,7 +121,9 @@ def _handles(reading: Reading) -> Iterator[Found]:
     for match in _UNDER.finditer(view.text):
         text = match.group("x").strip()
         if len(text.split()) > 1 and any(word[0].isupper() for word in text.split()):
-            yield reading.found(view, match.start("x"), match.start("x") + len(match.group("x").rstrip()), 0.8, "name-on-a-service")
+            yield reading.found(
+                view, match.start("x"), match.start("x") + len(match.group("x").rstrip()), 0.8, "name-on-a-service"
+            )
     yield from reading.matches(view, _UNDER_EITHER, 0.8, "name-on-a-service")
 
 

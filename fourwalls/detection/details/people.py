@@ -16,7 +16,9 @@ TITLES = frozenset(
 )
 SHORT_TITLES = frozenset("mr mrs ms dr prof rev fr capt col sgt cpl lt cllr st".split())
 DOCTORS = frozenset("dr doctor prof professor doc consultant surgeon".split())
-WEAK_TITLES = frozenset("sister nurse father elder major sir lady lord auntie uncle miss doc col master matron captain sr bhai deacon missus consultant surgeon doctor".split())
+WEAK_TITLES = frozenset(
+    "sister nurse father elder major sir lady lord auntie uncle miss doc col master matron captain sr bhai deacon missus consultant surgeon doctor".split()
+)
 """Titles that are words of their own: what follows must look like a surname, or like a whole name."""
 ROLE_TITLES = frozenset(("consultant", "surgeon", "doctor", "nurse", "doc"))
 KIN_TITLES = frozenset(("auntie", "uncle", "bhai", "missus"))
@@ -37,7 +39,9 @@ NEVER = frozenset(
     "and or but the a an is was are were has had said says also too here there from with for at in on of to by who that this then when what why how not just so if as it its he she they we you "
     "i im ive ill id me my your his her our their us them him up down out off back over under about after before because cos bc".split()
 )
-CONNECT = frozenset("de da di du del van von der den la le el al bin bint ibn ap ab ferch mac mc st o singh kaur ni nic".split())
+CONNECT = frozenset(
+    "de da di du del van von der den la le el al bin bint ibn ap ab ferch mac mc st o singh kaur ni nic".split()
+)
 _PUBLIC = compile_(
     r"\b(?:telly|tv|film|movie|song|songs|book|books|novel|poem|poems|poet|album|gig|concert|podcast|programme|series|episode|netflix|bbc|itv|radio|wireless|panto|strictly|"
     r"bake off|sang|singing|sings|actor|actress|author|wrote|reading|read|watch|watched|watching|match|goal|scored|striker|goalie|footballer|midfielder|manager of|celeb|famous|singer|"
@@ -51,7 +55,19 @@ _PET = compile_(
     r"greyhound|lurcher|ferret|cow|sheep|lamb|pump|wig|stoma|tumou?r|bag|drip|port|robot|walking stick|zimmer|car|van|houseplant|plant|boat|leg)s?\b[^.!?\n]{0,14}"
     r"\b(?:called|cried|named|is|was|are|christened|nickname\w*|name is|name was|nyemd)\b[^.!?\n]{0,26}$"
 )
-_KIN_BEFORE = compile_(rf"\b(?:{KIN})(?:'s)?(?:[ ]in[ ]law)?,?[ ]+(?:is[ ]+|was[ ]+|called[ ]+|named[ ]+|cried[ ]+|name[ ]is[ ]+|(?:here[ ]+)?is[ ]called[ ]+)?$")
+_SCREEN = compile_(r"\b(?:telly|tv|film|episode|series|netflix|podcast|book|novel|youtube|bbc|itv|radio|character|played by|programme|box ?set|drama|soap|song|album|panto)\b")
+_PET_AFTER = compile_(
+    r"^[ ,(-]*(?:is|was|being|was the name of|aka)?[ ,(]*(?:the|my|our|ma|a|his|her|wor)[ ](?:\w+[ ])?(?:dog|cat|dug|budgie|parrot|hamster|rabbit|guinea ?pig|chicken|hen|pony|horse|goat|tortoise|fish|goldfish|puppy|kitten|spaniel|labrador|terrier|collie|whippet|greyhound|lurcher|ferret|cow|"
+    r"wig|stoma|tumou?r|bag|drip|port|pump|robot|zimmer|stick|car|plant|teddy|bear|skeleton|cushion|machine)\b"
+)
+_SIMILE = compile_(
+    r"\b(?:like|inner|impersonat\w+|dressed (?:up )?as|look(?:s|ed|ing)? like|turning into|turned into|version of|voice of|as|the new|next|think(?:s)? (?:i'm|im|he's|hes|she's|shes) (?:the )?|channell?ing|pure|proper|full|total|eat your heart out,?|"
+    r"a bit of|going all|done a|doing a|did a|pulling a|part of|written by|by|sung by|fan of|listening to|obsessed with|fancy|love|loves|adore|the great|the late|the late great|named after|called after|and then|bless|rip|r\.i\.p\.?|starring|with)[ ,:]+$"
+)
+_THING = compile_(r"\b(?:the|a|an|some|this|that|these|those|every|per|each|no)[ ]+$")
+_KIN_BEFORE = compile_(
+    rf"\b(?:{KIN})(?:'s)?(?:[ ]in[ ]law)?,?[ ]+(?:is[ ]+|was[ ]+|called[ ]+|named[ ]+|cried[ ]+|name[ ]is[ ]+|(?:here[ ]+)?is[ ]called[ ]+)?$"
+)
 _INTRO = compile_(
     r"(?:\b(?:my|his|her|their|me|ma|real|full|proper|maiden|married|whole|legal)[ ](?:full[ ]|real[ ]|proper[ ]|whole[ ]|maiden[ ]|sunday[ ]|legal[ ])*(?:name)'?s?(?:[ ](?:is|was|wis|be))?[ ,:]*|"
     r"\bname'?s?(?:[ ]is)?[: ]+|\b(?:i am|i'm|im|ah'?m|am|it'?s|its|this is|tis|it is|signed|signed as|sincerely|regards|wishes|god bless|yours|cheers|ask for|look for|looking for|under the name(?: of)?|known as|hi|hello|hiya|hey|"
@@ -137,7 +153,13 @@ def _is_first(word: Word) -> bool:
 def _looks_strange(word: Word) -> bool:
     """Whether a word is none of the ordinary ones, so that it may well be a surname."""
     low = word.low
-    return low not in lexicon().ordinary and low not in NEVER and low not in NOT_AFTER and word.text[0].isalpha() and len(low) > 1
+    return (
+        low not in lexicon().ordinary
+        and low not in NEVER
+        and low not in NOT_AFTER
+        and word.text[0].isalpha()
+        and len(low) > 1
+    )
 
 
 def _surname_like(reading: Reading, words: Sequence[Word], at: int) -> float:
@@ -172,25 +194,39 @@ def _titled(reading: Reading, words: Sequence[Word], at: int) -> tuple[Person | 
     if any(step in reading.known for step in range(at + 1, last + 1)):
         return None, last + 1
     first = at
-    if title in ROLE_TITLES and at and words[at - 1].low in {"my", "our", "the", "his", "her", "ma", "me", "wor", "mums", "dads", "your", "s"}:
+    if (
+        title in ROLE_TITLES
+        and at
+        and words[at - 1].low in {"my", "our", "the", "his", "her", "ma", "me", "wor", "mums", "dads", "your", "s"}
+    ):
         first = at + 1 if words[at - 1].low not in {"the"} else at
     if at and words[at - 1].low in {"lt", "the right", "wing", "squadron"} and _near(words[at]):
         first = at - 1
     start, end = words[first].start, _end_of(words[last])
     before, after = reading.low[max(0, start - 70) : start], reading.low[end : end + 40]
-    if _public_here(reading, start, end) and title not in DOCTORS:
+    if _public_here(reading, start, end) and (title not in DOCTORS or has(_SCREEN, reading.low[max(0, start - 45) : end + 45])):
         return None, last + 1
-    if has(_PET, reading.low[max(0, start - 60) : start]):
+    if _is_pet(reading, start, end):
         return None, last + 1
     clinician = title in DOCTORS or title in STAFF_TITLES
     if title in {"mr", "mrs", "ms", "miss", "sister", "lt", "col", "mister"}:
-        clinician = has(_CLINICAL_ROLE, before) or has(_CLINIC_AFTER, after) or (
-            has(CLINICAL, before[-45:] + " " + after) and title in {"mr", "miss", "ms", "sister", "col", "lt", "mister"} and not has(_LAY, before[-40:] + " | " + after)
+        clinician = (
+            has(_CLINICAL_ROLE, before)
+            or has(_CLINIC_AFTER, after)
+            or (
+                has(CLINICAL, before[-45:] + " " + after)
+                and title in {"mr", "miss", "ms", "sister", "col", "lt", "mister"}
+                and not has(_LAY, before[-40:] + " | " + after)
+            )
         )
     score = 0.9 if title not in WEAK_TITLES else 0.75
     return Person(start, end, score, "title-and-surname", clinician), last + 1
 
 
+_MEDICAL_TALK = compile_(
+    r"\b(?:consultant|surgeon|oncolog\w*|surgery|op\b|operat\w*|theatre|biopsy|scan|mri|results|clinic|chemo|radiotherapy|tumou?r|margins|nodes|lump|stoma|recon\w*|mastectomy|stitches|drain|registrar|second opinion|"
+    r"referred|appointment|diagnos\w*|prognosis|steroids|histology|pathology|ward round|consent form|anaesthetic|mdt|cns|tablets|dose|hospital|team|list|gentle hands|explained|drew)\b"
+)
 _LAY = compile_(
     r"\b(?:next door|neighbou?r|neebor|teacher|solicitor|landlord|over the road|upstairs|downstairs|from the|church|school|waiting room|shouted|letter to|delivered|parcel|along the road|across the|head\b|class|tutor|coach)\b"
 )
@@ -206,15 +242,30 @@ def _title_end(reading: Reading, words: Sequence[Word], at: int) -> int | None:
     title, nxt = words[at].low, words[at + 1]
     step = at + 1
     if len(nxt.text) == 1 and nxt.text.isalpha():
-        if step + 1 < len(words) and _title_near(words[step], words[step + 1]) and words[step + 1].cap and words[at].cap:
+        if (
+            step + 1 < len(words)
+            and _title_near(words[step], words[step + 1])
+            and words[step + 1].cap
+            and words[at].cap
+        ):
             step += 1
         else:
             return None
-    if words[step].low in TITLES and words[step].low not in lexicon().first_names and step + 1 < len(words) and _title_near(words[step], words[step + 1]):
+    if (
+        words[step].low in TITLES
+        and words[step].low not in lexicon().first_names
+        and step + 1 < len(words)
+        and _title_near(words[step], words[step + 1])
+    ):
         step += 1
     nxt = words[step]
     last = step
-    while last + 1 < len(words) and last - step < _MAX_PARTS - 1 and _near(words[last + 1]) and _continues(reading, words, last + 1):
+    while (
+        last + 1 < len(words)
+        and last - step < _MAX_PARTS - 1
+        and _near(words[last + 1])
+        and _continues(reading, words, last + 1)
+    ):
         last += 1
     if nxt.low in NEVER or not nxt.text[0].isalpha():
         return None
@@ -238,7 +289,11 @@ def _continues(reading: Reading, words: Sequence[Word], at: int) -> bool:
     word = words[at]
     low = word.low
     if low in CONNECT and at + 1 < len(words) and _near(words[at + 1]):
-        return low in {"singh", "kaur"} or (word.tag.name > 0.3 and _looks_strange(word)) or (words[at + 1].cap and not reading.shouting)
+        return (
+            low in {"singh", "kaur"}
+            or (word.tag.name > 0.3 and _looks_strange(word))
+            or (words[at + 1].cap and not reading.shouting)
+        )
     if low in NEVER or low in NOT_AFTER or not word.text[0].isalpha() or len(low) < 2:
         return False
     if words[at - 1].text.lower().endswith("'s"):
@@ -251,7 +306,13 @@ def _continues(reading: Reading, words: Sequence[Word], at: int) -> bool:
 def _named(reading: Reading, words: Sequence[Word], at: int) -> tuple[Person | None, int] | None:
     """A given name with a surname, or two words in the place where a name must stand."""
     word = words[at]
-    if at + 1 >= len(words) or word.low in NEVER or not word.text[0].isalpha() or len(word.low) < 2 or word.low in TITLES:
+    if (
+        at + 1 >= len(words)
+        or word.low in NEVER
+        or not word.text[0].isalpha()
+        or len(word.low) < 2
+        or word.low in TITLES
+    ):
         return None
     couple = _couple(reading, words, at)
     if couple is not None:
@@ -281,10 +342,17 @@ def _named(reading: Reading, words: Sequence[Word], at: int) -> tuple[Person | N
     after = reading.low[end : end + 40]
     if has(_HERE_AFTER, after) or has(_SELF_INTRO, before):
         total += 0.2
-    elif has(_PET, reading.low[max(0, start - 60) : start]) or after.lstrip(" ,(").startswith(("the dog", "the cat", "the wig")):
+    elif has(_PET, reading.low[max(0, start - 60) : start]) or after.lstrip(" ,(").startswith(
+        ("the dog", "the cat", "the wig")
+    ):
         return None, last + 1
-    elif not kin and not intro and not clinical_role and _public_here(reading, start, end):
-        total -= 0.35
+    elif not kin and not intro and not clinical_role:
+        if _public_here(reading, start, end):
+            total -= 0.35
+        if has(_THING, before):
+            total -= 0.5
+        elif has(_SIMILE, before):
+            total -= 0.2
     if total < 1.05:
         return None
     clinician = clinical_role or has(_CLINIC_AFTER, after)
@@ -324,12 +392,22 @@ def _name_end(reading: Reading, words: Sequence[Word], at: int) -> tuple[int, fl
             value = words[step].tag.name * 0.8
         if words[at].cap and not words[step].cap and not reading.shouting:
             value *= 0.5 if words[step].tag.surname < 0.6 else 0.9
-        joins = words[step].low in CONNECT and step + 1 < len(words) and _near(words[step + 1]) and _surname_like(reading, words, step + 1) >= 0.5
+        joins = (
+            words[step].low in CONNECT
+            and step + 1 < len(words)
+            and _near(words[step + 1])
+            and _surname_like(reading, words, step + 1) >= 0.5
+        )
         if step > at + 1 and value < 0.45 and not joins:
             break
         if step == at + 1 and value < 0.3 and not joins:
             break
-        if step > at + 1 and not words[step].cap and words[step].tag.name < 0.4 and words[step].low not in lexicon().first_names:
+        if (
+            step > at + 1
+            and not words[step].cap
+            and words[step].tag.name < 0.4
+            and words[step].low not in lexicon().first_names
+        ):
             break
         if not joins:
             last, best = step, max(best, value)
@@ -341,7 +419,9 @@ def _couple(reading: Reading, words: Sequence[Word], at: int) -> tuple[Person | 
     """``Fiona and Alasdair Dunwoodie``: two given names that share one surname."""
     if at + 3 >= len(words) or words[at + 1].low not in {"and", "n", "an"} and words[at + 1].text != "&":
         return None
-    if not (_is_first(words[at]) and _is_first(words[at + 2])) or not all(_near(words[at + step]) for step in (1, 2, 3)):
+    if not (_is_first(words[at]) and _is_first(words[at + 2])) or not all(
+        _near(words[at + step]) for step in (1, 2, 3)
+    ):
         return None
     if _surname_like(reading, words, at + 3) < 0.5 or any(step in reading.known for step in range(at, at + 4)):
         return None
@@ -355,9 +435,14 @@ def _reversed(reading: Reading, words: Sequence[Word], at: int) -> tuple[Person 
         return None
     sentence_start = at == 0 or any(char in ".!?\n:" for char in words[at].gap)
     ends = reading.plain.text[nxt.end : nxt.end + 1] in {"", ".", "\n", ","}
-    if not sentence_start or not ends or _is_first(words[at]) or words[at].tag.surname + words[at].tag.given < 0.3:
+    if not sentence_start or not ends or _is_first(words[at]) or words[at].tag.surname < 0.4 or nxt.low in reading.names:
         return None
     return Person(words[at].start, nxt.end, 0.75, "surname-first", clinician=False), at + 2
+
+
+def _is_pet(reading: Reading, start: int, end: int) -> bool:
+    """Whether a name is that of an animal, a wig, a tumour, a pump."""
+    return has(_PET, reading.low[max(0, start - 60) : start]) or has(_PET_AFTER, reading.low[end : end + 34])
 
 
 def _public_here(reading: Reading, start: int, end: int) -> bool:

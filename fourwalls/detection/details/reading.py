@@ -116,13 +116,16 @@ class Reading(NlpArtifacts):
         tags = {(start, end): tag for start, end, tag in self._tagger(self.plain.text)}
         by_start = sorted((start, end, tag) for (start, end), tag in tags.items())
         return [
-            Word(w.start, w.end, w.text, w.low, w.gap, tag) for w, tag in zip(words, _spread(words, by_start), strict=True)
+            Word(w.start, w.end, w.text, w.low, w.gap, tag)
+            for w, tag in zip(words, _spread(words, by_start), strict=True)
         ]
 
     def _may_hold_names(self, words: Sequence[Word]) -> bool:
         """A cheap test: two neighbouring words of which one is not an ordinary word."""
         ordinary = lexicon().ordinary
-        odd = [word.text[0].isalpha() and (word.low not in ordinary or self.mid_cap(at)) for at, word in enumerate(words)]
+        odd = [
+            word.text[0].isalpha() and (word.low not in ordinary or self.mid_cap(at)) for at, word in enumerate(words)
+        ]
         return any(odd) and len(words) > 1
 
     def mid_cap(self, at: int) -> bool:

@@ -54,7 +54,9 @@ _VERB = (
     r"bake[sd]?|fish(?:es|ed)?|weld|welds|welded|weave|weaves|wove|march|marched|paraded|toured|sail|sails|sailed|reading \w+|doing \w+|doin \w+|studying \w+|dig|digs|guard|guards|patrol|patrols|mend|mends|repair|repairs|"
     r"fix|fixes|build|builds|built|make|makes|design|designs|designed|answer phones|do nights|does nights|does the accounts|do the books|does the books|do the flowers|does the flowers|is on the boats|on da boats|on the boats)"
 )
-_WEAK_VERBS = compile_(r"\b(?:go|goes|went|start|started|play|plays|played|run|runs|help|helps|make|makes|build|ring|rings|cook|cooks|fix|fixes|pray|prays|sell|cut|cuts|row|fly|flew|serve|march|sail|fish|answer|attend|attended|swim|swims|join|joined|of|from|to|in|tae)\b")
+_WEAK_VERBS = compile_(
+    r"\b(?:go|goes|went|start|started|play|plays|played|run|runs|help|helps|make|makes|build|ring|rings|cook|cooks|fix|fixes|pray|prays|sell|cut|cuts|row|fly|flew|serve|march|sail|fish|answer|attend|attended|swim|swims|join|joined|of|from|to|in|tae)\b"
+)
 _LINK = r"(?:[ ](?:part[ -]?time|full[ -]?time|nights|days|on the \w+|in the \w+|in \w+|over|still|now|evening shift|up|doon|down|out|back|year \d+|p\d|the \d+[a-z]?|\w+ing|the milk tanker|the bus|a bus|a lorry|hair|sewa|security|reception|maths|english|history|science|music|children|kids|nursing|medicine|medcine|law|art|foto|photography|alto|tenor|bass|soprano|cornet))?"
 _ACT = compile_(rf"\b(?:{_VERB}){_LINK}[ ]{_AT}[ ]")
 _ROLE_AT = compile_(rf"\b{_ROLE}(?:[ ](?:in the \w+|on the \w+|nights?|days?))?[ ,]+{_AT}[ ]")
@@ -63,7 +65,19 @@ _IS_AT = compile_(
     r"on the sick from|on brake from|on break from|on (?:sick|maternity) leave from|out of|job open at|job at|kept my job(?: open)? at|place at|years? at|yrs at|years? with|year at|year with|years? in the|yrs in the|yrs|twenty years (?:at|with)|thirty years (?:at|with)|"
     rf"in school|school|p[1-7] at|s[1-6] at|year \d{{1,2}} at|y\d{{1,2}} at|reception at|sixth form at|starts at|started at|uni at|goes to|go to|go|went to|off to|prof at|gaffer at|{_ROLE}[ ]at)[ ]"
 )
-_OUR = compile_(rf"\b(?:our|my|wor|oor|ma|me|his|her|their|the) (?:church|kirk|chapel|mosque|masjid|temple|gurdwara|synagogue|shul|club|choir|band|school|college|uni|work|boss at|firm|company|office|regiment|battalion|unit|branch|lodge|parish|congregation|team|wi|w\.i\.|guild|troop|pack|shop|employer|hr at|union|crew|ship|station|depot|factory|yard|pit|colliery|bakery|salon|pub|garage)(?:'s)?(?:,| is| at| are|:)*[ ]")
+_OUR = compile_(
+    rf"\b(?:our|my|wor|oor|ma|me|his|her|their|the) (?:church|kirk|chapel|mosque|masjid|temple|gurdwara|synagogue|shul|club|choir|band|school|college|uni|work|boss at|firm|company|office|regiment|battalion|unit|branch|lodge|parish|congregation|team|wi|w\.i\.|guild|troop|pack|shop|employer|hr at|union|crew|ship|station|depot|factory|yard|pit|colliery|bakery|salon|pub|garage)(?:'s)?(?:,| is| at| are|:)*[ ]"
+)
+_PEOPLE_AT = compile_(
+    r"\b(?:boss|bosses|girls|boys|lads|lasses|folk|team|colleagues?|workmates?|mates|staff|hr|h\.r\.|occ(?:y|upational)? health|manager|line manager|gaffer|supervisor|foreman|head ?teacher|crew|union|shift|shifts|job|jobs|post|role|contract|"
+    r"redundan\w+|signed off|sick note|fit note|sick pay|desk|tills?|canteen|pension|retired|retirement|career|apprenticeship|internship|placement|degree|phd|masters|lectures|governors?|trustees?|committee|secretary|treasurer|chair|president|captain|"
+    r"elder|member|membership|minister|priest|vicar|father \w+|imam|rabbi|rehearsals?|practice|training|service|mass|congregation|parish|pupils|kids|class|students|choir|collection|whip[ -]?round|card from everyone|interview|first day|last day|back to work|"
+    r"phased return|leave|secondment|overtime|nights|days|uniform|van|lorry|cab|truck|bus route|depot|warehouse|office)[ ](?:job[ ])?(?:at|from|with|for|of|in|down at|up at|over at|out of)[ ]"
+)
+_CALLED = compile_(
+    r"\b(?:my|our|his|her|their|me|ma|the)[ ](?:own[ ]|wee[ ]|little[ ]|family[ ])?(?:company|business|firm|shop|salon|cafe|pub|garage|practice|bakery|school|college|church|choir|band|club|team|lodge|regiment|employer|work|workplace|bookshop|restaurant|hotel|farm shop|nursery|studio|charity)[ ]?"
+    r"(?:is[ ]called|called|named|,|\(|is|was|:|-)[ ]*(?:the[ ])?"
+)
 _EMPLOYER = compile_(r"\bemployer'?s?[^.!?\n]{0,30}?,?[ ](?:but|is|are|was|and)[ ]")
 _ORG = frozenset(
     "school academy primary high grammar secondary infants juniors nursery prep college uni university polytechnic poly institute conservatoire ysgol coleg church chapel kirk cathedral abbey "
@@ -77,7 +91,7 @@ _ORG = frozenset(
     "tweed textiles knitwear plastics chemicals electronics systems software services security cleaning catering caterers care homes court rest".split()
 )
 _GENERIC = frozenset(
-    "a an the my your our his her their its this that some any one two three home house work night nights day days weekends weekend school college uni university church chapel mosque kirk hospital hospitals retail "
+    "since mine yours a an the my your our his her their its this that some any one two three home house work night nights day days weekends weekend school college uni university church chapel mosque kirk hospital hospitals retail "
     "education finance construction sales it care catering social tourism council office offices factory warehouse shop shops farm bank pub bar cafe restaurant kitchen garden shed town city village ward clinic local "
     "primary secondary nursery high special big small wee little large new old same private state public nhs civil service army navy raf police fire industry sector team industry moment minute present least last first "
     "once all peace rest me you him us them it himself herself myself yourself myself people everyone children kids families charity charities radiotherapy chemo oncology maggies maggie's macmillan surgery theatre "
@@ -94,8 +108,12 @@ _STOP = frozenset(
     "every all most some any other another few lots two three four five six seven eight nine ten first next last days day night nights years yrs year months weeks shift shifts friday monday tuesday wednesday thursday saturday sunday "
     "even though bless god thank thanks please lol tbh xx x haha omg yes no aye ok oh well n an in on at of the a by wi fae t got gets get keep kept keepit made make makes than mind who's whos t4 t5 back doing doin".split()
 )
-_VISIT = compile_(r"\b(?:popped (?:in|into|to)|nipped|parked|queue|bought|buy|got (?:it|some|them) (?:in|at|from)|ordered|delivery|delivered|shopping|visited|visit|appointment|scan at|treated at|treatment at|ward|raised|appeal|donat\w*|chemo at|seen at|radiotherapy at|support(?:s|ed)?|supporter|fan|match|watch(?:ed|ing)?|beat|lost to|trial at|session at|seminar|wait(?:ed|ing)? at)\b")
-_SCHOOLISH = compile_(r"\b(?:teach|taught|school|pupil|class|p[1-7]\b|year \d|reception|nursery|teacher|head\b|governor|parents evening|son|daughter|wean|bairn|grandson|granddaughter|kids?|boy|girl|lad|lass|study|student|uni\b|medicine|nursing|degree|course|lecturer|church|worship|fellowship|elder)\b")
+_VISIT = compile_(
+    r"\b(?:popped (?:in|into|to)|nipped|parked|queue|bought|buy|got (?:it|some|them) (?:in|at|from)|ordered|delivery|delivered|shopping|visited|visit|appointment|scan at|treated at|treatment at|ward|raised|appeal|donat\w*|chemo at|seen at|radiotherapy at|support(?:s|ed)?|supporter|fan|match|watch(?:ed|ing)?|beat|lost to|trial at|session at|seminar|wait(?:ed|ing)? at)\b"
+)
+_SCHOOLISH = compile_(
+    r"\b(?:teach|taught|school|pupil|class|p[1-7]\b|year \d|reception|nursery|teacher|head\b|governor|parents evening|son|daughter|wean|bairn|grandson|granddaughter|kids?|boy|girl|lad|lass|study|student|uni\b|medicine|nursing|degree|course|lecturer|church|worship|fellowship|elder)\b"
+)
 _BELONG = compile_(
     rf"\b(?:work|works|worked|working|drive|drives|drove|driving|nurse at|job|shift|shifts|boss|gaffer|manager|colleague|employ\w*|redundan\w*|retired|pension|years? (?:at|with|in|on)|yrs|tills|checkout|warehouse|depot|factory|line|apprentice\w*|"
     rf"contract|staff|team at|been (?:at|with)|served|serving|regiment|squad|(?:{KIN})[ ](?:is|was|'s)?[ ]?(?:at|with|in the)|on leave|sick (?:pay|leave|note)|hr|payroll|uniform|oppo|branch|boiler room|tour|posted|discharged|passin out|veteran|ex)\b"
@@ -105,10 +123,18 @@ _FORCES = compile_(
     r"[1-9][ ](?:rifles|para|scots|yorks|mercian|lancs|royal anglian|rifle|regiment rlc)|4[0-9][ ]commando|black watch|(?:scots|irish|welsh|coldstream|grenadier|life)[ ]guards|(?:gordon|argyll and sutherland|queen'?s own|seaforth|cameron)[ ](?:highlanders|hussars)|"
     r"parachute regiment|green howards|reme|ramc|rlc|raf[ ](?-i:[A-Z])[a-z]+|hms[ ](?-i:[A-Z])[a-z]+|ulster defence regiment|royal ulster constabulary|light infantry|gurkhas|kosb))\b"
 )
-_SERVED = compile_(r"\b(?:i|my|he|she|dad|father|husband|wife|son|lad|brother|mate|oppo|yrs?|years?|served|ex|was|were|in|with|wi|joined|did|passin|passing)\b")
-_BARE_START = compile_(r"(?:^|\n)(?P<x>(?-i:[A-Z])[a-z'&-]+(?:[ ](?-i:[A-Z])[a-z'&-]+){1,5})[ ](?:are |have |is |was |were )?(?:bring|cook|pray|rais|made|sent|send|visit|organis|sing|baked?|knit)")
-_GUILD = compile_(r"\b(?:guild|choir|rehearsal|band|service|mass|communion|bible study|sunday silence|silence|prayers?|messy church|toddlers|coffee morning|playgroup|alpha course|practice|training)[ ](?:\w+[ ])?(?:at|with|wi)[ ](?:the[ ]|da[ ]|our[ ])?")
-_SELF_TRAINS = compile_(r"\b(?:trains|coaches|manages|runs|captains|plays for)[ ](?:the[ ])?(?:u\d+s?|under[ -]?\w+|juniors|seniors|first team|reserves|minis|wee ones)?[ ]?(?:at|for|in|with)[ ]")
+_SERVED = compile_(
+    r"\b(?:i|my|he|she|dad|father|husband|wife|son|lad|brother|mate|oppo|yrs?|years?|served|ex|was|were|in|with|wi|joined|did|passin|passing)\b"
+)
+_BARE_START = compile_(
+    r"(?:^|\n)(?P<x>(?-i:[A-Z])[a-z'&-]+(?:[ ](?-i:[A-Z])[a-z'&-]+){1,5})[ ](?:are |have |is |was |were )?(?:bring|cook|pray|rais|made|sent|send|visit|organis|sing|baked?|knit)"
+)
+_GUILD = compile_(
+    r"\b(?:guild|choir|rehearsal|band|service|mass|communion|bible study|sunday silence|silence|prayers?|messy church|toddlers|coffee morning|playgroup|alpha course|practice|training)[ ](?:\w+[ ])?(?:at|with|wi)[ ](?:the[ ]|da[ ]|our[ ])?"
+)
+_SELF_TRAINS = compile_(
+    r"\b(?:trains|coaches|manages|runs|captains|plays for)[ ](?:the[ ])?(?:u\d+s?|under[ -]?\w+|juniors|seniors|first team|reserves|minis|wee ones)?[ ]?(?:at|for|in|with)[ ]"
+)
 _POSSESSED_SON = compile_(rf"\b(?:{KIN})[ ](?:at|with)[ ](?:the[ ]+)?")
 _MAX_WORDS = 7
 
@@ -119,11 +145,17 @@ def find(reading: Reading) -> Iterator[Found]:
     seen: set[tuple[int, int]] = set()
     for pattern, strength, why in (
         (_ACT, 2, "works-at"), (_ROLE_AT, 2, "role-at"), (_IS_AT, 1, "is-at"), (_OUR, 1, "our-place"), (_GUILD, 2, "meets-at"),
-        (_SELF_TRAINS, 2, "coaches-at"), (_EMPLOYER, 1, "employer"), (_POSSESSED_SON, 1, "kin-at"),
+        (_SELF_TRAINS, 2, "coaches-at"), (_PEOPLE_AT, 2, "people-at"), (_CALLED, 1, "our-place"), (_EMPLOYER, 1, "employer"), (_POSSESSED_SON, 1, "kin-at"),
     ):  # fmt: skip
         for match in pattern.finditer(view.text):
-            span = _organisation(reading, match.end(), strength - (1 if has(_WEAK_VERBS, match.group()) and strength > 1 else 0))
-            if span is not None and span not in seen and not has(_VISIT, view.text[max(0, match.start() - 12) : match.end()]):
+            span = _organisation(
+                reading, match.end(), strength - (1 if has(_WEAK_VERBS, match.group()) and strength > 1 else 0)
+            )
+            if (
+                span is not None
+                and span not in seen
+                and not has(_VISIT, view.text[max(0, match.start() - 12) : match.end()])
+            ):
                 seen.add(span)
                 yield reading.found(view, *span, 0.75 if strength > 1 else 0.65, why)
     for match in _FORCES.finditer(view.text):
@@ -131,21 +163,109 @@ def find(reading: Reading) -> Iterator[Found]:
         if has(_SERVED, reading.low):
             start = match.start("x") + (4 if text.lower().startswith("the ") else 0)
             yield reading.found(view, start, match.end("x"), 0.75, "regiment")
+    for span in _swept(reading):
+        yield reading.found(view, *span, 0.62, "organisation-and-belonging")
     for match in _BARE_START.finditer(view.text):
         last = match.group("x").split()[-1].lower()
-        if last in _ORG or {word.lower() for word in match.group("x").split()} & {"church", "adventist", "masjid", "mosque", "choir", "school", "club"}:
+        if last in _ORG or {word.lower() for word in match.group("x").split()} & {
+            "church",
+            "adventist",
+            "masjid",
+            "mosque",
+            "choir",
+            "school",
+            "club",
+        }:
             yield reading.found(view, *match.span("x"), 0.6, "our-place")
+
+
+def _swept(reading: Reading) -> Iterator[tuple[int, int]]:
+    """Organisations anywhere, when their sentence speaks of belonging and not of a visit."""
+    words = reading.words
+    at = 0
+    while at < len(words):
+        last = _employer_end(words, at)
+        known = last is not None and len(words[last].text) > 1 and words[at].low not in lexicon().ordinary
+        if last is not None and not known:
+            last = None
+        if last is None and words[at].low in _ORG and words[at].low not in _SWEEP_TOO_COMMON:
+            first = _backwards(reading, words, at)
+            last = at
+            at = first if first is not None else at
+            if first is None:
+                at += 1
+                continue
+        if last is None:
+            at += 1
+            continue
+        start, end = words[at].start, words[last].end
+        sentence = _sentence(reading.low, start, end)
+        close = reading.low[max(0, start - 34) : start]
+        if has(_BELONG_TO if known else _BELONG_ORG, sentence) and not has(_VISIT, close) and not has(_PASSING, sentence):
+            if not known or _BELONG_TO.hit(close):
+                yield start, end
+        at = last + 1
+
+
+def _sentence(text: str, start: int, end: int) -> str:
+    """The sentence around a span."""
+    left = max(text.rfind(mark, 0, start) for mark in ".!?\n")
+    rights = [at for mark in ".!?\n" if (at := text.find(mark, end)) >= 0]
+    return text[left + 1 : min(rights, default=len(text))]
+
+
+def _backwards(reading: Reading, words: Sequence[Word], at: int) -> int | None:
+    """Where the name of an organisation begins that ends in a word of its kind."""
+    lists = lexicon()
+    first = None
+    step = at - 1
+    while step >= 0 and at - step < 5 and not words[step + 1].gap.strip(" "):
+        word = words[step]
+        capital = word.cap and reading.mid_cap(step) or (word.cap and step == 0 and words[step + 1].cap)
+        name = capital or (word.low not in lists.ordinary and word.low not in _STOP and word.low not in _GENERIC and word.text[0].isalpha())
+        joins = word.low in {"of", "the", "and", "&", "st", "high", "primary", "parish", "baptist", "methodist", "catholic", "free", "community"}
+        if name and word.low not in _STOP:
+            first = step
+        elif not joins or not (word.low == "st" or step > 0):
+            break
+        elif word.low in {"st", "high", "primary", "parish", "baptist", "methodist", "catholic", "community"} and word.low == "st":
+            first = step
+        step -= 1
+    return first
+
+
+_SWEEP_TOO_COMMON = frozenset(
+    "hospital infirmary centre surgery clinic hospice court rest bank farm hotel inn arms spa library museum station port yard garage stores store garden home homes care church brothers sons group works mill mine mines theatre press times house building football "
+    "cars car motors dental police fire prison council trust services security systems software foods prep college uni cleaning".split()
+) - frozenset(("church", "college", "uni", "prep", "council", "trust", "foods"))
+_BELONG_TO = compile_(
+    r"\b(?:work|works|worked|working|drive|drives|drove|driving|boss|gaffer|job|shift|shifts|colleagues?|employ\w*|redundan\w*|retired|years? (?:at|with|in|for)|yrs|tills|checkout|warehouse|depot|apprentice\w*|contract|"
+    r"manager|sick note|signed off|hr|(?:i'm|he's|she's|is|was|been|am) (?:at|with|for|in)|pension|lads at|girls at|whip round|serving|served|ex)\b"
+)
+_BELONG_ORG = compile_(
+    rf"\b(?:i|my|me|ma|our|wor|us|we|(?:{KIN})(?:'s)?)\b.*\b(?:work|works|worked|teach|teaches|taught|attend|attends|go to|goes to|went to|at|member|sing|sings|play|plays|pray\w*|elder|minister|class|teacher|pupils?|school|coach\w*|run|train\w*|swim|bowl|"
+    r"joined|belong|fellowship|worship|choir|captain|secretary|treasurer|governor|head|job|apprentice\w*|started|starts|left|retired|years|yrs|band|sponsored|collection|sent|raised|brought|cook\w*|visit(?:ed)? from|people from|lot from|everyone at|folk at|ladies (?:at|from)|bake|minibus|drives?)\b"
+)
+_PASSING = compile_(r"\b(?:passed|past|opposite|beside|next to|near|behind|outside|queue|appointment|treated|scan|chemo at|radiotherapy|support|supporter|fan|watch\w*|match|score\w*|beat|nil|league|raised for|in aid of|charity shop|popped|shop at|bought|telly|series|programme|film)\b")
 
 
 def _organisation(reading: Reading, offset: int, strength: int) -> tuple[int, int] | None:
     """The organisation that begins at an offset, or ``None``; ``strength`` is how surely one is expected."""
     words = reading.words
     at = reading.word_at(offset)
-    while at < len(words) and words[at].low in {"the", "da", "a", "our", "my", "local", "wor", "oor", "th"} and words[at].start <= offset + 8:
+    while (
+        at < len(words)
+        and words[at].low in {"the", "da", "a", "our", "my", "local", "wor", "oor", "th"}
+        and words[at].start <= offset + 8
+    ):
         if words[at].low == "a":
             return None
         at += 1
-    if at >= len(words) or words[at].start > offset + 12 or any(char in ".!?\n,;:" for char in words[at].gap[1:] if words[at].start > offset):
+    if (
+        at >= len(words)
+        or words[at].start > offset + 12
+        or any(char in ".!?\n,;:" for char in words[at].gap[1:] if words[at].start > offset)
+    ):
         return None
     last = _extent(reading, words, at)
     if last is None:
@@ -176,7 +296,14 @@ def _extent(reading: Reading, words: Sequence[Word], at: int) -> int | None:
                 last = step
             elif word.low in _ORG and word.low not in _STOP:
                 last = step
-            elif not (joins and words[step + 1].cap and word.low != "in" and word.low != "on" and word.low != "at" and word.low != "for"):
+            elif not (
+                joins
+                and words[step + 1].cap
+                and word.low != "in"
+                and word.low != "on"
+                and word.low != "at"
+                and word.low != "for"
+            ):
                 break
         else:
             if word.low in _ORG:
@@ -211,7 +338,9 @@ def _lower_name_end(words: Sequence[Word], at: int) -> int | None:
     while step < len(words) and step - at < 3 and (step == at or not words[step].gap.strip(" ")):
         low = words[step].low
         saint = low in {"st", "saint", "mount"} and step + 1 < len(words)
-        if not saint and (low in ordinary or low in _STOP or low in _GENERIC or low in lexicon().first_names and step == at):
+        if not saint and (
+            low in ordinary or low in _STOP or low in _GENERIC or low in lexicon().first_names and step == at
+        ):
             break
         if not low[0].isalpha():
             break
@@ -237,7 +366,12 @@ def _counts(reading: Reading, words: Sequence[Word], at: int, last: int, parts: 
     if parts[-1] in {"hospital", "infirmary", "hospice", "clinic", "surgery", "centre"} and strength < 2:
         return False
     if len(parts) == 1:
-        if parts[0] in _GENERIC or parts[0] in lists.ordinary or parts[0] in lists.first_names or any(step in reading.known for step in range(at, last + 1)):
+        if (
+            parts[0] in _GENERIC
+            or parts[0] in lists.ordinary
+            or parts[0] in lists.first_names
+            or any(step in reading.known for step in range(at, last + 1))
+        ):
             return False
         if parts[0] in _ORG and not first.text.isupper():
             return False

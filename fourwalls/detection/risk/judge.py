@@ -15,10 +15,10 @@ from fourwalls.group.finding import Cue, RiskKind, RiskReading, Severity
 
 WINDOW = 2_000
 OVERLAP = 200
-SURE_WEIGHT = 2.6
-"""Cues of one kind that weigh this much together, one of them immediate, are flagged whatever the model thinks."""
-SURE_SCORE = 0.5
-"""… as long as the model gives it at least this share of its threshold."""
+SURE_WEIGHT = 1.8
+"""Cues of one kind that weigh this much together are flagged whatever the model thinks, if one is immediate or plain."""
+GUARD_WEIGHT = 1.0
+"""What a guard takes off that weight."""
 LEARNED = "learned wording"
 _WORD = Pattern(r"[a-z0-9']+")
 _EXPLAINED = 3
@@ -43,7 +43,7 @@ class Judge:
         seen = self.rules.look(view)
         opinion = self.model.opinion(blocks(seen, before))
         sure = _sure_kind(seen)
-        if opinion.score < self.model.threshold and (sure is None or opinion.score < self.model.threshold * SURE_SCORE):
+        if opinion.score < self.model.threshold and sure is None:
             return RiskReading(Severity.NONE, None, round(opinion.score, 3))
         kind = opinion.kind if opinion.score >= self.model.threshold or sure is None else sure
         severity, lowered = _severity(seen, opinion, kind)
@@ -88,21 +88,23 @@ def _stretches(view: View) -> Iterator[View]:
 def _sure_kind(seen: Sighting) -> RiskKind | None:
     """The kind of which cues alone make sure, or ``None``."""
     sums: dict[RiskKind, float] = {}
+    plain: set[RiskKind] = set()
     for hit in seen.hits:
         sums[hit.rule.kind] = sums.get(hit.rule.kind, 0.0) + hit.rule.weight
-    for kind, total in sorted(sums.items(), key=lambda pair: -pair[1]):
-        urgent = any(hit.rule.kind is kind and hit.rule.severity is Severity.IMMEDIATE for hit in seen.hits)
-        if total >= SURE_WEIGHT and urgent:
-            return kind
-    return None
+        if hit.rule.severity is Severity.IMMEDIATE or hit.rule.weight >= SURE_WEIGHT:
+            plain.add(hit.rule.kind)
+    for guard in seen.guards:
+        for kind in guard.lowers & sums.keys():
+            sums[kind] -= GUARD_WEIGHT
+    sure = [(total, kind) for kind, total in sums.items() if total >= SURE_WEIGHT and kind in plain]
+    return max(sure)[1] if sure else None
 
 
 def _severity(seen: Sighting, opinion: Opinion, kind: RiskKind) -> tuple[Severity, tuple[str, ...]]:
     """How severe, and which guards lowered it. A guard lowers by one step and never below concern."""
-    urgent = any(hit.rule.kind is kind and hit.rule.severity is Severity.IMMEDIATE for hit in seen.hits)
-    severity = opinion.severity
-    if urgent and severity is Severity.CONCERN:
-        severity = Severity.HIGH
+    said = max((hit.rule.severity for hit in seen.hits if hit.rule.kind is kind), default=Severity.NONE)
+    urgent = said is Severity.IMMEDIATE
+    severity = max(opinion.severity, Severity.HIGH) if said >= Severity.HIGH else opinion.severity
     guards = tuple(guard.name for guard in seen.guards if kind in guard.lowers)
     if not guards or severity is Severity.CONCERN:
         return severity, ()

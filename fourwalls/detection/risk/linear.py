@@ -20,7 +20,9 @@ SEVERITIES = (Severity.CONCERN, Severity.HIGH, Severity.IMMEDIATE)
 Floats = npt.NDArray[np.float32]
 
 
-def vector(parts: Mapping[str, Block], idf: Floats, weights: tuple[tuple[str, float], ...] = BLOCKS) -> tuple[npt.NDArray[np.int64], Floats]:
+def vector(
+    parts: Mapping[str, Block], idf: Floats, weights: tuple[tuple[str, float], ...] = BLOCKS
+) -> tuple[npt.NDArray[np.int64], Floats]:
     """The slots of a message and their values: every block weighed by rarity, scaled to its share."""
     slots: list[npt.NDArray[np.int64]] = []
     values: list[Floats] = []

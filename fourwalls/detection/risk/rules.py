@@ -82,7 +82,8 @@ class RiskRules:
         guards = tuple(_guard(entry, components) for entry in table.get("guard", ()))
         if not cues:
             raise RiskRulesError("risk rules hold no [[cue]]: nothing would ever be flagged")
-        speller = Speller(table.get("spelling", {}), _asked_for(table.get("components", {})))
+        spelling = {str(word): str(plain) for word, plain in table.get("spelling", {}).items()}
+        speller = Speller(spelling, _asked_for([*table.get("components", {}).values(), list(spelling.values())]))
         return cls(speller, components, cues, guards)
 
     def look(self, view: View) -> Sighting:
@@ -104,10 +105,10 @@ def _component(name: str, parts: object) -> Pattern:
         raise RiskRulesError(f"component {name!r} holds a pattern that does not compile: {error}") from None
 
 
-def _asked_for(components: Mapping[str, Sequence[str]]) -> frozenset[str]:
+def _asked_for(lists: Sequence[Sequence[str]]) -> frozenset[str]:
     """The plain words that components ask for."""
     word = Pattern(r"[a-z]{6,}")
-    literal = (part for parts in components.values() for part in parts if "\\" not in part)
+    literal = (part for parts in lists for part in parts if "\\" not in part)
     return frozenset(match.group() for part in literal for match in word.finditer(part))
 
 

@@ -34,6 +34,8 @@ class Speller:
         known = self._variants.get(word)
         if known is not None:
             return known
+        if word.endswith("'s"):
+            return self.plain(word[:-2]) + "'s"
         if len(word) < LONG_WORD - 1 or word in self._asked or word in lexicon().ordinary or word.isdigit():
             return word
         if word in self._slips:

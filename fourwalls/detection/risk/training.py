@@ -68,7 +68,12 @@ def read_cases(path: Path) -> Iterator[Case]:
                 before.append(f"{turn['by']}: {turn['text']}")
         elif "messages" in entry:
             for at, said in enumerate(entry["messages"]):
-                yield Case(said, tuple(f"member: {text}" for text in entry["messages"][max(0, at - 2) : at]), None, Severity.NONE)
+                yield Case(
+                    said,
+                    tuple(f"member: {text}" for text in entry["messages"][max(0, at - 2) : at]),
+                    None,
+                    Severity.NONE,
+                )
         elif "spans" in entry:
             yield Case(entry["text"], (), None, Severity.NONE)
         else:
@@ -148,7 +153,9 @@ def train(rules: RiskRules, cases: Sequence[Case], threshold: float) -> dict[str
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Train on the named files and write the weights."""
-    parser = argparse.ArgumentParser(description="Train the linear risk model on labelled messages and ordinary sessions.")
+    parser = argparse.ArgumentParser(
+        description="Train the linear risk model on labelled messages and ordinary sessions."
+    )
     parser.add_argument("--rules", type=Path, required=True, help="risk.toml")
     parser.add_argument("--out", type=Path, required=True, help="where to write the weights (.npz)")
     parser.add_argument("--threshold", type=float, default=0.5, help="the score from which a message is flagged")

@@ -60,7 +60,9 @@ def test_a_quoted_reply_is_not_warned_about_twice(examiner: Examiner) -> None:
 
 def test_the_message_before_lends_its_cue(examiner: Examiner) -> None:
     assert examiner.details("4471 2093 is it") == ()
-    assert [one.kind for one in examiner.details("999 123 4567", before=["this is my nhs number"])] == [DetailKind.HEALTH_ID]
+    assert [one.kind for one in examiner.details("999 123 4567", before=["this is my nhs number"])] == [
+        DetailKind.HEALTH_ID
+    ]
 
 
 def test_why_is_a_code_and_never_a_word_of_the_message(examiner: Examiner) -> None:

@@ -12,7 +12,10 @@ FLAGGED = [
     ("temp is 38.9 and I'm shivering, day 9 after chemo", RiskKind.MEDICAL_EMERGENCY),
     ("there is a bomb in your centre and it goes off at three, clear the building", RiskKind.TERROR_OR_BOMB),
     ("he's got my mum by the hair downstairs, he's got a knife, please someone ring police", RiskKind.DANGER_TO_PERSON),
-    ("i know what time that nurse locks up and which car is hers, i'll be waiting for her outside", RiskKind.STAFF_THREAT),
+    (
+        "i know what time that nurse locks up and which car is hers, i'll be waiting for her outside",
+        RiskKind.STAFF_THREAT,
+    ),
 ]
 QUIET = [
     "this chemo is killing me, can't even taste my tea",
@@ -64,7 +67,10 @@ def test_spelled_cues_lead_back_to_the_original(examiner: Examiner) -> None:
         ('[components]\na = "x"', "must be a list"),
         ("[components]\na = ['(']\n", "does not compile"),
         ('[components]\na = ["x"]\n[[cue]]\nname = "c"\nkind = "self_harm"\nseverity = "high"\nall = ["b"]', "b"),
-        ('[components]\na = ["x"]\n[[cue]]\nname = "c"\nkind = "self_harm"\nseverity = "awful"\nall = ["a"]', "severity"),
+        (
+            '[components]\na = ["x"]\n[[cue]]\nname = "c"\nkind = "self_harm"\nseverity = "awful"\nall = ["a"]',
+            "severity",
+        ),
         ('[components]\na = ["x"]\n[[cue]]\nname = "c"\nseverity = "high"\nall = ["a"]', "kind"),
     ],
 )

@@ -1,0 +1,154 @@
+"""A run told: as tables on the terminal, and as ``docs/bench.md``."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from rich.console import Console
+from rich.table import Table
+
+from fourwalls.group.people import Bot
+from tests.bench.figures import Estimate, quantile, ratio
+from tests.bench.results import Results, aims, milliseconds
+
+Row = tuple[str, ...]
+_HEADS = {
+    "Aims": ("aim", "wanted", "measured", "met"),
+    "Round trips (milliseconds, with 95% intervals)": ("", "n", "p50", "p95", "p50 beside echo", "p95 beside echo"),
+    "Many messages": ("", "messages", "a second", "beside bare"),
+    "Memory (MB, resident)": ("process", "at the end", "most seen"),
+    "Time to ready (seconds)": ("start", "n", "median", "slowest"),
+}
+
+
+def sections(results: Results) -> dict[str, list[Row]]:
+    """Every table's rows, by its title."""
+    told = (_aims, _round_trips, _many, _memory, _ready)
+    return {title: rows(results) for title, rows in zip(_HEADS, told, strict=True)}
+
+
+def _aims(results: Results) -> list[Row]:
+    return [(aim.what, aim.wanted, aim.measured, "yes" if aim.met else "NO") for aim in aims(results)]
+
+
+def _round_trips(results: Results) -> list[Row]:
+    trips = results.trips
+
+    def row(what: str, seconds: list[float]) -> Row:
+        beside = ("1", "1") if seconds is trips.echo else [_times(ratio(seconds, trips.echo, at)) for at in (0.5, 0.95)]
+        return (what, str(len(seconds)), *(_span(milliseconds(seconds, at)) for at in (0.5, 0.95)), *beside)
+
+    return [
+        row("bare echo bot: message → echo", trips.echo),
+        row("suite: message → private warning", trips.warning),
+        row("suite: message → flag in the manager room", trips.flag),
+    ]
+
+
+def _many(results: Results) -> list[Row]:
+    live, caught = results.live, results.catch_up
+    sent, missed = str(live.sent), str(caught.missed)
+
+    def row(what: str, *bots: Bot) -> Row:
+        rate = caught.rate(*bots)
+        return (f"after an absence: suite, {what}", missed, f"{rate:.0f}", f"{rate / caught.bare_rate:.2f} ×")
+
+    return [
+        ("live: sent, the suite running", sent, f"{live.rate:.1f}", ""),
+        ("live: received, examined and recorded", sent, f"{live.done_rate:.1f}", ""),
+        ("while nobody hears: sent, for comparison", missed, f"{caught.send_rate:.1f}", ""),
+        ("after an absence: bare receiver", missed, f"{caught.bare_rate:.0f}", "1"),
+        row("received by all four bots", *Bot),
+        row("examined for details", Bot.GUIDE),
+        row("examined for risk", Bot.LOOKOUT),
+        row("recorded", Bot.SCRIBE),
+        row("everything examined and sealed", Bot.GUIDE, Bot.LOOKOUT, Bot.SCRIBE),
+    ]
+
+
+def _memory(results: Results) -> list[Row]:
+    memory = results.memory
+    return [
+        ("suite: four bots and detection", f"{memory.suite:.0f}", f"{results.most_memory:.0f}"),
+        ("portal", f"{memory.portal:.0f}", ""),
+        ("bare echo bot", f"{memory.bare_echo:.0f}", ""),
+        ("bare receiver", f"{memory.bare_receiver:.0f}", ""),
+        ("homeserver, for comparison", f"{memory.homeserver:.0f}", ""),
+    ]
+
+
+def _ready(results: Results) -> list[Row]:
+    later = results.ready
+    first = f"{results.first_ready:.1f}"
+    return [
+        ("the very first: accounts signed, rooms made", "1", first, first),
+        ("later", str(len(later)), f"{quantile(later, 0.5):.1f}", f"{max(later):.1f}"),
+    ]
+
+
+def notes(results: Results) -> list[str]:
+    """What the numbers mean, a sentence each."""
+    live, caught = results.live, results.catch_up
+    delays = [f"{quantile(live.delays, at):.2f}" for at in (0.5, 0.95)]
+    return [
+        "A round trip is timed at a client of another make (matrix-js-sdk, the engine of Element), from being told to "
+        "send until the answer is decrypted on a screen: the same author for all three kinds, which take turns in a "
+        "drawn order. The echo bot sits in a room of two; the suite answers from a group of six and four bots. A flag "
+        "counts as seen when the root of its thread is, on the manager's screen.",
+        "The bare bots are stock nio: `AsyncClient`, callbacks, `sync_forever`, every device trusted, nothing kept.",
+        f"Live, four members sent for {live.seconds:.0f} s, each the next message as soon as the homeserver had taken "
+        f"the last. A message is done when all four bots have committed it: examined for details and for risk, sealed "
+        f"into the transcript. From the homeserver's stamp to done: p50 {delays[0]} s, p95 {delays[1]} s (looked at "
+        f"every 0.05 s); at most {live.most_waiting} messages waited.",
+        f"The absence: bare receiver and suite missed the same {caught.missed} messages in the same room, and caught "
+        f"up one after the other. The suite's time runs from having loaded (it still has to sign in) until the last "
+        f"message is committed; from making the process it was {caught.from_start:.1f} s. Afterwards the records were "
+        "counted: every message examined twice and sealed, a warning for each slip.",
+        "Homeserver, clients, suite and bench share the machine's cores, so the ratios tell more than the numbers.",
+    ]
+
+
+def show(results: Results, console: Console) -> None:
+    """Print the tables."""
+    for title, rows in sections(results).items():
+        table = Table(title=title, title_justify="left", title_style="bold")
+        for number, head in enumerate(_HEADS[title]):
+            table.add_column(head, justify="left" if number == 0 else "right")
+        for row in rows:
+            table.add_row(*row)
+        console.print(table)
+
+
+def markdown(results: Results) -> str:
+    """The whole of ``docs/bench.md``."""
+    machine = results.machine
+    parts = [
+        "# Bench: the suite beside bare bots",
+        "Written by `make bench ARGS=--write`: one run on one machine, everything on loopback, started and stopped by "
+        "itself. Run it again to compare: the ratios carry from machine to machine, the numbers do not.",
+        f"{machine.date} · commit {machine.commit} · {machine.cpu}, {machine.cores} cores, {machine.ram_gib} GiB, load "
+        f"{machine.load_before} before the run · {machine.system} · Python {machine.python} · Synapse "
+        f"{machine.synapse} on SQLite, rate limits off · nio {machine.nio}",
+    ]
+    for title, rows in sections(results).items():
+        parts += [f"## {title}", _grid(_HEADS[title], rows)]
+    parts += ["## How it is measured", "\n".join(f"- {note}" for note in notes(results))]
+    return "\n\n".join(parts) + "\n"
+
+
+def _grid(heads: Row, rows: Sequence[Row]) -> str:
+    ruler = (" --- ", *(" ---: " for _ in heads[1:]))
+    lines = [_line(heads), f"|{'|'.join(ruler)}|", *(_line(row) for row in rows)]
+    return "\n".join(lines)
+
+
+def _line(cells: Row) -> str:
+    return f"| {' | '.join(cells)} |"
+
+
+def _span(number: Estimate) -> str:
+    return f"{number.value:.0f} ({number.low:.0f} to {number.high:.0f})"
+
+
+def _times(number: Estimate) -> str:
+    return f"{number.value:.2f} × ({number.low:.2f} to {number.high:.2f})"

@@ -1,0 +1,113 @@
+"""What one run of the bench measured, and the aims beside it."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass
+from typing import Any
+
+from fourwalls.group.people import Bot
+from tests.bench.figures import Estimate, estimate, ratio
+from tests.bench.latency import RoundTrips
+from tests.bench.machine import Machine
+from tests.bench.throughput import CatchUp, Live
+
+P95 = 0.95
+MOST_TIMES_ECHO = 2.0
+MOST_BACKLOG_SECONDS = 1.0
+LEAST_OF_BARE_RATE = 0.25
+MOST_READY_SECONDS = 10.0
+MOST_MIB = 500.0
+
+
+@dataclass(frozen=True, slots=True)
+class Memory:
+    """Resident memory at the end of the run, in MiB."""
+
+    suite: float
+    portal: float
+    bare_echo: float
+    bare_receiver: float
+    homeserver: float
+
+
+@dataclass(frozen=True, slots=True)
+class Results:
+    """One run."""
+
+    machine: Machine
+    trips: RoundTrips
+    live: Live
+    catch_up: CatchUp
+    memory: Memory
+    first_ready: float
+    """Seconds to ready at the very first start, accounts signed and rooms made."""
+    ready: list[float]
+    """Seconds to ready at later starts."""
+
+    @property
+    def most_memory(self) -> float:
+        """The most that the suite's process was seen to hold, in MiB."""
+        return max(self.memory.suite, self.live.memory_mib, self.catch_up.memory_mib)
+
+    @property
+    def catch_up_ratio(self) -> float:
+        """The suite's rate, everything examined and sealed, as a part of the bare receiver's."""
+        return self.catch_up.rate(Bot.GUIDE, Bot.LOOKOUT, Bot.SCRIBE) / self.catch_up.bare_rate
+
+    def as_json(self) -> dict[str, Any]:
+        """Everything measured, and the aims."""
+        return {**asdict(self), "aims": [asdict(aim) for aim in aims(self)]}
+
+
+@dataclass(frozen=True, slots=True)
+class Aim:
+    """One aim: what was wanted, what was measured, and whether it was met."""
+
+    what: str
+    wanted: str
+    measured: str
+    met: bool
+
+
+def aims(results: Results) -> list[Aim]:
+    """The aims of the suite beside what this run measured."""
+    backlog = max(results.live.delays)
+    slowest = max((results.first_ready, *results.ready))
+    part = results.catch_up_ratio
+    return [
+        _round_trip_aim("warning", ratio(results.trips.warning, results.trips.echo, P95)),
+        _round_trip_aim("flag", ratio(results.trips.flag, results.trips.echo, P95)),
+        Aim(
+            f"live at {results.live.rate:.0f} messages a second, the fastest that members could send: worst backlog",
+            f"≤ {MOST_BACKLOG_SECONDS:.0f} s",
+            f"{backlog:.2f} s",
+            backlog <= MOST_BACKLOG_SECONDS,
+        ),
+        Aim(
+            "catching up, everything examined and sealed, beside the bare receiver's rate",
+            f"≥ {LEAST_OF_BARE_RATE} ×",
+            f"{part:.2f} ×",
+            part >= LEAST_OF_BARE_RATE,
+        ),
+        Aim("time to ready, the slowest start", f"< {MOST_READY_SECONDS:.0f} s", f"{slowest:.1f} s", slowest < 10),
+        Aim(
+            "memory of all bots and detection, the most seen",
+            f"< {MOST_MIB:.0f} MB",
+            f"{results.most_memory:.0f} MB",
+            results.most_memory < MOST_MIB,
+        ),
+    ]
+
+
+def _round_trip_aim(what: str, times: Estimate) -> Aim:
+    return Aim(
+        f"p95 of message → {what}, beside the bare echo's p95",
+        f"≤ {MOST_TIMES_ECHO:.0f} ×",
+        f"{times.value:.2f} × ({times.low:.2f} to {times.high:.2f})",
+        times.value <= MOST_TIMES_ECHO,
+    )
+
+
+def milliseconds(seconds: list[float], at: float) -> Estimate:
+    """A quantile of round trips with its interval, in milliseconds."""
+    return estimate(seconds, at).scaled(1000)

@@ -1,0 +1,161 @@
+"""Many messages: live, as fast as members can send them, and after an absence."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+
+from fourwalls.group.people import Bot, EventId
+from fourwalls.storage import tally
+from fourwalls.storage.keyfiles import load_operational_keys
+from tests.bench import talk
+from tests.bench.processes import Peak, memory
+from tests.bench.stage import Stage
+from tests.bench.watching import NotDoneError, Progress, Watch
+from tests.support.member import Member
+
+_DONE_SECONDS = 300.0
+
+
+@dataclass(frozen=True, slots=True)
+class Live:
+    """Members sent as fast as they could, and the suite worked meanwhile."""
+
+    seconds: float
+    sent: int
+    delays: list[float]
+    """For each message, from the homeserver's stamp until all four bots were seen to be done with it."""
+    done_seconds: float
+    """From the first message sent until the last was done."""
+    most_waiting: int
+    memory_mib: float
+    """The most that the suite was seen to hold."""
+
+    @property
+    def rate(self) -> float:
+        """Messages sent a second."""
+        return self.sent / self.seconds
+
+    @property
+    def done_rate(self) -> float:
+        """Messages received, examined and recorded a second."""
+        return self.sent / self.done_seconds
+
+
+@dataclass(frozen=True, slots=True)
+class CatchUp:
+    """The same messages, missed by the bare receiver and by the suite, caught up one after the other."""
+
+    missed: int
+    send_rate: float
+    """Messages a second that the members sent while no bot was there."""
+    bare_seconds: float
+    bare_mib: float
+    done_by: dict[str, float]
+    """For each bot, seconds from having loaded (before it signs in) until it was done with the last message."""
+    from_start: float
+    """Seconds from making the process until all was done."""
+    memory_mib: float
+
+    @property
+    def bare_rate(self) -> float:
+        """Messages received a second by the bare receiver."""
+        return self.missed / self.bare_seconds
+
+    def rate(self, *bots: Bot) -> float:
+        """Messages a second that all of these bots were done with."""
+        return self.missed / max(self.done_by[bot.value] for bot in bots)
+
+
+async def live(stage: Stage, seconds: float) -> Live:
+    """Send as fast as possible for so long, and follow each message."""
+    begun = time.time()
+    async with _watch(stage) as watch, Peak(stage.suite.pid) as peak:
+        all_sent = asyncio.Event()
+        looking = asyncio.create_task(watch.until_done(all_sent, _DONE_SECONDS))
+        try:
+            until = time.monotonic() + seconds
+            sent = await _send_all(stage, lambda _number: time.monotonic() < until, watch.follow)
+            took = time.time() - begun
+        finally:
+            all_sent.set()
+        await looking
+    done = watch.done
+    last = max(progress.all_done_at for progress in done)
+    return Live(took, sent, [progress.delay for progress in done], last - begun, watch.most_waiting, peak.mib)
+
+
+async def catch_up(stage: Stage, messages: int) -> CatchUp:
+    """Send while nobody hears; then let the bare receiver catch up, alone, and after it the suite, alone."""
+    events: list[str] = []
+    await stage.suite.stop()
+    await stage.receiver.program.do("listen")
+    await stage.receiver.program.do("be_away")
+    begun = time.monotonic()
+    await _send_all(stage, lambda number: number < messages, events.append)
+    send_rate = messages / (time.monotonic() - begun)
+    bare_seconds = await _bare_catches_up(stage, messages)
+    async with _watch(stage) as watch:
+        for event in events:
+            watch.follow(event)
+        await stage.suite.start()
+        connecting = await stage.suite.wait_connecting()
+        all_sent = asyncio.Event()
+        all_sent.set()
+        async with Peak(stage.suite.pid) as peak:
+            await watch.until_done(all_sent, _DONE_SECONDS)
+            took = time.monotonic() - stage.suite.started_at
+            await stage.suite.wait_ready()
+    await asyncio.to_thread(_check_records, stage, events)
+    done_by = {bot.value: _last(watch.done, bot) - connecting for bot in Bot}
+    return CatchUp(messages, send_rate, bare_seconds, memory(stage.receiver.pid), done_by, took, peak.mib)
+
+
+async def _bare_catches_up(stage: Stage, messages: int) -> float:
+    caught = await stage.receiver.program.do("catch_up", room=stage.evening.room)
+    if caught["read"] != messages:
+        raise NotDoneError(f"the bare receiver read {caught['read']} of {messages} missed messages")
+    return float(caught["seconds"])
+
+
+def _last(done: list[Progress], bot: Bot) -> float:
+    return max(progress.done_at[bot] for progress in done)
+
+
+def _check_records(stage: Stage, events: list[str]) -> None:
+    """Everything examined, everything sealed, and a warning for every slip."""
+    keys = load_operational_keys(stage.site.settings.keys)
+    database = stage.site.open_database()
+    try:
+        done = database.run_sync(lambda conn: tally.of_messages(conn, keys, [EventId(event) for event in events]))
+    finally:
+        database.close()
+    missed = len(events)
+    if done != tally.Tally(missed, missed, missed, talk.slips(range(missed)), 0):
+        raise NotDoneError(f"of {missed} missed messages the records say {done}")
+
+
+@asynccontextmanager
+async def _watch(stage: Stage) -> AsyncIterator[Watch]:
+    watch = Watch(stage.site)
+    try:
+        yield watch
+    finally:
+        watch.close()
+
+
+async def _send_all(stage: Stage, goes_on: Callable[[int], bool], sent: Callable[[str], None]) -> int:
+    """All senders send, each the next number as soon as the last is taken by the server; returns how many."""
+    count = 0
+
+    async def send_on(member: Member) -> None:
+        nonlocal count
+        while goes_on(count):
+            number, count = count, count + 1
+            sent(await member.send(stage.evening.room, talk.evening(number)))
+
+    await asyncio.gather(*(send_on(member) for member in stage.senders))
+    return count

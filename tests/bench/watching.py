@@ -1,0 +1,116 @@
+"""Looks into the house's database beside the running house: which bot is done with which message, and when that was.
+
+It reads through a line of its own that cannot write, and asks for the oldest messages that are not done, so that
+looking costs the house as little as possible.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from dataclasses import dataclass, field
+
+from sqlalchemy import create_engine, select
+from sqlalchemy.engine import make_url
+
+from fourwalls.group.people import Bot
+from fourwalls.storage.journal import Outcome
+from fourwalls.storage.keyfiles import load_operational_keys
+from fourwalls.storage.tables import journal
+from tests.support.house import Site
+
+LOOK_SECONDS = 0.05
+_AT_ONCE = 200
+WANTED = {Bot.GUIDE: Outcome.EXAMINED, Bot.LOOKOUT: Outcome.EXAMINED, Bot.SCRIBE: Outcome.RECORDED}
+"""When a bot is done with a member's message in an open session; the warden only has to have heard it."""
+
+
+class NotDoneError(Exception):
+    """A message was not examined or recorded as it should be, or not in time."""
+
+
+@dataclass(slots=True)
+class Progress:
+    """How far the house is with one message."""
+
+    sent_at: float = 0.0
+    """The homeserver's own stamp, in seconds since 1970."""
+    done_at: dict[Bot, float] = field(default_factory=dict)
+    """When each bot was first seen to be done with it."""
+
+    @property
+    def all_done_at(self) -> float:
+        """When the last bot was."""
+        return max(self.done_at.values())
+
+    @property
+    def delay(self) -> float:
+        """From the homeserver's stamp until the last bot was done, in seconds."""
+        return max(0.0, self.all_done_at - self.sent_at)
+
+
+class Watch:
+    """Follows messages until all four bots are done with them."""
+
+    def __init__(self, site: Site) -> None:
+        path = make_url(site.settings.database_url).database
+        self._engine = create_engine(f"sqlite:///file:{path}?mode=ro&uri=true")
+        self._keys = load_operational_keys(site.settings.keys)
+        self._waiting: dict[str, Progress] = {}
+        self.done: list[Progress] = []
+        self.most_waiting = 0
+
+    def follow(self, event: str) -> None:
+        """Follow this message too."""
+        self._waiting[self._keys.lookup("event", event)] = Progress()
+        self.most_waiting = max(self.most_waiting, len(self._waiting))
+
+    async def until_done(self, all_followed: asyncio.Event, deadline: float) -> None:
+        """Look until all are done, for at most ``deadline`` seconds after the last that is followed."""
+        looking = asyncio.create_task(self._look_on(all_followed))
+        try:
+            waiting = asyncio.create_task(all_followed.wait())
+            await asyncio.wait({looking, waiting}, return_when=asyncio.FIRST_COMPLETED)
+            waiting.cancel()
+            await asyncio.wait_for(looking, deadline)
+        except TimeoutError:
+            raise NotDoneError(f"{len(self._waiting)} messages were not done after {deadline:.0f} s") from None
+        finally:
+            looking.cancel()
+
+    async def _look_on(self, all_followed: asyncio.Event) -> None:
+        while self._waiting or not all_followed.is_set():
+            while await asyncio.to_thread(self._look):
+                pass
+            await asyncio.sleep(LOOK_SECONDS)  # the database announces nothing
+
+    def close(self) -> None:
+        """Close the line."""
+        self._engine.dispose()
+
+    def _look(self) -> bool:
+        """Look once at the oldest; return whether there is more to be seen at once."""
+        asked = list(self._waiting)[:_AT_ONCE]
+        if not asked:
+            return False
+        bots = [bot.value for bot in Bot]
+        found = select(journal.c.event_key, journal.c.bot, journal.c.outcome, journal.c.heard_at).where(
+            journal.c.bot.in_(bots), journal.c.event_key.in_(asked)
+        )
+        with self._engine.connect() as conn:
+            rows = conn.execute(found).all()
+        now = time.time()
+        for row in rows:
+            self._take(row.event_key, Bot(row.bot), Outcome(row.outcome), row.heard_at / 1000, now)
+        return bool(self._waiting) and asked[-1] not in self._waiting
+
+    def _take(self, key: str, bot: Bot, outcome: Outcome, sent_at: float, now: float) -> None:
+        progress = self._waiting[key]
+        if outcome is Outcome.UNREADABLE:
+            return  # its key may be on the way
+        if outcome is not WANTED.get(bot, outcome):
+            raise NotDoneError(f"the {bot} has a message as {outcome}, not as {WANTED[bot]}")
+        progress.sent_at = sent_at
+        progress.done_at.setdefault(bot, now)
+        if len(progress.done_at) == len(Bot):
+            self.done.append(self._waiting.pop(key))

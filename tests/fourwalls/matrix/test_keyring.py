@@ -1,0 +1,241 @@
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from fourwalls.group.heard import Proof
+from fourwalls.matrix.cryptostore import CryptoStore
+from fourwalls.matrix.homeserver import UnreachableError
+from fourwalls.matrix.keyring import Keyring, read_identity
+from fourwalls.matrix.memory import Seeds
+from fourwalls.matrix.signatures import public_of, seed_signer, sign
+from tests.fourwalls.matrix.people import FakeServer, Person, Speaker
+
+ANN, BOB, BOT = "@ann:test", "@bob:test", "@bot:test"
+
+
+@pytest.fixture
+def ann() -> Person:
+    return Person(ANN)
+
+
+@pytest.fixture
+def speaker(ann: Person) -> Speaker:
+    return Speaker(Person(BOT), FakeServer(ann))
+
+
+def signed_ids(answer: dict[str, Any]) -> list[str]:
+    return [name for name, device in read_identity(ANN, answer).devices.items() if device.signed]
+
+
+def resigned(device: dict[str, Any], person: Person) -> dict[str, Any]:
+    """The device with its own signature made anew over what it says now."""
+    bare = {key: value for key, value in device.items() if key != "signatures"}
+    return {**bare, "signatures": {ANN: {f"ed25519:{person.device_id}": person.engine.sign_json(bare)}}}
+
+
+def test_a_whole_chain_is_believed(ann: Person) -> None:
+    identity = read_identity(ANN, ann.answer())
+    assert identity.master == public_of(ann.seeds.master)
+    device = identity.devices["DEVICE"]
+    assert (device.ed25519, device.curve25519, device.signed) == (ann.engine.ed25519, ann.engine.curve25519, True)
+
+
+def test_an_unsigned_device_is_seen_as_such() -> None:
+    assert signed_ids(Person(ANN, signed=False).answer()) == []
+    assert list(read_identity(ANN, Person(ANN, signed=False).answer()).devices) == ["DEVICE"]
+
+
+def test_another_persons_keys_are_nobodys(ann: Person) -> None:
+    answer = ann.answer()
+    moved = {part: {BOB: keys[ANN]} for part, keys in answer.items()}
+    identity = read_identity(BOB, moved)
+    assert (identity.master, identity.devices) == (None, {})
+
+
+def test_a_device_under_another_id_is_left_out(ann: Person) -> None:
+    answer = ann.answer()
+    answer["device_keys"][ANN] = {"OTHER": answer["device_keys"][ANN]["DEVICE"]}
+    assert read_identity(ANN, answer).devices == {}
+
+
+def test_a_device_that_claims_another_owner_is_left_out(ann: Person) -> None:
+    answer = ann.answer()
+    answer["device_keys"][ANN]["DEVICE"] = resigned({**ann.device_keys(), "user_id": BOB}, ann)
+    assert read_identity(ANN, answer).devices == {}
+
+
+def test_a_foreign_master_key_breaks_the_chain(ann: Person) -> None:
+    eve = Person(ANN)
+    answer = ann.answer() | {"master_keys": eve.answer()["master_keys"]}
+    assert read_identity(ANN, answer).master is None
+    assert signed_ids(answer) == []
+
+
+def test_a_self_signing_key_without_the_masters_signature_signs_nothing(ann: Person) -> None:
+    answer = ann.answer()
+    del answer["self_signing_keys"][ANN]["signatures"]
+    assert read_identity(ANN, answer).master is None
+    assert signed_ids(answer) == []
+
+
+def test_a_device_signed_by_somebody_elses_key_is_not_signed(ann: Person) -> None:
+    eve = Seeds.make()
+    answer = ann.answer()
+    device = sign(ann.engine.device_keys(), ANN, public_of(eve.self_signing), seed_signer(eve.self_signing))
+    answer["device_keys"][ANN]["DEVICE"] = device
+    assert signed_ids(answer) == []
+
+
+def test_a_device_signed_under_the_right_name_by_the_wrong_key_is_not_signed(ann: Person) -> None:
+    eve = Seeds.make()
+    answer = ann.answer()
+    name = public_of(ann.seeds.self_signing)
+    answer["device_keys"][ANN]["DEVICE"] = sign(ann.engine.device_keys(), ANN, name, seed_signer(eve.self_signing))
+    assert signed_ids(answer) == []
+
+
+def test_swapped_keys_are_caught(ann: Person) -> None:
+    answer = ann.answer()
+    answer["master_keys"], answer["self_signing_keys"] = answer["self_signing_keys"], answer["master_keys"]
+    assert read_identity(ANN, answer).master is None
+    answer = ann.answer()
+    keys = answer["device_keys"][ANN]["DEVICE"]["keys"]
+    keys["curve25519:DEVICE"], keys["ed25519:DEVICE"] = keys["ed25519:DEVICE"], keys["curve25519:DEVICE"]
+    assert read_identity(ANN, answer).devices == {}
+
+
+def test_a_device_whose_identity_key_was_exchanged_is_left_out(ann: Person) -> None:
+    answer = ann.answer()
+    answer["device_keys"][ANN]["DEVICE"]["keys"]["curve25519:DEVICE"] = Person(BOB).engine.curve25519
+    assert read_identity(ANN, answer).devices == {}
+
+
+@pytest.mark.parametrize(
+    "junk", [None, 7, "x", [], {}, {ANN: None}, {ANN: {"DEVICE": None}}, {ANN: {"keys": {"a": 1}}}]
+)
+def test_junk_is_nobody(junk: Any) -> None:
+    answer = {"device_keys": junk, "master_keys": junk, "self_signing_keys": junk}
+    identity = read_identity(ANN, answer)
+    assert (identity.master, identity.devices) == (None, {})
+
+
+# --- the gate
+
+
+async def judged(speaker: Speaker, ann: Person, sender: str = ANN, *, forwarded: bool = False) -> Proof:
+    await speaker.keyring.refresh({ANN, BOB})
+    return speaker.keyring.judge(sender, ann.engine.curve25519, ann.engine.ed25519, forwarded=forwarded)
+
+
+async def test_a_signed_device_is_proof(speaker: Speaker, ann: Person) -> None:
+    assert await judged(speaker, ann) is Proof.SIGNED
+
+
+async def test_an_unsigned_device_is_none(speaker: Speaker, ann: Person) -> None:
+    ann.signed = False
+    assert await judged(speaker, ann) is Proof.UNSIGNED_DEVICE
+
+
+async def test_somebody_elses_session_is_foreign(speaker: Speaker, ann: Person) -> None:
+    assert await judged(speaker, ann, sender=BOB) is Proof.FOREIGN_SESSION
+    assert await judged(speaker, ann, sender="@Ann:test") is Proof.FOREIGN_SESSION
+    fingerprint = Person(ANN).engine.ed25519
+    assert speaker.keyring.judge(ANN, ann.engine.curve25519, fingerprint, forwarded=False) is Proof.FOREIGN_SESSION
+
+
+async def test_a_forwarded_key_proves_nothing(speaker: Speaker, ann: Person) -> None:
+    assert await judged(speaker, ann, forwarded=True) is Proof.FORWARDED_KEY
+
+
+async def test_a_changed_identity_is_not_obeyed_until_somebody_accepts_it(speaker: Speaker, ann: Person) -> None:
+    assert await judged(speaker, ann) is Proof.SIGNED
+    ann.seeds = Seeds.make()
+    speaker.keyring.changed([ANN])
+    assert await judged(speaker, ann) is Proof.CHANGED_IDENTITY
+    assert speaker.keyring.signed_devices(ANN) == []
+    assert len(speaker.keyring.unsigned_devices(ANN)) == 1
+    speaker.keyring.accept(ANN)
+    assert await judged(speaker, ann) is Proof.SIGNED
+
+
+async def test_a_pin_outlives_the_process(speaker: Speaker, ann: Person) -> None:
+    await speaker.keyring.refresh({ANN})
+    kept = [(kind, key, blob) for kind, key, blob in speaker.me.store.take_changes() if blob is not None]
+    ann.seeds = Seeds.make()
+    again = Keyring(speaker.server, speaker.me.engine, CryptoStore(b"p" * 32, kept))
+    await again.refresh({ANN})
+    assert not again.identity_holds(ANN)
+
+
+async def test_our_own_device_is_ours_and_our_other_devices_must_be_signed(speaker: Speaker) -> None:
+    me = speaker.me.engine
+    assert speaker.keyring.judge(BOT, me.curve25519, me.ed25519, forwarded=False) is Proof.SIGNED
+    other = Person(BOT, "OTHER")  # signed, by an identity that the server made up
+    speaker.server.people[BOT] = other
+    await speaker.keyring.refresh({BOT})
+    proof = speaker.keyring.judge(BOT, other.engine.curve25519, other.engine.ed25519, forwarded=False)
+    assert proof is Proof.CHANGED_IDENTITY
+    other.seeds = speaker.me.seeds
+    speaker.keyring.changed([BOT])
+    await speaker.keyring.refresh({BOT})
+    proof = speaker.keyring.judge(BOT, other.engine.curve25519, other.engine.ed25519, forwarded=False)
+    assert proof is Proof.SIGNED
+
+
+# --- asking
+
+
+async def test_people_are_asked_for_once_and_again_when_they_change(speaker: Speaker) -> None:
+    for _ in range(3):
+        await speaker.keyring.refresh({ANN})
+    assert speaker.server.count("keys/query") == 1
+    speaker.keyring.changed([ANN, 7, None])
+    await speaker.keyring.refresh({ANN})
+    assert speaker.server.count("keys/query") == 2
+
+
+async def test_what_is_not_a_user_id_is_not_asked_for(speaker: Speaker) -> None:
+    await speaker.keyring.refresh({"ann", "@ann", "", "@a b:test", "@\ud800:test"})
+    assert speaker.server.asked == []
+
+
+async def test_no_answer_changes_nothing_and_is_asked_again(speaker: Speaker, ann: Person) -> None:
+    assert await judged(speaker, ann) is Proof.SIGNED
+    speaker.keyring.changed([ANN])
+    speaker.server.trouble["keys/query"] = [UnreachableError("no answer")]
+    with pytest.raises(UnreachableError):
+        await speaker.keyring.refresh({ANN})
+    assert speaker.keyring.needs({ANN}) == {ANN}
+    assert await judged(speaker, ann) is Proof.SIGNED
+
+
+async def test_people_of_a_silent_server_stay_known_and_are_not_asked_for_at_every_message(
+    speaker: Speaker, ann: Person
+) -> None:
+    assert await judged(speaker, ann) is Proof.SIGNED
+    speaker.keyring.changed([ANN])
+    speaker.server.failures = {"test": {}}
+    speaker.server.people.clear()
+    for _ in range(3):
+        await speaker.keyring.refresh({ANN})
+    assert speaker.server.count("keys/query") == 2
+    assert await judged(speaker, ann) is Proof.SIGNED
+    speaker.keyring.changed([ANN])  # its server speaks again
+    assert speaker.keyring.needs({ANN}) == {ANN}
+
+
+async def test_a_message_that_overtakes_its_device_has_the_keys_asked_for_once_more(
+    speaker: Speaker, ann: Person
+) -> None:
+    ann.signed = False
+    assert await judged(speaker, ann) is Proof.UNSIGNED_DEVICE
+    ann.signed = True
+    speaker.keyring.doubt(ANN, ann.engine.curve25519)
+    assert await judged(speaker, ann) is Proof.SIGNED
+    asked = speaker.server.count("keys/query")
+    for _ in range(3):
+        speaker.keyring.doubt(ANN, "somebody else's")
+        await speaker.keyring.refresh({ANN})
+    assert speaker.server.count("keys/query") == asked + 1

@@ -1,0 +1,46 @@
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from fourwalls.matrix.roomstate import RoomState, is_state
+from tests.fourwalls.matrix.people import member, room_with, state
+
+
+def test_the_last_state_counts() -> None:
+    room = room_with("@ann:test", "@bob:test")
+    room.apply(member("@bob:test", "leave"))
+    room.apply(member("@cat:test", "invite"))
+    assert (room.joined, room.invited) == ({"@ann:test"}, {"@cat:test"})
+
+
+def test_what_is_no_person_is_not_inside() -> None:
+    room = room_with("@ann:test", "everybody", "@", "")
+    assert room.joined == {"@ann:test"}
+
+
+@pytest.mark.parametrize("algorithm", [None, 7, "", "m.none", "M.MEGOLM.V1.AES-SHA2"])
+def test_only_our_algorithm_is_encryption(algorithm: Any) -> None:
+    room = RoomState("!room")
+    assert not room.encrypted
+    room.apply(state("m.room.encryption", "", {"algorithm": algorithm}))
+    assert not room.encrypted
+    assert room_with().encrypted
+
+
+def test_the_creator_is_who_made_it() -> None:
+    room = RoomState("!room")
+    assert room.creator is None
+    room.apply(state("m.room.create", "", {}, sender="@host:test"))
+    assert room.creator == "@host:test"
+
+
+@pytest.mark.parametrize("part", ["type", "state_key", "content", "sender", "event_id"])
+def test_state_needs_all_its_parts(part: str) -> None:
+    whole = state("m.room.topic", "", {"topic": "x"})
+    assert is_state(whole)
+    assert not is_state({**whole, part: 7})
+    del whole[part]
+    assert not is_state(whole)
+    assert not is_state(None)

@@ -1,0 +1,28 @@
+"""Giving commands in tests."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from fourwalls.group.effects import Whisper
+from fourwalls.group.examined import Examined
+from fourwalls.group.people import PersonId
+from handlers import conversation
+from tests.handlers.happened import WORDING, decided, house, said, told_guide
+from tests.support.records import FAY, Paper
+
+
+def in_group(text: str, sender: PersonId = FAY, records: Paper | None = None, **more: Any) -> list[Any]:
+    return decided(conversation.command, Examined(said(sender, text, **more)), records or house())
+
+
+def in_private(text: str, sender: PersonId = FAY, records: Paper | None = None, **more: Any) -> list[Any]:
+    return decided(conversation.answer, Examined(told_guide(sender, text, **more)), records or house())
+
+
+def only_answer(effects: list[Any], to: PersonId = FAY) -> tuple[str, str]:
+    """The name and the words of the one private answer, when nothing else came of it."""
+    (effect,) = effects
+    assert isinstance(effect, Whisper)
+    assert effect.to == to
+    return effect.words.name, WORDING.say(effect.words)

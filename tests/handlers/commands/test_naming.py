@@ -1,0 +1,92 @@
+from __future__ import annotations
+
+import pytest
+
+from fourwalls.group.effects import Say
+from fourwalls.group.people import Group, GroupId, PersonId
+from handlers.commands.naming import matrix_id
+from tests.handlers.commands.giving import in_group, in_private, only_answer
+from tests.handlers.happened import house
+from tests.support.records import ANN, BEN, EVENING, FAY, MAX, TUESDAY, Paper, room_of
+
+
+def two_groups() -> Paper:
+    return house().with_group(EVENING, facilitators=[FAY], members=[BEN])
+
+
+@pytest.mark.parametrize(
+    ("given", "person"),
+    [
+        ("@ann:example.org", "@ann:example.org"),
+        ("@ann:example.org:8448", "@ann:example.org:8448"),
+        ("@ann:[::1]", "@ann:[::1]"),
+        ('"@ann:example.org"', "@ann:example.org"),
+        ("https://matrix.to/#/@ann:example.org", "@ann:example.org"),
+        ("https://matrix.to/#/%40ann%3Aexample.org", "@ann:example.org"),
+        ("ann", None),
+        ("ann:example.org", None),
+        ("@ann", None),
+        ("@:example.org", None),
+        ("@ann:exa mple.org", None),
+        ("@ann:example.org\n", None),
+        ("@änn:example.org", None),
+        ("@" + "a" * 250 + ":b.org", None),
+        ("", None),
+    ],
+)
+def test_a_matrix_id_is_known_in_the_forms_that_people_paste(given: str, person: str | None) -> None:
+    assert matrix_id(given) == person
+
+
+def test_the_only_group_need_not_be_named_but_may_be() -> None:
+    assert only_answer(in_private("!roster"))[0] == "roster"
+    assert only_answer(in_private("!roster Tuesday circle"))[0] == "roster"
+    assert only_answer(in_group("!roster tuesday circle"))[0] == "roster"
+
+
+@pytest.mark.parametrize("sender", [FAY, MAX])
+def test_with_several_groups_the_bots_ask_which(sender: PersonId) -> None:
+    name, words = only_answer(in_private("!roster", sender, two_groups()), sender)
+    assert name == "which-group"
+    assert "Tuesday circle, Evening circle" in words
+
+
+@pytest.mark.parametrize("given", ["!session open Evening circle", "!session open \u201cevening Circle\u201d"])
+def test_with_several_groups_the_named_one_is_meant(given: str) -> None:
+    (effect,) = in_private(given, MAX, two_groups())
+    assert isinstance(effect, Say)
+    assert effect.room == room_of(EVENING)
+
+
+def test_a_name_inside_a_longer_name_is_not_the_shorter_group() -> None:
+    records = house().with_group(Group(GroupId("short"), "Tuesday"), facilitators=[FAY])
+    assert "On the list of Tuesday circle:" in only_answer(in_private("!roster Tuesday circle", FAY, records))[1]
+    assert "On the list of Tuesday:" in only_answer(in_private("!roster Tuesday", FAY, records))[1]
+
+
+def test_two_names_are_asked_back() -> None:
+    text = "!remove @ben:example.org Tuesday circle talks about Evening circle"
+    assert only_answer(in_private(text, FAY, two_groups()))[0] == "which-group"
+
+
+def test_a_group_that_somebody_does_not_act_for_cannot_be_named() -> None:
+    records = house().with_group(EVENING, members=[FAY, BEN])
+    text = "!remove @ben:example.org Evening circle"
+    assert only_answer(in_private(text, FAY, records))[0] == "which-group"
+    assert only_answer(in_group(text, FAY, records))[0] == "which-group"
+
+
+def test_a_group_that_somebody_has_nothing_to_do_with_is_not_given_away() -> None:
+    records = house().with_group(EVENING)
+    assert only_answer(in_private("!roster Evening circle", FAY, records))[0] == "wrong-arguments"
+
+
+def test_in_a_groups_room_the_room_decides() -> None:
+    (effect,) = in_group("!session open", FAY, two_groups())
+    assert effect.room == room_of(TUESDAY)
+    assert only_answer(in_group("!remove @ben:example.org Evening circle", FAY, two_groups()))[0] == "which-group"
+
+
+def test_in_the_room_of_a_group_where_somebody_is_a_member_they_give_no_orders() -> None:
+    records = house().with_group(EVENING, members=[FAY, ANN])
+    assert only_answer(in_group("!roster", FAY, records, room=room_of(EVENING)))[0] == "no-permission"

@@ -1,0 +1,27 @@
+from __future__ import annotations
+
+import pytest
+
+from fourwalls.group.effects import Priority, Say
+from fourwalls.group.heard import Marker
+from fourwalls.group.people import Bot
+from fourwalls.group.phrase import phrase
+from tests.handlers.commands.giving import in_group, in_private, only_answer
+from tests.handlers.happened import HERE, house
+from tests.support.records import TUESDAY
+
+
+@pytest.mark.parametrize("given", ["!session open", "!Session OPEN", "!session open.", "!session  open "])
+def test_opening_is_an_announcement_of_the_scribe(given: str) -> None:
+    announcement = Say(Bot.SCRIBE, HERE, phrase("session-opened"), priority=Priority.ANSWER, marker=Marker.SESSION_OPEN)
+    assert in_group(given) == in_private(given) == [announcement]
+
+
+def test_closing_is_an_announcement_of_the_scribe() -> None:
+    (effect,) = in_group("!session close", records=house().in_session(TUESDAY))
+    assert (effect.performer, effect.room, effect.marker) == (Bot.SCRIBE, HERE, Marker.SESSION_CLOSE)
+
+
+def test_what_cannot_be_done_now_is_said_in_private() -> None:
+    assert only_answer(in_group("!session close"))[0] == "session-not-open"
+    assert only_answer(in_group("!session open", records=house().in_session(TUESDAY)))[0] == "session-already-open"

@@ -1,0 +1,117 @@
+"""The paper house answers as the real records do, so that what is tested on paper holds."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
+from sqlalchemy import Connection
+
+from fourwalls.group.effects import (
+    CloseSession,
+    GiveSeat,
+    Kept,
+    NameProfile,
+    OpenSession,
+    Record,
+    Warned,
+    WarningAnswered,
+)
+from fourwalls.group.finding import DetailKind
+from fourwalls.group.look import Look
+from fourwalls.group.people import HOUSE, EventId, Group, Role, Room, RoomId, RoomKind, Standing
+from fourwalls.storage.database import Database
+from fourwalls.storage.keys import LookupKey, OperationalKeys
+from fourwalls.storage.records import Records
+from fourwalls.storage.sealing import TranscriptSealer
+from tests.support.records import ANN, BEN, BOTS, EVE, FAY, MANAGERS, MAX, Paper, minute, private_of, room_of
+
+FIRST, SECOND, THIRD = EventId("$first"), EventId("$second"), EventId("$third")
+
+
+@pytest.fixture
+def database(tmp_path: Path) -> Iterator[Database]:
+    opened = Database.open(f"sqlite:///{tmp_path / 'house.db'}")
+    opened.migrate()
+    yield opened
+    opened.close()
+
+
+def seats(group: Group) -> list[Kept]:
+    inside = Standing.INSIDE
+    return [
+        GiveSeat(FAY, group.id, Role.FACILITATOR, inside, minute(0), FAY),
+        GiveSeat(ANN, group.id, Role.MEMBER, Standing.INVITED, minute(1), FAY),
+        GiveSeat(ANN, group.id, Role.MEMBER, inside, minute(2), ANN),
+        GiveSeat(BEN, group.id, Role.MEMBER, Standing.REMOVED, minute(3), FAY),
+        GiveSeat(MAX, HOUSE, Role.ONLINE_MANAGER, inside, minute(4), FAY),
+        NameProfile(ANN, "Pip"),
+    ]
+
+
+def answers(look: Look, group: Group) -> dict[str, Any]:
+    """Everything that can be asked, in a form that both houses share: times and random ids left out."""
+    people = [ANN, BEN, FAY, MAX, EVE, *BOTS.values()]
+    session = look.open_session(group.id)
+    at = {number: look.session_at(group.id, minute(number)) for number in range(12)}
+    return {
+        "seats": {
+            (person, where): None if seat is None else (seat.role, seat.standing, seat.profile_name)
+            for person in people
+            for where in (group.id, HOUSE)
+            for seat in [look.seat(person, where)]
+        },
+        "roster": [seat.person for seat in look.roster(group.id)],
+        "groups_of": {person: [seat.group for seat in look.groups_of(person)] for person in people},
+        "groups": look.groups(),
+        "group": look.group(group.id),
+        "roles": {person: look.role(person) for person in people},
+        "bots": {person: look.is_bot(person) for person in people},
+        "names": {person: look.profile_name(person) for person in people},
+        "rooms": [look.group_room(group.id), look.manager_room(), look.private_room(ANN), look.private_room(EVE)],
+        "room": [look.room(room) for room in (room_of(group), MANAGERS, private_of(ANN), RoomId("!elsewhere"))],
+        "session": session is not None,
+        "opened": {number: None if each is None else each.opened_at for number, each in at.items()},
+        "warnings": {person: look.unanswered_warning(person) for person in people},
+        "authors": [look.author_of_entry(event) for event in (FIRST, SECOND, THIRD)],
+        "case": look.case(FIRST),
+    }
+
+
+def test_the_paper_house_answers_as_the_real_one(database: Database) -> None:
+    database.run_sync(_live_through_an_evening)
+
+
+def _live_through_an_evening(conn: Connection) -> None:
+    keys = OperationalKeys(b"o" * 32, LookupKey(b"l" * 32))
+    real = Records(conn, keys, TranscriptSealer(), BOTS)
+    group = real.add_group("Tuesday circle", X25519PrivateKey.generate().public_key().public_bytes_raw())
+    paper = Paper().with_group(group).with_manager(MAX)
+    real.add_room(Room(room_of(group), RoomKind.GROUP, group=group.id), "m1")
+    real.add_room(Room(MANAGERS, RoomKind.MANAGER), "m2")
+    real.add_room(Room(private_of(ANN), RoomKind.PRIVATE, person=ANN), "m3")
+
+    def apply(*effects: Kept) -> None:
+        for effect in effects:
+            real.apply(effect)
+            paper.apply(effect)
+        assert answers(real, group) == answers(paper, group)
+
+    apply(*seats(group))
+    apply(OpenSession(group.id, minute(2), FAY))
+    for house in (real, paper):
+        session = house.open_session(group.id)
+        assert session is not None
+        said = Record(session.id, group.id, room_of(group), FIRST, ANN, "Pip", "hello", minute(3), proven=True)
+        house.apply(said)
+        house.apply(CloseSession(session.id, minute(5)))
+    apply(OpenSession(group.id, minute(8), FAY))
+    apply(Warned(ANN, room_of(group), FIRST, (DetailKind.ADDRESS,), minute(3)))
+    apply(Warned(ANN, room_of(group), SECOND, (DetailKind.ADDRESS,), minute(4)))
+    apply(Warned(BEN, room_of(group), SECOND, (DetailKind.ADDRESS,), minute(5)))
+    apply(WarningAnswered(SECOND, "removed"))
+    apply(WarningAnswered(FIRST, "kept"), WarningAnswered(THIRD, "kept"))
+    apply(GiveSeat(ANN, group.id, Role.MEMBER, Standing.REMOVED, minute(9), FAY))
