@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from zoneinfo import ZoneInfo
 
 from sqlalchemy import Connection as Transaction
 
@@ -33,6 +34,8 @@ class Ground:
     portal_public: bytes
     organisation: str
     online_manager: PersonId
+    zone: ZoneInfo
+    """In which people are told the time."""
 
     def records(self, conn: Transaction) -> Records:
         """The records within one transaction."""

@@ -116,14 +116,15 @@ async def open_house(
         stack.callback(database.close)
         await asyncio.to_thread(database.migrate)
         ground = Ground(
-            database,
-            keys,
-            TranscriptSealer(),
-            settings.users,
-            wording,
-            portal_public,
-            plan.organisation,
-            settings.online_manager,
+            database=database,
+            keys=keys,
+            sealer=TranscriptSealer(),
+            bots=settings.users,
+            wording=wording,
+            portal_public=portal_public,
+            organisation=plan.organisation,
+            online_manager=settings.online_manager,
+            zone=plan.zone,
         )
         progress("loading detection")
         risk = open_config("risk.toml", settings.config)

@@ -211,7 +211,7 @@ class Performing:
             category=category,
             who=inert(flag.profile_name),
             place=flag.place,
-            time=f"{flag.at:%H:%M} UTC",
+            time=f"{flag.at.astimezone(self._ground.zone):%H:%M}",
         )
         root = await self._send(room, self._ground.say(root_words), f"{txn}-root")
         cues = ", ".join(f"«{inert(flag.quote[cue.start : cue.end])}»" for cue in flag.reading.cues)

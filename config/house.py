@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from config.files import read_toml
 from config.values import MATRIX_ID_EXAMPLE, matrix_id
@@ -13,6 +14,7 @@ from fourwalls.group.people import PersonId
 
 FILE = "house.toml"
 LONGEST_NAME = 60
+LONDON = ZoneInfo("Europe/London")
 
 _GROUP_EXAMPLE = 'name = "Tuesday evening group"'
 _FACILITATORS_EXAMPLE = f'facilitators = ["{MATRIX_ID_EXAMPLE}"]'
@@ -32,13 +34,15 @@ class House:
 
     organisation: str
     groups: tuple[HouseGroup, ...] = ()
+    zone: ZoneInfo = LONDON
+    """In which people are told the time."""
 
 
 def load_house(folder: Path | None = None) -> House:
     """Read ``house.toml``. Raises ``ConfigError``."""
     file, whole = read_toml(FILE, folder)
     top = Table(file, "", whole)
-    top.only({"organisation", "group"})
+    top.only({"organisation", "group", "timezone"})
     organisation = _name(top, "organisation", 'organisation = "Our support groups"')
     blocks = whole.get("group", [])
     if not isinstance(blocks, list) or not all(isinstance(block, dict) for block in blocks):
@@ -48,7 +52,15 @@ def load_house(folder: Path | None = None) -> House:
     for number, name in enumerate(names, start=1):
         if name in names[: number - 1]:
             raise Table(file, f"group {number}", {}).wrong("name", "two groups have this name", _GROUP_EXAMPLE)
-    return House(organisation, groups)
+    return House(organisation, groups, _zone(top))
+
+
+def _zone(top: Table) -> ZoneInfo:
+    given = top.values.get("timezone", LONDON.key)
+    try:
+        return ZoneInfo(given)
+    except (ZoneInfoNotFoundError, TypeError, ValueError, OSError):
+        raise top.wrong("timezone", "this is not the name of a time zone", f'timezone = "{LONDON.key}"') from None
 
 
 def _group(file: Path, number: int, block: dict[str, Any]) -> HouseGroup:

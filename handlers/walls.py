@@ -59,7 +59,7 @@ def at_the_door(examined: Examined, look: Look) -> Iterator[Effect]:
         )
     elif event.membership is Membership.JOIN:
         yield from _came_in(event, room, look)
-    elif event.membership is Membership.LEAVE and event.person == event.sender:
+    elif event.membership is Membership.LEAVE:
         yield from _went_out(event, room, look)
 
 
@@ -72,12 +72,12 @@ def _came_in(event: MembershipChanged, room: Room, look: Look) -> Iterator[Effec
 
 
 def _went_out(event: MembershipChanged, room: Room, look: Look) -> Iterator[Effect]:
-    """Somebody left of their own accord: they keep their seat, so that one ``!invite`` brings them back."""
+    """Somebody who has a seat is outside: they keep it, so that one ``!invite`` brings them back."""
     seat = look.seat(event.person, roster_of(room))
     if seat is None or seat.standing is not Standing.INSIDE:
         return
     yield GiveSeat(seat.person, seat.group, seat.role, Standing.INVITED, event.sent_at, event.sender)
-    if room.kind is RoomKind.GROUP:
+    if room.kind is RoomKind.GROUP and event.person == event.sender:
         words = phrase("left-managers", group=place_name(room, look), who=shown_name(event.person, look))
         yield TellManagers(Bot.WARDEN, words)
 

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import typer
 from rich.console import Console
-from rich.table import Table
+from rich.markup import escape
 
 from bots.cli.failing import sentence_of
 from config.files import ConfigError
@@ -159,7 +159,8 @@ def show(findings: list[Finding], *, as_json: bool) -> None:
     if as_json:
         typer.echo(json.dumps({"ok": all(f.ok for f in findings), "findings": [asdict(f) for f in findings]}))
         return
-    table = Table(show_header=False, box=None, padding=(0, 1))
+    console = Console(highlight=False)
     for finding in findings:
-        table.add_row("[green]OK[/]" if finding.ok else "[red]look[/]", finding.what, finding.remedy)
-    Console(highlight=False).print(table)
+        console.print("[green]OK  [/]" if finding.ok else "[red]LOOK[/]", escape(finding.what), soft_wrap=True)
+        if finding.remedy:
+            console.print(f"     {finding.remedy}", markup=False, soft_wrap=True)

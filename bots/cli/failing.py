@@ -76,6 +76,8 @@ def sentence_of(error: BaseException) -> str:
                 f"{error}. Somebody has signed this bot out, or its account was closed. Set its password and delete "
                 "its row in the bot_account table (or begin with a new data folder), then start again."
             )
+        case SettingsError():
+            return f"{error}\nfourwalls init asks for them one by one and writes them down."
         case RefusedError(code="M_FORBIDDEN"):
             return "The homeserver refused the log-in (M_FORBIDDEN). Check the bots' user ids and passwords."
         case UnreachableError():

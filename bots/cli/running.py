@@ -49,6 +49,7 @@ async def run_portal(settings: PortalSettings, say: Say) -> None:
             wording.say,
             public_url=settings.url,
             now_ms=lambda: int(time.time() * 1000),
+            zone=house.zone,
         )
         say(f"the portal listens on {settings.listen_host}:{settings.listen_port} and is reached at {settings.url}")
         await until_signal(serve(app, settings.listen_host, settings.listen_port))

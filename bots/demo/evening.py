@@ -40,6 +40,9 @@ class Evening:
 
     async def play(self) -> None:
         """The session from its opening to the last word."""
+        if await self._is_left_open():
+            self.narrator.stage("An earlier evening was broken off; its session is closed first.")
+            await self._session("close")
         await self._session("open")
         turns = self.cast.script.turns
         third = max(1, len(turns) // 3)
@@ -101,6 +104,12 @@ class Evening:
         return self.cast.rooms.private[person.name]
 
     # --- the session --------------------------------------------------------------------------------------------
+
+    async def _is_left_open(self) -> bool:
+        """Whether a session is on from an evening that was interrupted."""
+        await self.settled()
+        records = self.house.ground.records
+        return await self.house.ground.database.run(lambda conn: records(conn).open_session(self.group) is not None)
 
     async def _session(self, step: str) -> None:
         """The facilitator opens or closes the session with a private word; the scribe tells the room."""

@@ -20,6 +20,8 @@ from fourwalls.group.finding import Finding, RiskReading
 PIECE = 4_000
 OVERLAP = 200
 """Long texts are examined in overlapping pieces, so that time grows with length and no detail falls in a gap."""
+NAMED_CHARS = 12_000
+"""The name model reads this far into one message; beyond, which no chat message reaches, the rules work alone."""
 
 
 class Examiner:
@@ -46,9 +48,9 @@ class Examiner:
         self, text: str, *, before: Sequence[str] = (), profile_names: Collection[str] = ()
     ) -> tuple[Finding, ...]:
         """The identifying details in a message. ``before`` holds the same sender's previous messages."""
-        tagger = None if self._names is None else self._names.tag
         found: list[Finding] = []
         for start, piece in _pieces(text):
+            tagger = self._names.tag if self._names is not None and start < NAMED_CHARS else None
             reading = Reading(piece, tagger=tagger, before=before, names=profile_names)
             for one in engine.analyze(self._analyzer, reading):
                 moved = Finding(one.start + start, one.end + start, one.kind, one.confidence, one.why)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import time
 from collections.abc import Callable, Iterable, Iterator
+from functools import partial
 from typing import Any, TypeVar
 
 from fourwalls.detection.examiner import Examiner
@@ -13,9 +14,9 @@ Answer = TypeVar("Answer")
 
 
 def details_lines(examiner: Examiner, lines: Iterable[str]) -> Iterator[str]:
-    """For every ``{"id", "text", "context"?}`` its identifying details."""
+    """For every ``{"id", "text", "context"?}`` its identifying details; context is what the same sender said before."""
     for entry in _entries(lines):
-        found, ms = _timed(lambda entry=entry: examiner.details(entry["text"], before=_own_words(entry)))
+        found, ms = _timed(partial(examiner.details, entry["text"], before=entry["context"]))
         yield _line(
             {
                 "id": entry["id"],
@@ -32,7 +33,7 @@ def details_lines(examiner: Examiner, lines: Iterable[str]) -> Iterator[str]:
 def risk_lines(examiner: Examiner, lines: Iterable[str]) -> Iterator[str]:
     """For every ``{"id", "text", "context"}`` its risk."""
     for entry in _entries(lines):
-        reading, ms = _timed(lambda entry=entry: examiner.risk(entry["text"], context=entry["context"]))
+        reading, ms = _timed(partial(examiner.risk, entry["text"], context=entry["context"]))
         yield _line(
             {
                 "id": entry["id"],
@@ -47,11 +48,6 @@ def risk_lines(examiner: Examiner, lines: Iterable[str]) -> Iterator[str]:
         )
 
 
-def _own_words(entry: dict[str, Any]) -> tuple[str, ...]:
-    """Context lines without a speaker: the same sender's previous messages."""
-    return tuple(entry["context"])
-
-
 def _entries(lines: Iterable[str]) -> Iterator[dict[str, Any]]:
     """The messages, checked; a ``ValueError`` names the line and what is wrong, never what it says."""
     for number, line in enumerate(lines, start=1):
@@ -64,9 +60,9 @@ def _entries(lines: Iterable[str]) -> Iterator[dict[str, Any]]:
         if not isinstance(entry, dict):
             raise ValueError(f"line {number}: not a JSON object")  # noqa: TRY004  one kind of error for every bad line
         if not isinstance(entry.get("id"), (str, int)):
-            raise ValueError(f'line {number}: "id" is missing or neither text nor number')
+            raise ValueError(f'line {number}: "id" is missing or neither text nor number')  # noqa: TRY004  the same
         if not isinstance(entry.get("text"), str):
-            raise ValueError(f'line {number}: "text" is missing or no text')
+            raise ValueError(f'line {number}: "text" is missing or no text')  # noqa: TRY004  the same
         context = entry.get("context") or []
         if not isinstance(context, list) or not all(isinstance(said, str) for said in context):
             raise ValueError(f'line {number}: "context" is no list of texts')

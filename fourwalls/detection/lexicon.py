@@ -39,6 +39,8 @@ class Lexicon:
     health: frozenset[str]
     """Drugs, diseases, charities, hospitals with a person's name in them."""
     employers: frozenset[str]
+    surname_words: frozenset[str]
+    """Surnames that are ordinary words as well."""
 
 
 @cache
@@ -51,4 +53,5 @@ def lexicon() -> Lexicon:
         public=_phrases("public_names.txt"),
         health=_phrases("health_names.txt"),
         employers=_phrases("employers.txt"),
+        surname_words=_words("surname_words.txt"),
     )

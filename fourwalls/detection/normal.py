@@ -20,7 +20,7 @@ _SWAPS = {
     "\u201c": '"', "\u201d": '"', "\u201e": '"',
     "\u2010": "-", "\u2011": "-", "\u2012": "-", "\u2013": "-", "\u2014": "-", "\u2212": "-", "\ufe63": "-",
     "ł": "l", "Ł": "L", "ø": "o", "Ø": "O", "đ": "d", "Đ": "D", "ð": "d", "Ð": "D", "þ": "t", "Þ": "T",
-    "ß": "s", "æ": "a", "Æ": "A", "œ": "o", "Œ": "O", "ı": "i", "£": "$", "€": "$",
+    "ß": "s", "æ": "a", "Æ": "A", "œ": "o", "Œ": "O", "\u0131": "i", "£": "$", "€": "$",
 }  # fmt: skip
 
 
@@ -61,7 +61,7 @@ def _one(cluster: str) -> str:
 
 
 def _fold(char: str) -> str:
-    """One character as ASCII: its base letter, a plain sign, ``x`` for a letter of another script, ``*`` for the rest."""
+    """One character as ASCII: base letter, plain sign, ``x`` for letters of other scripts, ``*`` for the rest."""
     swap = _SWAPS.get(char)
     if swap is not None:
         return swap

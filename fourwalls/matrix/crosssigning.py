@@ -51,15 +51,13 @@ async def chain_holds(server: Homeserver, user_id: str, seeds: Seeds, engine: En
     Raises:
         ChainError: the server shows another master key than the one that we hold the seed of.
     """
-    answer = await server.call("POST", f"{CLIENT}/keys/query", {"device_keys": {user_id: []}})
-    own = public_of(seeds.master)
-    if shown_master(user_id, answer) not in {None, own}:
+    answer = await _own_keys(server, user_id)
+    if shown_master(user_id, answer) not in {None, public_of(seeds.master)}:
         raise ChainError(_NOT_OURS)
     identity = read_identity(user_id, answer)
-    if identity.master != own:
-        return False
     device = identity.devices.get(engine.device_id)
-    return device is not None and device.signed and device.ed25519 == engine.ed25519
+    ours = identity.master == public_of(seeds.master)
+    return ours and device is not None and device.signed and device.ed25519 == engine.ed25519
 
 
 async def require_none(server: Homeserver, user_id: str) -> None:
@@ -68,7 +66,7 @@ async def require_none(server: Homeserver, user_id: str) -> None:
     Raises:
         ChainError: it has one, whose seeds we do not hold.
     """
-    answer = await server.call("POST", f"{CLIENT}/keys/query", {"device_keys": {user_id: []}})
+    answer = await _own_keys(server, user_id)
     if shown_master(user_id, answer) is not None:
         raise ChainError(_NOT_OURS)
 
@@ -84,19 +82,29 @@ def shown_master(user_id: str, answer: dict[str, Any]) -> str | None:
 async def establish(server: Homeserver, user_id: str, password: str | None, seeds: Seeds, engine: Engine) -> None:
     """Upload the identity and sign this device with it. Doing it again changes nothing.
 
-    To be called only when ``chain_holds`` has seen no identity but ours: with the password an upload replaces.
+    An identity of ours that is there already (a new device after a loss) is left as it is: uploading it with this
+    device's signature would be replacing it. The password is only ever used where there is none.
 
     Raises:
-        ChainError: the server did not take a signature.
+        ChainError: the server did not take a signature, or shows another identity.
         HomeserverError: no answer.
     """
-    await _upload_keys(server, user_id, password, public_keys(user_id, seeds, engine))
+    answer = await _own_keys(server, user_id)
+    shown, own = shown_master(user_id, answer), public_of(seeds.master)
+    if shown not in {None, own}:
+        raise ChainError(_NOT_OURS)
+    if read_identity(user_id, answer).master != own:
+        await _upload_keys(server, user_id, password if shown is None else None, public_keys(user_id, seeds, engine))
     by_self_signing = seed_signer(seeds.self_signing)
     device = sign(engine.device_keys(), user_id, public_of(seeds.self_signing), by_self_signing)
     body = {user_id: {engine.device_id: device}}
-    answer = await server.call("POST", f"{CLIENT}/keys/signatures/upload", body)
-    if answer.get("failures"):
+    taken = await server.call("POST", f"{CLIENT}/keys/signatures/upload", body)
+    if taken.get("failures"):
         raise ChainError("the homeserver did not take the signature on this device")
+
+
+async def _own_keys(server: Homeserver, user_id: str) -> dict[str, Any]:
+    return await server.call("POST", f"{CLIENT}/keys/query", {"device_keys": {user_id: []}})
 
 
 async def _upload_keys(server: Homeserver, user_id: str, password: str | None, keys: dict[str, Any]) -> None:

@@ -18,9 +18,7 @@ from nio.events import OlmEvent
 
 from fourwalls.matrix.cryptostore import CryptoStore as CryptoStore  # noqa: PLC0414 - the engine's store, named beside it
 
-_nio = logging.getLogger("nio")  # its lines name people, and quote words that fail its schema
-_nio.propagate = False
-_nio.addHandler(logging.NullHandler())
+logging.getLogger("nio").setLevel(logging.CRITICAL + 1)  # it names people, and quotes words that fail its schema
 
 _SESSIONS_A_DEVICE = 8
 """One-to-one sessions kept for one device of somebody; each start of theirs may add one."""

@@ -113,7 +113,7 @@ def _alike(name: str) -> str:
 def _quote(answered: int, entries: Sequence[Entry], speakers: Sequence[str]) -> Quote:
     if answered < 0:
         return Quote("")
-    words = one_line(entries[answered].text, LONGEST_QUOTE)
+    words = one_line(_left(entries[answered]), LONGEST_QUOTE)
     return Quote(_anchor(answered), speakers[answered], words)
 
 
@@ -122,11 +122,15 @@ def _line(number: int, entry: Entry, quote: Quote | None, zone: tzinfo) -> Line:
         anchor=_anchor(number),
         at=entry.at.astimezone(zone),
         condition=entry.condition.value,
-        words=inert(entry.text).strip("\n") if entry.condition is Condition.WHOLE else "",
+        words=inert(_left(entry)).strip("\n"),
         edited=entry.edited and entry.condition is Condition.WHOLE,
         proven=entry.proven,
         quote=quote,
     )
+
+
+def _left(entry: Entry) -> str:
+    return entry.text if entry.condition is Condition.WHOLE else ""
 
 
 def _anchor(number: int) -> str:

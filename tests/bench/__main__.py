@@ -29,8 +29,10 @@ Seconds = Annotated[float, typer.Option(help="How long members send as fast as t
 Starts = Annotated[int, typer.Option(help="Later starts whose time to ready is measured.", min=1)]
 Quick = Annotated[bool, typer.Option("--quick", help="A minute instead of five: to see that it works.")]
 Write = Annotated[bool, typer.Option("--write", help="Write docs/bench.md.")]
+app = typer.Typer(add_completion=False, pretty_exceptions_enable=False)
 
 
+@app.command()
 def main(
     *,
     rounds: Rounds = 100,
@@ -89,4 +91,4 @@ def _say(line: str) -> None:
 
 
 if __name__ == "__main__":
-    typer.run(main)
+    app()

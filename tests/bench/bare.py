@@ -32,6 +32,9 @@ _PAGE = 100
 _FILTER = {"room": {"timeline": {"limit": _PAGE}}}
 
 
+Commands = dict[str, Callable[..., Awaitable[Any]]]
+
+
 class BareError(Exception):
     """The homeserver refused something."""
 
@@ -111,7 +114,7 @@ class Bare:
             await self._client.room_send(room.room_id, "m.room.message", said, ignore_unverified_devices=True)
 
 
-async def _answer(line: bytes, commands: dict[str, Callable[..., Awaitable[Any]]]) -> dict[str, Any]:
+async def _answer(line: bytes, commands: Commands) -> dict[str, Any]:
     given = json.loads(line)
     number, command = given.pop("id"), given.pop("command")
     try:
@@ -123,7 +126,12 @@ async def _answer(line: bytes, commands: dict[str, Callable[..., Awaitable[Any]]
 async def _serve() -> None:
     bare, lines = Bare(), asyncio.StreamReader()
     await asyncio.get_running_loop().connect_read_pipe(lambda: asyncio.StreamReaderProtocol(lines), sys.stdin)
-    commands = {"login": bare.login, "be_away": bare.be_away, "catch_up": bare.catch_up, "listen": bare.listen}
+    commands: Commands = {
+        "login": bare.login,
+        "be_away": bare.be_away,
+        "catch_up": bare.catch_up,
+        "listen": bare.listen,
+    }
     async for line in lines:
         sys.stdout.write(json.dumps(await _answer(line, commands)) + "\n")
         sys.stdout.flush()

@@ -10,7 +10,7 @@ import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
-from typing import Any
+from typing import Any, Self
 
 import psutil
 
@@ -88,8 +88,8 @@ async def portal(site: Site, log: Path) -> AsyncIterator[int]:
         )
     try:
         async with asyncio.timeout(30):
-            while b"the portal listens" not in log.read_bytes():
-                assert process.returncode is None, log.read_text()[-2000:]
+            while b"the portal listens" not in await asyncio.to_thread(log.read_bytes):
+                assert process.returncode is None, "the portal ended at its start"
                 await asyncio.sleep(0.05)
         yield process.pid
     finally:
@@ -112,7 +112,7 @@ class Peak:
         self._pid = pid
         self.mib = 0.0
 
-    async def __aenter__(self) -> Peak:
+    async def __aenter__(self) -> Self:
         self._task = asyncio.create_task(self._look_on())
         return self
 

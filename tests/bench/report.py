@@ -9,7 +9,9 @@ from rich.table import Table
 
 from fourwalls.group.people import Bot
 from tests.bench.figures import Estimate, quantile, ratio
-from tests.bench.results import Results, aims, milliseconds
+from tests.bench.machine import Machine
+from tests.bench.results import TIMES, Results, aims, milliseconds
+from tests.bench.throughput import CatchUp, Live
 
 Row = tuple[str, ...]
 _HEADS = {
@@ -51,7 +53,7 @@ def _many(results: Results) -> list[Row]:
 
     def row(what: str, *bots: Bot) -> Row:
         rate = caught.rate(*bots)
-        return (f"after an absence: suite, {what}", missed, f"{rate:.0f}", f"{rate / caught.bare_rate:.2f} ×")
+        return (f"after an absence: suite, {what}", missed, f"{rate:.0f}", f"{rate / caught.bare_rate:.2f} {TIMES}")
 
     return [
         ("live: sent, the suite running", sent, f"{live.rate:.1f}", ""),
@@ -87,25 +89,38 @@ def _ready(results: Results) -> list[Row]:
 
 
 def notes(results: Results) -> list[str]:
-    """What the numbers mean, a sentence each."""
+    """What the numbers mean, a paragraph each."""
     live, caught = results.live, results.catch_up
-    delays = [f"{quantile(live.delays, at):.2f}" for at in (0.5, 0.95)]
-    return [
-        "A round trip is timed at a client of another make (matrix-js-sdk, the engine of Element), from being told to "
-        "send until the answer is decrypted on a screen: the same author for all three kinds, which take turns in a "
-        "drawn order. The echo bot sits in a room of two; the suite answers from a group of six and four bots. A flag "
-        "counts as seen when the root of its thread is, on the manager's screen.",
-        "The bare bots are stock nio: `AsyncClient`, callbacks, `sync_forever`, every device trusted, nothing kept.",
+    p50, p95 = (f"{quantile(live.delays, at):.2f}" for at in (0.5, 0.95))
+    return [_ROUND_TRIPS, _BARE, _live_note(live, p50, p95), _absence_note(caught), _SHARED]
+
+
+_ROUND_TRIPS = (
+    "A round trip is timed at a client of another make (matrix-js-sdk, the engine of Element), from being told to send "
+    "until the answer is decrypted on a screen. The author is the same for all three kinds, which take turns in drawn "
+    "order. The echo bot sits in a room of two, which favours it; the suite answers in a group of six people and four "
+    "bots. A flag counts as seen when the root of its thread is, on the manager's screen."
+)
+_BARE = "The bare bots are stock nio: `AsyncClient`, callbacks, `sync_forever`, every device trusted, no database."
+_SHARED = "Homeserver, clients, suite and bench share the machine's cores, so the ratios tell more than the numbers."
+
+
+def _live_note(live: Live, p50: str, p95: str) -> str:
+    return (
         f"Live, four members sent for {live.seconds:.0f} s, each the next message as soon as the homeserver had taken "
-        f"the last. A message is done when all four bots have committed it: examined for details and for risk, sealed "
-        f"into the transcript. From the homeserver's stamp to done: p50 {delays[0]} s, p95 {delays[1]} s (looked at "
-        f"every 0.05 s); at most {live.most_waiting} messages waited.",
-        f"The absence: bare receiver and suite missed the same {caught.missed} messages in the same room, and caught "
-        f"up one after the other. The suite's time runs from having loaded (it still has to sign in) until the last "
-        f"message is committed; from making the process it was {caught.from_start:.1f} s. Afterwards the records were "
-        "counted: every message examined twice and sealed, a warning for each slip.",
-        "Homeserver, clients, suite and bench share the machine's cores, so the ratios tell more than the numbers.",
-    ]
+        "the last. A message is done when all four bots have committed it: examined for details and for risk, sealed "
+        f"into the transcript. From the homeserver's stamp until it was seen to be done (looked at every 0.05 s): p50 "
+        f"{p50} s, p95 {p95} s, worst {max(live.delays):.2f} s; at most {live.most_waiting} messages waited."
+    )
+
+
+def _absence_note(caught: CatchUp) -> str:
+    return (
+        f"Bare receiver and suite missed the same {caught.missed} messages in the same room, and caught up one after "
+        "the other. The suite's time runs from having loaded (it still has to sign in) until the last message is "
+        f"committed; from making its process it was {caught.from_start:.1f} s. Then the records were counted: every "
+        "message examined twice and sealed, a warning for every slip."
+    )
 
 
 def show(results: Results, console: Console) -> None:
@@ -121,19 +136,31 @@ def show(results: Results, console: Console) -> None:
 
 def markdown(results: Results) -> str:
     """The whole of ``docs/bench.md``."""
-    machine = results.machine
-    parts = [
-        "# Bench: the suite beside bare bots",
-        "Written by `make bench ARGS=--write`: one run on one machine, everything on loopback, started and stopped by "
-        "itself. Run it again to compare: the ratios carry from machine to machine, the numbers do not.",
-        f"{machine.date} · commit {machine.commit} · {machine.cpu}, {machine.cores} cores, {machine.ram_gib} GiB, load "
-        f"{machine.load_before} before the run · {machine.system} · Python {machine.python} · Synapse "
-        f"{machine.synapse} on SQLite, rate limits off · nio {machine.nio}",
-    ]
+    parts = ["# Bench: the suite beside bare bots", _INTRODUCTION, _made_on(results.machine)]
     for title, rows in sections(results).items():
         parts += [f"## {title}", _grid(_HEADS[title], rows)]
     parts += ["## How it is measured", "\n".join(f"- {note}" for note in notes(results))]
     return "\n\n".join(parts) + "\n"
+
+
+_INTRODUCTION = (
+    "Written by `make bench ARGS=--write`: one run on one machine, everything on loopback, started and stopped by "
+    "itself. Run it again to compare: the ratios carry from machine to machine, the numbers do not."
+)
+
+
+def _made_on(machine: Machine) -> str:
+    facts = (
+        machine.date,
+        f"commit {machine.commit}",
+        f"{machine.cpu}, {machine.cores} cores, {machine.ram_gib} GiB",
+        f"load {machine.load_before} before the run",
+        machine.system,
+        f"Python {machine.python}",
+        f"Synapse {machine.synapse} on SQLite without rate limits",
+        f"nio {machine.nio}",
+    )
+    return " · ".join(facts)
 
 
 def _grid(heads: Row, rows: Sequence[Row]) -> str:
@@ -151,4 +178,4 @@ def _span(number: Estimate) -> str:
 
 
 def _times(number: Estimate) -> str:
-    return f"{number.value:.2f} × ({number.low:.2f} to {number.high:.2f})"
+    return f"{number.value:.2f} {TIMES} ({number.low:.2f} to {number.high:.2f})"

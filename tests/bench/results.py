@@ -11,6 +11,7 @@ from tests.bench.latency import RoundTrips
 from tests.bench.machine import Machine
 from tests.bench.throughput import CatchUp, Live
 
+TIMES = "\N{MULTIPLICATION SIGN}"
 P95 = 0.95
 MOST_TIMES_ECHO = 2.0
 MOST_BACKLOG_SECONDS = 1.0
@@ -85,8 +86,8 @@ def aims(results: Results) -> list[Aim]:
         ),
         Aim(
             "catching up, everything examined and sealed, beside the bare receiver's rate",
-            f"≥ {LEAST_OF_BARE_RATE} ×",
-            f"{part:.2f} ×",
+            f"≥ {LEAST_OF_BARE_RATE} {TIMES}",
+            f"{part:.2f} {TIMES}",
             part >= LEAST_OF_BARE_RATE,
         ),
         Aim("time to ready, the slowest start", f"< {MOST_READY_SECONDS:.0f} s", f"{slowest:.1f} s", slowest < 10),
@@ -102,8 +103,8 @@ def aims(results: Results) -> list[Aim]:
 def _round_trip_aim(what: str, times: Estimate) -> Aim:
     return Aim(
         f"p95 of message → {what}, beside the bare echo's p95",
-        f"≤ {MOST_TIMES_ECHO:.0f} ×",
-        f"{times.value:.2f} × ({times.low:.2f} to {times.high:.2f})",
+        f"≤ {MOST_TIMES_ECHO:.0f} {TIMES}",
+        f"{times.value:.2f} {TIMES} ({times.low:.2f} to {times.high:.2f})",
         times.value <= MOST_TIMES_ECHO,
     )
 

@@ -54,7 +54,7 @@ class Watch:
 
     def __init__(self, site: Site) -> None:
         path = make_url(site.settings.database_url).database
-        self._engine = create_engine(f"sqlite:///file:{path}?mode=ro&uri=true")
+        self._engine = create_engine(f"sqlite:///file:{path}?mode=ro&uri=true", connect_args={"timeout": 60})
         self._keys = load_operational_keys(site.settings.keys)
         self._waiting: dict[str, Progress] = {}
         self.done: list[Progress] = []
@@ -102,6 +102,8 @@ class Watch:
         now = time.time()
         for row in rows:
             self._take(row.event_key, Bot(row.bot), Outcome(row.outcome), row.heard_at / 1000, now)
+        finished = [key for key in asked if len(self._waiting[key].done_at) == len(Bot)]
+        self.done += [self._waiting.pop(key) for key in finished]
         return bool(self._waiting) and asked[-1] not in self._waiting
 
     def _take(self, key: str, bot: Bot, outcome: Outcome, sent_at: float, now: float) -> None:
@@ -112,5 +114,3 @@ class Watch:
             raise NotDoneError(f"the {bot} has a message as {outcome}, not as {WANTED[bot]}")
         progress.sent_at = sent_at
         progress.done_at.setdefault(bot, now)
-        if len(progress.done_at) == len(Bot):
-            self.done.append(self._waiting.pop(key))

@@ -64,3 +64,14 @@ def test_a_slip_is_told_by_file_and_key_with_an_example(tmp_path: Path, old: str
 def test_a_group_that_is_no_block_is_told(tmp_path: Path) -> None:
     with pytest.raises(ConfigError, match="block"):
         house(tmp_path, 'organisation = "x"\ngroup = "Tuesday"')
+
+
+def test_the_time_zone_is_london_unless_the_file_says_otherwise(tmp_path: Path) -> None:
+    assert house(tmp_path, 'organisation = "x"\n').zone.key == "Europe/London"
+    assert house(tmp_path, 'organisation = "x"\ntimezone = "Europe/Paris"\n').zone.key == "Europe/Paris"
+
+
+@pytest.mark.parametrize("zone", ['"Europe/Atlantis"', "7", '"../../etc/passwd"', '""'])
+def test_a_time_zone_that_is_none_is_told_with_an_example(tmp_path: Path, zone: str) -> None:
+    with pytest.raises(ConfigError, match="Europe/London"):
+        house(tmp_path, f'organisation = "x"\ntimezone = {zone}\n')

@@ -100,9 +100,8 @@ def sessions(examiner: Examiner) -> None:
             total += 1
             warned += bool(examiner.details(text, profile_names=names))
             flagged += examiner.risk(text, context=before).flag
-        say(
-            f"{name}: details {1000 * warned / total:.1f} per 1,000 ({warned}/{total}); risk, in training, {flagged}/{total}"
-        )
+        say(f"{name}: details {1000 * warned / total:.1f} per 1,000 ({warned}/{total})")
+        say(f"    risk, which was trained on them: {flagged}/{total}")
 
 
 def risk() -> None:
@@ -136,9 +135,9 @@ def _risk_of(judge: Judge, held: str, threshold: float, ordinary: list[tuple[str
             right_severity += reading.severity.word == row["severity"]
     alarms = sum(judge.read(text, before).flag for text, before, _ in ordinary)
     say(f"risk_{held} left out, from {threshold}: {scores(hits, wrong, missed)}")
-    say(
-        f"    kind right {right_kind}/{hits}, severity right {right_severity}/{hits}, ordinary alarms {alarms}/{len(ordinary)}"
-    )
+    rate = 1000 * alarms / len(ordinary)
+    say(f"    kind right {right_kind}/{hits}, severity right {right_severity}/{hits}")
+    say(f"    ordinary alarms {rate:.1f} per 1,000 ({alarms}/{len(ordinary)})")
     say("    " + ", ".join(f"{kind} {found}/{total}" for kind, (total, found) in kinds.items()))
 
 

@@ -10,7 +10,7 @@ from fourwalls.group.effects import Redact, Strike, TellManagers, Warned, Warnin
 from fourwalls.group.examined import Examined
 from fourwalls.group.finding import DetailKind, Finding
 from fourwalls.group.heard import Message
-from fourwalls.group.people import EventId, Role, Standing
+from fourwalls.group.people import EventId, Role, RoomId, Standing
 from fourwalls.group.phrase import phrase
 from handlers import details
 from tests.handlers.happened import HERE, decided, detail, house, said, took_back, whispers, words_of
@@ -50,6 +50,11 @@ def test_words_without_details_are_nobodys_business() -> None:
 @pytest.mark.parametrize("bot", BOTS.values())
 def test_the_bots_own_words_are_not_warned_about(bot: Any) -> None:
     assert watch(said(bot, TEXT), NAME) == []
+    assert watch(said(bot, TEXT), failed=True) == []
+
+
+def test_a_room_that_is_not_ours_is_not_watched() -> None:
+    assert watch(said(ANN, TEXT, room=RoomId("!elsewhere")), failed=True) == []
 
 
 def test_a_stranger_gets_no_private_room_to_be_warned_in() -> None:

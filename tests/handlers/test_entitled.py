@@ -41,6 +41,7 @@ def test_the_profile_name_is_shown_or_else_the_name_in_the_matrix_id() -> None:
         ("\u202egniP\u2066", "gniP"),
         ("\u200b\u200b", "ann"),
         ("   ", "ann"),
+        ("P" * 80, "P" * 80),
         ("P" * 500, "P" * 80 + " …"),
     ],
 )

@@ -124,6 +124,7 @@ def test_nobody_is_recorded_on_the_strength_of_an_opening_heard_late() -> None:
 def test_a_closing_heard_late_still_ends_its_own_session_and_no_later_one() -> None:
     assert len(announced(announcement(Marker.SESSION_CLOSE, at=5), house().in_session(TUESDAY, 0), late=True)) == 1
     assert announced(announcement(Marker.SESSION_CLOSE, at=5), house().in_session(TUESDAY, 20), late=True) == []
+    assert len(announced(announcement(Marker.SESSION_CLOSE, at=5), house().in_session(TUESDAY, 5))) == 1
 
 
 def taken_back(sender: PersonId) -> list[Any]:

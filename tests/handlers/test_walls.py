@@ -98,6 +98,16 @@ def test_who_leaves_of_their_own_accord_keeps_a_seat_to_be_invited_to_again() ->
     assert at_the_door(door(ANN, Membership.LEAVE), records) == []
 
 
+def test_who_is_outside_for_another_reason_keeps_a_seat_too_and_is_not_said_to_have_left() -> None:
+    effects = at_the_door(door(ANN, Membership.LEAVE, by=WARDEN))
+    assert effects == [GiveSeat(ANN, TUESDAY.id, Role.MEMBER, Standing.INVITED, NOON, WARDEN)]
+
+
+def test_a_manager_who_leaves_the_manager_room_is_not_told_to_themselves() -> None:
+    effects = at_the_door(door(MAX, Membership.LEAVE, room=MANAGERS))
+    assert effects == [GiveSeat(MAX, HOUSE, Role.ONLINE_MANAGER, Standing.INVITED, NOON, MAX)]
+
+
 def test_who_was_removed_has_not_left_of_their_own_accord() -> None:
     records = house().seated(ANN, TUESDAY.id, Role.MEMBER, Standing.REMOVED)
     assert at_the_door(door(ANN, Membership.LEAVE, by=WARDEN), records) == []

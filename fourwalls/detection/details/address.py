@@ -1,5 +1,7 @@
 """Where somebody lives: a numbered or named house with its street, a full postcode, a street said to be home."""
 
+# ruff: noqa: E501, SIM905, PLR2004  patterns and lists are data: broken up they could not be read; lengths are what is tested
+
 from __future__ import annotations
 
 from collections.abc import Iterator
@@ -69,7 +71,7 @@ _HOUSE_NUMBER_FIRST = compile_(
     rf"(?P<x>(?-i:[A-Z])[a-z'-]+(?:[ ](?-i:[A-Z])[a-z'-]+){{0,2}},[ ](?P<n>{_NUMBER})[ ](?P<s>(?:heol|stryd|ffordd|lôn|lon|maes)[ ](?:y[ ]|yr[ ])?[a-z'-]+|(?:{_NAME}[ ]+){{1,3}}?(?:{_SURE})\b))"
 )
 _HOUSE_LANE = compile_(
-    rf"(?P<x>(?:tyddyn|ty|plas|bryn|pen|cae|maes|hafod|llys|nant|cwm)[ ]?[a-z'-]+(?:[ ][a-z'-]+)?,[ ](?P<s>(?:lôn|lon|heol|ffordd|stryd)[ ](?:y[ ]|yr[ ])?[a-z'-]+))"
+    r"(?P<x>(?:tyddyn|ty|plas|bryn|pen|cae|maes|hafod|llys|nant|cwm)[ ]?[a-z'-]+(?:[ ][a-z'-]+)?,[ ](?P<s>(?:lôn|lon|heol|ffordd|stryd)[ ](?:y[ ]|yr[ ])?[a-z'-]+))"
 )
 _HOUSE_CODE = compile_(rf"(?P<x>(?:the[ ])?(?:{_NAME}[ ]){{0,3}}{_HOUSE},[ ](?:{_NAME}[, ]+){{1,5}}?{POSTCODE})\b")
 _CODE = compile_(rf"(?:^|[^\w/-])(?P<x>{POSTCODE})(?:[^\w/-]|$)")
@@ -81,7 +83,7 @@ _LIVE_STREET = compile_(
     rf"\b(?:i|we|she|he|they|ah|mum|mam|ma|dad|parents|family|i'?m|we'?re|who|still|just|currently|now|always)?[ ]?(?:live|lives|living|livin|liv|stay|stays|staying|bide|bides|bidin|reside|resides|moved|moving|dwell|'?m|am|are)\b[^.!?\n\d]{{0,34}}?[ ](?:on|in|at|doon|down|up|off|aff|along|near|to|round|opposite)[ ](?P<x>(?:the[ ]wee[ ])?(?P<s>(?:{_NAME}[ ]+){{1,4}}?(?:street|st|road|rd|avenue|ave|crescent|cres|terrace|lane|drive|gardens|gdns|grove|wynd|mews|close|place|way|square|brae|row|loan|park road)\b\.?{_TAIL}){_TOWN})(?:\b|$)"
 )
 _CROFT = compile_(
-    rf"(?:\b(?:go to|croft|crofts|live(?:s)? at|stay(?:s)? at|bide at|we're at|we are at|i'm at|im at|i at|at|address(?: is)?|home is|to the house at|knows?)[ ]+)(?:no\.? ?|number ?|croft ?)?(?P<x>\d{{1,3}}[a-d]?[ ](?P<s>(?:(?-i:[A-Z])[a-z'-]+)(?:[ ](?-i:[A-Z])[a-z'-]+){{0,2}}))(?:\b|$)"
+    r"(?:\b(?:go to|croft|crofts|live(?:s)? at|stay(?:s)? at|bide at|we're at|we are at|i'm at|im at|i at|at|address(?: is)?|home is|to the house at|knows?)[ ]+)(?:no\.? ?|number ?|croft ?)?(?P<x>\d{1,3}[a-d]?[ ](?P<s>(?:(?-i:[A-Z])[a-z'-]+)(?:[ ](?-i:[A-Z])[a-z'-]+){0,2}))(?:\b|$)"
 )
 _WEE_CLOSE = compile_(
     rf"\b(?P<x>(?:wee|top|end|last|first|third|second) (?:close|flat|house|cottage|hoose) (?:on|aff|off|in|at) (?P<s>(?:{_NAME} ){{1,2}}{_SURE}))\b"
@@ -90,9 +92,12 @@ _HOME = compile_(
     rf"\b(?:{_LIVES}|address|home|buzzer|doorbell|front door|back door|side gate|concierge|sat ?nav|ambulance|taxi|at mine|my place|our house|my house|oor hoose|door|gate|window|neighbour|delivery|flat|postcode|post code)\b"
 )
 _FILL = frozenset(
-    "the a an to of on in and or but for with from at by is was are were it that this my your his her our their minutes minute mins hours hour days day weeks week months month years year "
-    "miles mile yards metres km quid pounds times people men women more other different bus buses stops every each per going went walk walked across along past down up off over into out about than then "
-    "mg ml am pm percent cycles cycle rounds sessions nights lads lasses kids i we he she they you all some any no not so steps pints bags scans who which when old wee long til till until down 's".split()
+    "the a an to of on in and or but for with from at by is was are were it that this my your his her our their "
+    "minutes minute mins hours hour days day weeks week months month years year miles mile yards metres km quid "
+    "pounds times people men women more other different bus buses stops every each per going went walk walked across "
+    "along past down up off over into out about than then mg ml am pm percent cycles cycle rounds sessions nights "
+    "lads lasses kids i we he she they you all some any no not so steps pints bags scans who which when old wee long "
+    "til till until down 's".split()
 )
 _STREETLIKE = 0.5
 _HOSPITAL = compile_(
@@ -120,6 +125,14 @@ def find(reading: Reading) -> Iterator[Found]:
     for pattern in (_NUMBER_AND_CODE, _HOUSE_CODE):
         yield from reading.matches(view, pattern, 0.93, "house-and-postcode")
     yield from _codes(reading)
+    yield from _homes(reading)
+    yield from reading.matches(view, _WEE_CLOSE, 0.75, "house-off-street")
+    yield from _by_model(reading)
+
+
+def _homes(reading: Reading) -> Iterator[Found]:
+    """A street said to be home, and a numbered croft or house in a named place."""
+    view = reading.plain
     for match in _LIVE_STREET.finditer(view.text):
         words = match.group("s").lower().split()
         if (
@@ -136,8 +149,6 @@ def find(reading: Reading) -> Iterator[Found]:
             and first not in reading.known
         ):
             yield reading.found(view, *match.span("x"), 0.65, "house-and-place")
-    yield from reading.matches(view, _WEE_CLOSE, 0.75, "house-off-street")
-    yield from _by_model(reading)
 
 
 def _codes(reading: Reading) -> Iterator[Found]:

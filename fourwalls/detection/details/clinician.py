@@ -1,11 +1,14 @@
 """A named consultant, doctor, nurse or other professional who treats somebody."""
 
+# ruff: noqa: E501, PLR2004  patterns and lists are data: broken up they could not be read; lengths are what is tested
+
 from __future__ import annotations
 
 from collections.abc import Iterator
 
 from fourwalls.detection.details.patterns import compile_
-from fourwalls.detection.details.people import NEVER, people
+from fourwalls.detection.details.people import people
+from fourwalls.detection.details.people_words import NEVER
 from fourwalls.detection.details.reading import Found, Reading
 from fourwalls.detection.lexicon import lexicon
 from fourwalls.group.finding import DetailKind
@@ -81,7 +84,10 @@ def _bare_surname(reading: Reading, start: int, end: int) -> bool:
     if whole[end : end + 1].isdigit() or any(char.isdigit() for char in word.text):
         return False
     shape = (
-        word.cap and not reading.shouting or low.startswith(("mc", "mac", "o'")) or "-" in low or word.tag.surname > 0.4
+        (word.cap and not reading.shouting)
+        or low.startswith(("mc", "mac", "o'"))
+        or "-" in low
+        or word.tag.surname > 0.4
     )
     around = reading.low[max(0, start - 60) : start] + " " + reading.low[end : end + 50]
     return shape and (word.tag.street < 0.5) and _MEDICAL.search(around) is not None

@@ -1,5 +1,7 @@
 """Dates, with day and month, that are said to be somebody's date of birth or birthday."""
 
+# ruff: noqa: E501  patterns and lists are data: broken up they could not be read; lengths are what is tested
+
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
@@ -108,7 +110,8 @@ def find(reading: Reading) -> Iterator[Found]:
             if not _is_bare_decade(match.group("x")) and _is_birth(view.text, cues, start, end):
                 yield reading.found(view, start, end, 0.85, "birth-and-date")
     for pattern, why in (
-        (_AGE, "age-on-date"), (_AGE_AFTER, "age-on-date"),
+        (_AGE, "age-on-date"),
+        (_AGE_AFTER, "age-on-date"),
         (_BABY, "baby-of-a-date"),
         (_BABY_AFTER, "baby-of-a-date"),
         (_I_AM, "person-is-date"),

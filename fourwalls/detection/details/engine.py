@@ -10,7 +10,15 @@ from presidio_analyzer.nlp_engine import NlpArtifacts
 from presidio_analyzer.nlp_engine.no_op_nlp_engine import NoOpNlpEngine
 
 from fourwalls.detection.details import (
-    address, clinician, contact, date_of_birth, full_name, health_id, official_id, online_account, workplace,
+    address,
+    clinician,
+    contact,
+    date_of_birth,
+    full_name,
+    health_id,
+    official_id,
+    online_account,
+    workplace,
 )  # fmt: skip
 from fourwalls.detection.details.reading import Found, Reading
 from fourwalls.group.finding import DetailKind, Finding
@@ -28,6 +36,7 @@ class DetailRecognizer(EntityRecognizer):
 
     def __init__(self, kind: DetailKind, find: Callable[[Reading], Iterator[Found]]) -> None:
         self._find = find
+        self._kind = kind
         super().__init__(supported_entities=[kind.value], name=kind.value, supported_language="en")
 
     def load(self) -> None:
@@ -45,9 +54,9 @@ class DetailRecognizer(EntityRecognizer):
     def _result(self, found: Found) -> RecognizerResult:
         """A span in presidio's form; the code of the rule travels as metadata."""
         return RecognizerResult(
-            self.supported_entities[0], found.start, found.end, found.score,
+            self._kind.value, found.start, found.end, found.score,
             recognition_metadata={
-                RecognizerResult.RECOGNIZER_NAME_KEY: self.name,
+                RecognizerResult.RECOGNIZER_NAME_KEY: self._kind.value,
                 RecognizerResult.RECOGNIZER_IDENTIFIER_KEY: self.id,
                 "why": found.why,
             },
@@ -55,7 +64,7 @@ class DetailRecognizer(EntityRecognizer):
 
 
 def build() -> AnalyzerEngine:
-    """An analyzer that knows our kinds of detail. No built-in recognizer is in it, so none can time out or go online."""
+    """An analyzer that knows our kinds of detail alone: no built-in recognizer that could time out or go online."""
     engine = NoOpNlpEngine(models=[{"lang_code": "en", "model_name": "none"}])
     recognizers = [DetailRecognizer(module.KIND, module.find) for module in KINDS]
     registry = RecognizerRegistry(recognizers=recognizers, supported_languages=["en"])

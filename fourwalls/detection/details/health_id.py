@@ -1,5 +1,7 @@
 """Numbers by which a health service knows somebody: NHS, CHI, H&C, hospital, patient, trial participant."""
 
+# ruff: noqa: E501, PLR2004  patterns and lists are data: broken up they could not be read; lengths are what is tested
+
 from __future__ import annotations
 
 from collections.abc import Iterator
@@ -131,6 +133,10 @@ def _ten_digits(reading: Reading) -> Iterator[Found]:
             continue
         named = has(_SURE_CUE, low[max(0, start - 40) : start])
         votes = cue + named + grouped + checked + (dated and grouped)
-        if votes >= 2 or (votes and number.startswith("999")) or (checked and not has(_ORDERED, low[max(0, start - 40) : start])):
+        if (
+            votes >= 2
+            or (votes and number.startswith("999"))
+            or (checked and not has(_ORDERED, low[max(0, start - 40) : start]))
+        ):
             score = 0.97 if named else 0.7 + 0.06 * votes
             yield reading.found(view, start, end, score, "ten-digits")

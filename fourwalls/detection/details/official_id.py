@@ -1,5 +1,7 @@
 """Numbers by which the state, a bank or an employer knows somebody."""
 
+# ruff: noqa: E501, PLR2004  patterns and lists are data: broken up they could not be read; lengths are what is tested
+
 from __future__ import annotations
 
 from collections.abc import Iterator
@@ -54,7 +56,10 @@ _BANK = compile_(
 )
 _SORT = compile_(r"\b(?P<x>\d\d[ -]\d\d[ -]\d\d)(?:\b|$)")
 _SORT_PLAIN = compile_(r"\bsort(?:[ -]?code)?\b[^\d\n]{0,14}(?P<x>\d{6}|\d\d[. ]\d\d[. ]\d\d)\b")
-_LOWER_PLATE = compile_(r"\b(?:reg(?:istration)?|plate|number ?plate)\b[^\d\n]{0,30}?\b(?P<x>[a-z]{1,3}[ ]?\d{1,4}[ ]?[a-z]{0,3})\b")
+_LOWER_PLATE = compile_(
+    r"\b(?:reg(?:istration)?|plate|number ?plate)\b[^\d\n]{0,30}?\b(?P<x>[a-z]{1,3}[ ]?\d{1,4}[ ]?[a-z]{0,3})\b"
+)
+_SMALL_WORD = compile_(r"^(?:in|on|at|to|of|is|by|for|and|all)\b|\b(?:day|days|am|pm|mg|ml)$")
 _SORT_ACCOUNT = compile_(r"\b(?P<x>\d\d[ -]?\d\d[ -]?\d\d[ ,/]{1,2}\d{8})\b")
 _ACCOUNT = compile_(
     r"\b(?:account|acct|acc|a/c)\b(?:[ ](?:number|no\.?|num))?[^\d\n]{0,15}(?P<x>\d{8}|\d{4}[ ]\d{4})\b"
@@ -121,7 +126,8 @@ def _plates(reading: Reading) -> Iterator[Found]:
         if text.isupper() or about_cars:
             yield reading.found(view, *match.span("x"), 0.9 if text.isupper() else 0.75, "car-registration")
     for match in _LOWER_PLATE.finditer(view.text):
-        if len(match.group("x").replace(" ", "")) >= 4 and match.group("x")[0].isalpha():
+        text = match.group("x")
+        if len(text.replace(" ", "")) >= 5 and text.count(" ") < 2 and not has(_SMALL_WORD, text):
             yield reading.found(view, *match.span("x"), 0.7, "car-registration")
     if about_cars:
         for match in _OLD_PLATE.finditer(view.text):

@@ -1,5 +1,7 @@
 """A private person's place online: handle, profile, blog, fundraising page, Matrix id."""
 
+# ruff: noqa: E501, SIM905, PLR2004  patterns and lists are data: broken up they could not be read; lengths are what is tested
+
 from __future__ import annotations
 
 from collections.abc import Iterator
@@ -73,11 +75,15 @@ _ORG = compile_(
     r"samaritans|mind\b|/groups?/|/watch|/events?/|/pages/category|officialpage|/news|/reel/|/p/|/explore"
 )
 _ACCOUNT_WORDS = frozenset(
-    "and but the for you your not was with that this they have has had its just too much all now off dont don't never page group live post posts video videos account accounts then there here "
-    "link links again because so cos when what who how why where which can could would will from about are been did does doing get got if like more most my me mine no none of on only or our out "
-    "people said same saw see she still stuff than them thing things think time today under up us very want we went were message messages call calls kids kid lot lots is i'm i am an at as by friends "
-    "instagram facebook tiktok twitter snapchat whatsapp messenger telegram discord reddit youtube handle name username scrolling reels stories full yesterday tonight anymore deleted reminded "
-    "told showed keeps every everyone someone somebody something anything nothing gone good great bad best funny love hate use used using one two three went and/or a in to it he".split()
+    "and but the for you your not was with that this they have has had its just too much all now off dont don't never "
+    "page group live post posts video videos account accounts then there here link links again because so cos when "
+    "what who how why where which can could would will from about are been did does doing get got if like more most "
+    "my me mine no none of on only or our out people said same saw see she still stuff than them thing things think "
+    "time today under up us very want we went were message messages call calls kids kid lot lots is i'm i am an at as "
+    "by friends instagram facebook tiktok twitter snapchat whatsapp messenger telegram discord reddit youtube handle "
+    "name username scrolling reels stories full yesterday tonight anymore deleted reminded told showed keeps every "
+    "everyone someone somebody something anything nothing gone good great bad best funny love hate use used using one "
+    "two three went and/or a in to it he".split()
 )
 
 

@@ -1,5 +1,7 @@
 """Pieces of patterns that several kinds of detail share, and the helpers to use them. All patterns are linear (re2)."""
 
+# ruff: noqa: E501  patterns and lists are data: broken up they could not be read; lengths are what is tested
+
 from __future__ import annotations
 
 from fourwalls.detection.regex import Pattern

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Any, TypeVar
 
 from presidio_analyzer.nlp_engine import NlpArtifacts
 
@@ -18,6 +19,7 @@ _WORD = Pattern(r"[a-z0-9]+(?:['\-][a-z0-9]+)*")
 _QUOTED = Pattern(r"(?m)^[ ]*>.*$")
 _ENDS_SENTENCE = ".!?\n:"
 
+Made = TypeVar("Made")
 Tagger = Callable[[str], Sequence[tuple[int, int, NameTag]]]
 
 
@@ -62,7 +64,8 @@ class Reading(NlpArtifacts):
     def __init__(
         self, text: str, *, tagger: Tagger | None = None, before: Sequence[str] = (), names: Collection[str] = ()
     ) -> None:
-        super().__init__(entities=[], tokens=[], tokens_indices=[], lemmas=[], nlp_engine=None, language="en")
+        nothing: Any = []  # our engine makes no tokens; the parent's types want a document
+        super().__init__(entities=[], tokens=nothing, tokens_indices=[], lemmas=[], nlp_engine=nothing, language="en")
         self.keywords = []
         self.original = text
         self.plain = self._unquoted(normal.plain(text))
@@ -70,6 +73,7 @@ class Reading(NlpArtifacts):
         self._tagger = tagger
         self.before = normal.plain(before[-1][-300:]).text.lower() if before else ""
         self.names = frozenset(_low(part) for name in names for part in (name, *name.split()))
+        self._once: dict[str, Any] = {}
         self.profile_names = frozenset(" ".join(name.lower().split()) for name in names)
 
     @staticmethod
@@ -138,7 +142,8 @@ class Reading(NlpArtifacts):
     @cached_property
     def known(self) -> frozenset[int]:
         """The indices of words inside a name that identifies nobody: public figures, charities, profile names."""
-        words, hidden = self._bare_words, set()
+        words = self._bare_words
+        hidden: set[int] = set()
         lists = lexicon().public | lexicon().health | self.profile_names
         flat = [word.low.replace("'", "").replace("-", " ") for word in words]
         for at in range(len(words)):
@@ -148,6 +153,13 @@ class Reading(NlpArtifacts):
                     hidden.update(range(at, at + size))
                     break
         return frozenset(hidden)
+
+    def once(self, name: str, make: Callable[[], Made]) -> Made:
+        """What ``make`` makes, made once a reading."""
+        if name not in self._once:
+            self._once[name] = make()
+        made: Made = self._once[name]
+        return made
 
     def word_at(self, offset: int) -> int:
         """The index of the first word that ends after an offset of the plain view."""

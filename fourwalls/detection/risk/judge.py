@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from fourwalls.detection import normal
 from fourwalls.detection.normal import View
 from fourwalls.detection.regex import Pattern
-from fourwalls.detection.risk.features import slot, blocks, context_text
+from fourwalls.detection.risk.features import blocks, context_text, slot
 from fourwalls.detection.risk.linear import LinearModel, Opinion
 from fourwalls.detection.risk.rules import RiskRules, Sighting
 from fourwalls.group.finding import Cue, RiskKind, RiskReading, Severity
@@ -16,7 +16,7 @@ from fourwalls.group.finding import Cue, RiskKind, RiskReading, Severity
 WINDOW = 2_000
 OVERLAP = 200
 SURE_WEIGHT = 1.8
-"""Cues of one kind that weigh this much together are flagged whatever the model thinks, if one is immediate or plain."""
+"""Cues of a kind that weigh this much together are flagged whatever the model thinks, if one is immediate or plain."""
 GUARD_WEIGHT = 1.0
 """What a guard takes off that weight."""
 LEARNED = "learned wording"

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Set as AbstractSet
+from collections.abc import Mapping
+from collections.abc import Set as AbstractSet
 
 from fourwalls.detection.lexicon import lexicon
 from fourwalls.detection.normal import View
@@ -29,7 +30,7 @@ class Speller:
             for slip in _without_one(word):
                 self._slips.setdefault(slip, word)
 
-    def plain(self, word: str) -> str:
+    def plain(self, word: str) -> str:  # noqa: PLR0911  a ladder: the first rule that applies answers
         """The plain spelling of one word."""
         known = self._variants.get(word)
         if known is not None:

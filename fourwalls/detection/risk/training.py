@@ -114,16 +114,21 @@ def fit(matrix: Matrix, wanted: Floats, rounds: int = ROUNDS) -> tuple[Floats, f
     penalty = 1.0 / (STRENGTH * matrix.count)
     row_length = np.bincount(matrix.rows, matrix.values**2, minlength=matrix.count)
     step = np.float32(1.0 / (0.25 * (float(row_length.max()) + 1) + penalty))
-    weights = ahead = np.zeros(SLOTS, dtype=np.float32)
+    weights: Floats = np.zeros(SLOTS, dtype=np.float32)
+    ahead = weights
     bias = bias_ahead = 0.0
     speed = 1.0
     for _ in range(rounds):
         errors = (1 / (1 + np.exp(-(matrix.times(ahead) + bias_ahead))) - wanted) / matrix.count
-        new = ahead - step * (matrix.transposed_times(errors.astype(np.float32)) + np.float32(penalty) * ahead)
+        slope = matrix.transposed_times(errors.astype(np.float32)) + np.float32(penalty) * ahead
+        new: Floats = (ahead - step * slope).astype(np.float32)
         new_bias = bias_ahead - float(step) * float(errors.sum())
         new_speed = (1 + (1 + 4 * speed * speed) ** 0.5) / 2
         push = np.float32((speed - 1) / new_speed)
-        ahead, bias_ahead = new + push * (new - weights), new_bias + float(push) * (new_bias - bias)
+        ahead, bias_ahead = (
+            (new + push * (new - weights)).astype(np.float32),
+            new_bias + float(push) * (new_bias - bias),
+        )
         weights, bias, speed = new, new_bias, new_speed
     return weights, bias
 
@@ -136,10 +141,9 @@ def train(rules: RiskRules, cases: Sequence[Case], threshold: float) -> dict[str
     heads = [fit(everything, np.array([case.kind is not None for case in cases], dtype=np.float32))]
     flagged = [at for at, case in enumerate(cases) if case.kind is not None]
     some = to_matrix([features[at] for at in flagged], idf)
-    for kind in KINDS:
-        heads.append(fit(some, np.array([cases[at].kind is kind for at in flagged], dtype=np.float32)))
-    for severity in SEVERITIES:
-        heads.append(fit(some, np.array([cases[at].severity is severity for at in flagged], dtype=np.float32)))
+    wanted = [[cases[at].kind is kind for at in flagged] for kind in KINDS]
+    wanted += [[cases[at].severity is severity for at in flagged] for severity in SEVERITIES]
+    heads += [fit(some, np.array(labels, dtype=np.float32)) for labels in wanted]
     weights = np.stack([head for head, _ in heads])
     scale = np.abs(weights).max(axis=1) / 127
     return {

@@ -1,3 +1,5 @@
+# ruff: noqa: RUF001  odd characters are what is tested
+
 from __future__ import annotations
 
 from hypothesis import given

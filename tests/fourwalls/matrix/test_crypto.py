@@ -114,8 +114,8 @@ def test_the_day_of_last_use_outlives_the_process(session: OutboundGroupSession)
 
 
 def test_nothing_is_pickled_with_the_public_default_key(engine: Engine) -> None:
-    blob = dict((kind, blob) for kind, _, blob in engine.store.take_changes())["account"]
-    with pytest.raises(Exception, match="."):
+    blob = {kind: blob for kind, _, blob in engine.store.take_changes()}["account"]
+    with pytest.raises(ValueError, match="pickle"):
         CryptoStore(b"q" * 32, [("account", "", blob or b"")]).load_account()
 
 

@@ -288,8 +288,11 @@ TYPES = st.sampled_from(
     ]
 )
 KEYS = st.sampled_from(
-    "body msgtype m.relates_to m.new_content rel_type event_id key m.in_reply_to m.mentions user_ids formatted_body "
-    "filename m.poll question answers m.text redacts membership displayname fourwalls.marker".split()
+    [
+        *("body", "msgtype", "formatted_body", "filename", "m.relates_to", "m.new_content", "rel_type", "event_id"),
+        *("key", "m.in_reply_to", "m.mentions", "user_ids", "m.poll", "question", "answers", "m.text", "redacts"),
+        *("membership", "displayname", "fourwalls.marker"),
+    ]
 )
 STRINGS = st.text(st.characters(), max_size=8) | st.sampled_from(
     ["m.text", "m.replace", "m.annotation", "m.thread", "join", "$x"]

@@ -10,7 +10,7 @@ from fourwalls.matrix.memory import Seeds
 from fourwalls.matrix.outgoing import NotEncryptedError
 from fourwalls.matrix.roomstate import RoomState
 from fourwalls.matrix.signatures import sign
-from tests.fourwalls.matrix.people import ROOM, FakeServer, Person, Speaker, member, receive, room_with
+from tests.fourwalls.matrix.people import ROOM, FakeServer, Person, Speaker, member, receive, room_with, state
 
 ANN, BOB, BOT = "@ann:test", "@bob:test", "@bot:test"
 BROKEN = RefusedError(500, "M_UNKNOWN", None, {})
@@ -143,7 +143,7 @@ async def test_nothing_is_said_in_a_room_that_is_not_encrypted(speaker: Speaker,
 
 async def test_a_room_that_ceases_to_be_encrypted_meanwhile_gets_no_words(speaker: Speaker) -> None:
     room = room_with(BOT, ANN)
-    speaker.server.before = lambda _: room.state.pop(("m.room.encryption", ""), None) and None
+    speaker.server.before = lambda _: room.apply(state("m.room.encryption", "", {}))
     with pytest.raises(NotEncryptedError):
         await speaker.say(room)
     assert speaker.server.sent == []

@@ -86,6 +86,15 @@ def test_a_name_is_known_from_elsewhere_when_an_entry_has_none() -> None:
     assert speakers(gone) == ["Somebody"]
 
 
+@pytest.mark.parametrize("condition", [one for one in Condition if one is not Condition.WHOLE])
+def test_words_that_are_gone_are_not_shown_whatever_comes_with_them(condition: Condition) -> None:
+    (day,) = laid_out(entry(1, "gone", condition=condition, edited=True), entry(2, reply_to="event1"))
+    gone, answer = (line for turn in day.turns for line in turn.lines)
+    assert (gone.words, gone.edited) == ("", False)
+    assert answer.quote is not None
+    assert answer.quote.words == ""
+
+
 def test_a_long_name_is_cut() -> None:
     assert len(speakers(entry(1, name="Ann " * 100))[0]) <= words.LONGEST_NAME
 

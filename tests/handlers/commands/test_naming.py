@@ -38,6 +38,11 @@ def test_a_matrix_id_is_known_in_the_forms_that_people_paste(given: str, person:
     assert matrix_id(given) == person
 
 
+def test_the_longest_matrix_id_is_one() -> None:
+    assert matrix_id("@" + "a" * 248 + ":b.org") is not None
+    assert matrix_id("@" + "a" * 249 + ":b.org") is None
+
+
 def test_the_only_group_need_not_be_named_but_may_be() -> None:
     assert only_answer(in_private("!roster"))[0] == "roster"
     assert only_answer(in_private("!roster Tuesday circle"))[0] == "roster"
@@ -45,8 +50,9 @@ def test_the_only_group_need_not_be_named_but_may_be() -> None:
 
 
 @pytest.mark.parametrize("sender", [FAY, MAX])
-def test_with_several_groups_the_bots_ask_which(sender: PersonId) -> None:
-    name, words = only_answer(in_private("!roster", sender, two_groups()), sender)
+@pytest.mark.parametrize("text", ["!roster", "!session open", "!invite @eve:example.org", "!remove @ben:example.org"])
+def test_with_several_groups_the_bots_ask_which(sender: PersonId, text: str) -> None:
+    name, words = only_answer(in_private(text, sender, two_groups()), sender)
     assert name == "which-group"
     assert "Tuesday circle, Evening circle" in words
 
