@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bots.duties import Duties, Examination
-from fourwalls.group.heard import Message, Reaction
+from fourwalls.group.heard import Message, Reaction, Redaction
 from fourwalls.group.people import Bot, RoomKind
 from handlers import conversation, details, flags
 
@@ -14,6 +14,7 @@ def duties() -> Duties:
         Bot.GUIDE,
         {
             (RoomKind.GROUP, Message): (details.watch, conversation.command),
+            (RoomKind.GROUP, Redaction): (details.taken_back,),
             (RoomKind.PRIVATE, Message): (flags.watch, conversation.answer),
             (RoomKind.PRIVATE, Reaction): (conversation.tapped,),
             (RoomKind.MANAGER, Message): (conversation.command,),

@@ -31,7 +31,9 @@ FOLDER = Path("var/demo")
 _PACE_SECONDS = 0.4
 
 
-async def play(*, script: Path | None, data: Path | None, leave: bool, as_json: bool) -> bool:
+async def play(
+    *, script: Path | None, data: Path | None, leave: bool, as_json: bool, narrator: Narrator | None = None
+) -> bool:
     """Play the evening; say whether everything that was claimed is true.
 
     Args:
@@ -39,11 +41,12 @@ async def play(*, script: Path | None, data: Path | None, leave: bool, as_json: 
         data: the folder that keeps everything.
         leave: end by itself.
         as_json: end with one line of JSON on standard output.
+        narrator: who tells it, if not the terminal's own.
 
     Raises:
         ScriptError, StageError, HomeserverError, …: each says what to do.
     """
-    narrator = Narrator(quiet=as_json)
+    narrator = narrator or Narrator(quiet=as_json)
     played = load_script(script or SHIPPED)
     folder = (data or FOLDER).absolute()
     started = time.monotonic()

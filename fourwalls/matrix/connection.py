@@ -172,7 +172,8 @@ class Connection:
         forgotten = self._engine.forget_room_keys(_ROOM_KEY_DAYS)
         if forgotten:
             logger.info("old room keys forgotten: %d", forgotten)
-        people = {person for room in self.rooms.values() for person in room.joined}
+        rooms = self.rooms.values() if self._engine.wedged else ()
+        people = {person for room in rooms for person in room.joined}
         await self._try_upkeep("keys", self._publisher.replenish(answer))
         await self._try_upkeep("sessions", self._outgoing.mend(people))
 

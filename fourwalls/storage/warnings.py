@@ -16,7 +16,7 @@ from fourwalls.storage.upsert import insert_new
 
 
 def warned(conn: Connection, keys: OperationalKeys, effect: Warned) -> None:
-    """Remember a warning; a second one about the same message changes nothing."""
+    """Remember a warning. A second one about the same message (it was edited) waits for an answer of its own."""
     event_key = keys.lookup("event", effect.event)
     about = json.dumps([effect.room, effect.event, [kind.value for kind in effect.kinds]])
     row = {
@@ -24,8 +24,10 @@ def warned(conn: Connection, keys: OperationalKeys, effect: Warned) -> None:
         "person_key": persons.ensure(conn, keys, effect.person),
         "sealed": keys.seal_text(about, f"warning:{event_key}"),
         "at": to_ms(effect.at),
+        "answer": None,
     }
-    insert_new(conn, warning, row)
+    if not insert_new(conn, warning, row):
+        conn.execute(update(warning).where(warning.c.event_key == event_key).values(row))
 
 
 def answered(conn: Connection, keys: OperationalKeys, effect: WarningAnswered) -> None:

@@ -18,6 +18,8 @@ from tests.bench.watching import NotDoneError, Progress, Watch
 from tests.support.member import Member
 
 _DONE_SECONDS = 300.0
+_LOOK_SECONDS = 0.05
+_LOOK_SECONDS_AT_MANY = 0.2
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +75,7 @@ class CatchUp:
 async def live(stage: Stage, seconds: float) -> Live:
     """Send as fast as possible for so long, and follow each message."""
     begun = time.time()
-    async with _watch(stage) as watch, Peak(stage.suite.pid) as peak:
+    async with _watch(stage, _LOOK_SECONDS) as watch, Peak(stage.suite.pid) as peak:
         all_sent = asyncio.Event()
         looking = asyncio.create_task(watch.until_done(all_sent, _DONE_SECONDS))
         try:
@@ -98,7 +100,7 @@ async def catch_up(stage: Stage, messages: int) -> CatchUp:
     await _send_all(stage, lambda number: number < messages, events.append)
     send_rate = messages / (time.monotonic() - begun)
     bare_seconds = await _bare_catches_up(stage, messages)
-    async with _watch(stage) as watch:
+    async with _watch(stage, _LOOK_SECONDS_AT_MANY) as watch:
         for event in events:
             watch.follow(event)
         await stage.suite.start()
@@ -139,8 +141,8 @@ def _check_records(stage: Stage, events: list[str]) -> None:
 
 
 @asynccontextmanager
-async def _watch(stage: Stage) -> AsyncIterator[Watch]:
-    watch = Watch(stage.site)
+async def _watch(stage: Stage, every: float) -> AsyncIterator[Watch]:
+    watch = Watch(stage.site, every)
     try:
         yield watch
     finally:

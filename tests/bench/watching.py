@@ -1,7 +1,6 @@
 """Looks into the house's database beside the running house: which bot is done with which message, and when that was.
 
-It reads through a line of its own that cannot write, and asks for the oldest messages that are not done, so that
-looking costs the house as little as possible.
+It reads through a line of its own that cannot write, so that looking costs the house as little as possible.
 """
 
 from __future__ import annotations
@@ -10,7 +9,7 @@ import asyncio
 import time
 from dataclasses import dataclass, field
 
-from sqlalchemy import create_engine, select
+from sqlalchemy import Select, create_engine, select
 from sqlalchemy.engine import make_url
 
 from fourwalls.group.people import Bot
@@ -19,8 +18,7 @@ from fourwalls.storage.keyfiles import load_operational_keys
 from fourwalls.storage.tables import journal
 from tests.support.house import Site
 
-LOOK_SECONDS = 0.05
-_AT_ONCE = 200
+_AT_ONCE = 400
 WANTED = {Bot.GUIDE: Outcome.EXAMINED, Bot.LOOKOUT: Outcome.EXAMINED, Bot.SCRIBE: Outcome.RECORDED}
 """When a bot is done with a member's message in an open session; the warden only has to have heard it."""
 
@@ -52,10 +50,12 @@ class Progress:
 class Watch:
     """Follows messages until all four bots are done with them."""
 
-    def __init__(self, site: Site) -> None:
+    def __init__(self, site: Site, every: float) -> None:
+        """``every`` so many seconds it looks: the more waits, the more a look costs."""
         path = make_url(site.settings.database_url).database
         self._engine = create_engine(f"sqlite:///file:{path}?mode=ro&uri=true", connect_args={"timeout": 60})
         self._keys = load_operational_keys(site.settings.keys)
+        self._every = every
         self._waiting: dict[str, Progress] = {}
         self.done: list[Progress] = []
         self.most_waiting = 0
@@ -80,31 +80,24 @@ class Watch:
 
     async def _look_on(self, all_followed: asyncio.Event) -> None:
         while self._waiting or not all_followed.is_set():
-            while await asyncio.to_thread(self._look):
-                pass
-            await asyncio.sleep(LOOK_SECONDS)  # the database announces nothing
+            await asyncio.to_thread(self._look)
+            await asyncio.sleep(self._every)  # the database announces nothing
 
     def close(self) -> None:
         """Close the line."""
         self._engine.dispose()
 
-    def _look(self) -> bool:
-        """Look once at the oldest; return whether there is more to be seen at once."""
-        asked = list(self._waiting)[:_AT_ONCE]
-        if not asked:
-            return False
-        bots = [bot.value for bot in Bot]
-        found = select(journal.c.event_key, journal.c.bot, journal.c.outcome, journal.c.heard_at).where(
-            journal.c.bot.in_(bots), journal.c.event_key.in_(asked)
-        )
-        with self._engine.connect() as conn:
-            rows = conn.execute(found).all()
-        now = time.time()
-        for row in rows:
-            self._take(row.event_key, Bot(row.bot), Outcome(row.outcome), row.heard_at / 1000, now)
-        finished = [key for key in asked if len(self._waiting[key].done_at) == len(Bot)]
-        self.done += [self._waiting.pop(key) for key in finished]
-        return bool(self._waiting) and asked[-1] not in self._waiting
+    def _look(self) -> None:
+        waiting = list(self._waiting)
+        for at in range(0, len(waiting), _AT_ONCE):
+            asked = waiting[at : at + _AT_ONCE]
+            with self._engine.connect() as conn:
+                rows = conn.execute(_found(asked)).all()
+            now = time.time()
+            for row in rows:
+                self._take(row.event_key, Bot(row.bot), Outcome(row.outcome), row.heard_at / 1000, now)
+            finished = [key for key in asked if len(self._waiting[key].done_at) == len(Bot)]
+            self.done += [self._waiting.pop(key) for key in finished]
 
     def _take(self, key: str, bot: Bot, outcome: Outcome, sent_at: float, now: float) -> None:
         progress = self._waiting[key]
@@ -114,3 +107,8 @@ class Watch:
             raise NotDoneError(f"the {bot} has a message as {outcome}, not as {WANTED[bot]}")
         progress.sent_at = sent_at
         progress.done_at.setdefault(bot, now)
+
+
+def _found(keys: list[str]) -> Select[tuple[str, str, str, int]]:
+    columns = (journal.c.event_key, journal.c.bot, journal.c.outcome, journal.c.heard_at)
+    return select(*columns).where(journal.c.bot.in_([bot.value for bot in Bot]), journal.c.event_key.in_(keys))

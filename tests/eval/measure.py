@@ -29,7 +29,7 @@ ROOT = Path(__file__).resolve().parents[2]
 CORPORA = ROOT / "tests" / "corpora"
 RULES = (ROOT / "config" / "risk.toml").read_text(encoding="utf-8")
 ORDINARY = ("sessions_a", "identifying_a", "mosaic_a")
-THRESHOLDS = (0.3, 0.4, 0.5)
+THRESHOLDS = (0.3, 0.45, 0.6)
 
 
 def wilson(hits: int, total: int) -> str:

@@ -12,7 +12,7 @@ from fourwalls.detection.examiner import Examiner
 
 SIZE = 64 * 1024
 SECONDS = 20.0
-"""Generous, for slow machines; most take a tenth of it."""
+"""Of processor time, so that a busy machine does not matter; generous, most take a tenth of it."""
 
 HOSTILE = {
     "digits": "9" * 10_000,
@@ -39,12 +39,12 @@ HOSTILE = {
 @pytest.mark.parametrize("name", HOSTILE)
 def test_it_survives(examiner: Examiner, name: str) -> None:
     text = HOSTILE[name]
-    started = time.monotonic()
+    started = time.process_time()
     for one in examiner.details(text):
         assert 0 <= one.start < one.end <= len(text)
     reading = examiner.risk(text, context=[f"Pat: {text[:2000]}"])
     assert all(0 <= cue.start < cue.end <= len(text) for cue in reading.cues)
-    assert time.monotonic() - started < SECONDS
+    assert time.process_time() - started < SECONDS
 
 
 def test_a_detail_at_the_end_of_a_long_text_is_found(examiner: Examiner) -> None:

@@ -1,0 +1,98 @@
+"""The loop of a connection over a fake server: what is acknowledged, and what never holds it up."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from fourwalls.matrix.batch import Batch
+from fourwalls.matrix.connection import Connection
+from fourwalls.matrix.homeserver import HomeserverError, RefusedError, TokenDeadError, UnreachableError
+from fourwalls.matrix.keeping import NotKeptError
+from fourwalls.matrix.memory import InMemory
+from fourwalls.matrix.patience import Patience
+from tests.fourwalls.matrix.people import FakeServer, Person
+
+Json = dict[str, Any]
+DEAD = TokenDeadError("dead")
+
+
+class Syncing(FakeServer):
+    """Answers ``/sync`` from a list, then with a dead token."""
+
+    def __init__(self, *answers: Json | HomeserverError) -> None:
+        super().__init__()
+        self.answers = list(answers)
+        self.since: list[str | None] = []
+
+    def _answer(self, name: str, body: Json, query: dict[str, str]) -> Json:
+        if name != "sync":
+            return super()._answer(name, body, query)
+        self.since.append(query.get("since"))
+        answer = self.answers.pop(0) if self.answers else DEAD
+        if isinstance(answer, HomeserverError):
+            raise answer
+        return answer
+
+
+def connected(server: Syncing) -> Connection:
+    me = Person("@bot:test")
+    return Connection(server, InMemory(), me.engine, me.store, me.seeds)
+
+
+@pytest.fixture(autouse=True)
+def _no_waiting(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(Patience, "_FIRST", 0.0)
+
+
+async def listen(connection: Connection) -> list[str]:
+    """Listen until the token is dead; returns the bookmarks heard."""
+    heard: list[str] = []
+
+    async def hear(batch: Batch) -> None:
+        connection.take_crypto_changes()
+        heard.append(batch.bookmark)
+
+    with pytest.raises(TokenDeadError):
+        await connection.listen(hear)
+    return heard
+
+
+async def test_trouble_is_waited_out_and_asked_for_from_the_same_place() -> None:
+    troubles: tuple[Json | HomeserverError, ...]
+    troubles = (UnreachableError("reset"), RefusedError(502, "M_UNKNOWN", None, {}), {"next_batch": None}, {})
+    server = Syncing({"next_batch": "a"}, *troubles, {"next_batch": "b"})
+    connection = connected(server)
+    assert not connection.ready.is_set()
+    assert await listen(connection) == ["a", "b"]
+    assert server.since == [None, "a", "a", "a", "a", "a", "b"]
+    assert connection.ready.is_set()
+
+
+async def test_keys_that_cannot_be_uploaded_hold_up_no_words_and_are_not_tried_at_every_answer() -> None:
+    server = Syncing(*({"next_batch": str(number), "device_one_time_keys_count": {}} for number in range(5)))
+    server.trouble["keys/upload"] = [RefusedError(400, "M_INVALID_PARAM", None, {})] * 5
+    assert await listen(connected(server)) == ["0", "1", "2", "3", "4"]
+    assert server.count("keys/upload") == 1
+
+
+async def test_a_token_that_dies_during_upkeep_is_told() -> None:
+    server = Syncing(*({"next_batch": str(number), "device_one_time_keys_count": {}} for number in range(5)))
+    server.trouble["keys/upload"] = [DEAD]
+    assert await listen(connected(server)) == ["0"]
+
+
+async def test_what_could_not_be_heard_is_not_acknowledged_and_nothing_is_sent_after_it() -> None:
+    server = Syncing({"next_batch": "a"})
+    connection = connected(server)
+
+    async def fail(_: Batch) -> None:
+        assert connection.take_crypto_changes()
+        raise OSError("disk full")
+
+    with pytest.raises(OSError, match="disk full"):
+        await connection.listen(fail)
+    with pytest.raises(NotKeptError):
+        await connection.flush()
+    assert connection._bookmark is None
