@@ -4,6 +4,8 @@ Run it from the root of the repository: ``.venv/bin/python docs/pictures/evening
 this file. Every line is one that somebody saw; ``…`` stands where a line was cut to fit.
 """
 
+# ruff: noqa: INP001  a script beside its picture, not a package
+
 from __future__ import annotations
 
 import asyncio
@@ -122,8 +124,8 @@ def _is(seen: Seen, wanted: Wanted) -> bool:
 
 
 def _cut(text: str, upto: str) -> str:
-    """The text up to some words; blank lines and line ends become spaces, as in a notification."""
-    flat = re.sub(r"\s*\n\s*", " ", text)
+    """The text up to some words, without blank lines."""
+    flat = re.sub(r"\s*\n\s*", "\n", text)
     return flat if not upto or flat.endswith(upto) else flat[: flat.index(upto) + len(upto)] + " …"
 
 
@@ -143,6 +145,7 @@ def drawn(lines: list[Seen]) -> str:
         table.add_row(Text(label, style=f"italic {_STYLES[_STAGE]}"), said or Text(f"— {line.text}", style=style))
         before = line.where
     console.print(table)
+    console.print()  # room for the feet of the last line's letters
     return _without_fonts(console.export_svg(title="one evening, as three people see it", theme=_THEME))
 
 

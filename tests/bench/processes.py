@@ -19,7 +19,7 @@ from tests.support.program import Program
 from tests.support.synapse import Account
 
 _CONNECTING = b"connecting to the homeserver"
-_MIB = 1024 * 1024
+_MB = 1_000_000
 _PEAK_SECONDS = 0.2
 
 
@@ -99,18 +99,18 @@ async def portal(site: Site, log: Path) -> AsyncIterator[int]:
 
 
 def memory(pid: int) -> float:
-    """The resident memory of a process with its children, in MiB."""
+    """The resident memory of a process with its children, in MB (millions of bytes)."""
     process = psutil.Process(pid)
     family = (process, *process.children(recursive=True))
-    return float(sum(each.memory_info().rss for each in family)) / _MIB
+    return float(sum(each.memory_info().rss for each in family)) / _MB
 
 
 class Peak:
-    """The most memory that a process was seen to hold while the block ran, in MiB."""
+    """The most memory that a process was seen to hold while the block ran, in MB (millions of bytes)."""
 
     def __init__(self, pid: int) -> None:
         self._pid = pid
-        self.mib = 0.0
+        self.mb = 0.0
 
     async def __aenter__(self) -> Self:
         self._task = asyncio.create_task(self._look_on())
@@ -122,7 +122,7 @@ class Peak:
 
     async def _look_on(self) -> None:
         while True:
-            self.mib = max(self.mib, memory(self._pid))
+            self.mb = max(self.mb, memory(self._pid))
             await asyncio.sleep(_PEAK_SECONDS)
 
 

@@ -98,7 +98,7 @@ def notes(results: Results) -> list[str]:
 _ROUND_TRIPS = (
     "A round trip is timed at a client of another make (matrix-js-sdk, the engine of Element), from being told to send "
     "until the answer is decrypted on a screen. The author is the same for all three kinds, which take turns in drawn "
-    "order. The echo bot sits in a room of two, which favours it; the suite answers in a group of six people and four "
+    "order. The echo bot sits in a room of two, which favours it; the suite answers among five members and four "
     "bots. A flag counts as seen when the root of its thread is, on the manager's screen."
 )
 _BARE = "The bare bots are stock nio: `AsyncClient`, callbacks, `sync_forever`, every device trusted, no database."

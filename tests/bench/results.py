@@ -17,12 +17,12 @@ MOST_TIMES_ECHO = 2.0
 MOST_BACKLOG_SECONDS = 1.0
 LEAST_OF_BARE_RATE = 0.25
 MOST_READY_SECONDS = 10.0
-MOST_MIB = 500.0
+MOST_MB = 500.0
 
 
 @dataclass(frozen=True, slots=True)
 class Memory:
-    """Resident memory at the end of the run, in MiB."""
+    """Resident memory at the end of the run, in MB (millions of bytes)."""
 
     suite: float
     portal: float
@@ -47,8 +47,8 @@ class Results:
 
     @property
     def most_memory(self) -> float:
-        """The most that the suite's process was seen to hold, in MiB."""
-        return max(self.memory.suite, self.live.memory_mib, self.catch_up.memory_mib)
+        """The most that the suite's process was seen to hold, in MB (millions of bytes)."""
+        return max(self.memory.suite, self.live.memory_mb, self.catch_up.memory_mb)
 
     @property
     def catch_up_ratio(self) -> float:
@@ -90,12 +90,17 @@ def aims(results: Results) -> list[Aim]:
             f"{part:.2f} {TIMES}",
             part >= LEAST_OF_BARE_RATE,
         ),
-        Aim("time to ready, the slowest start", f"< {MOST_READY_SECONDS:.0f} s", f"{slowest:.1f} s", slowest < 10),
+        Aim(
+            "time to ready, the slowest start",
+            f"< {MOST_READY_SECONDS:.0f} s",
+            f"{slowest:.1f} s",
+            slowest < MOST_READY_SECONDS,
+        ),
         Aim(
             "memory of all bots and detection, the most seen",
-            f"< {MOST_MIB:.0f} MB",
+            f"< {MOST_MB:.0f} MB",
             f"{results.most_memory:.0f} MB",
-            results.most_memory < MOST_MIB,
+            results.most_memory < MOST_MB,
         ),
     ]
 

@@ -33,7 +33,7 @@ class Live:
     done_seconds: float
     """From the first message sent until the last was done."""
     most_waiting: int
-    memory_mib: float
+    memory_mb: float
     """The most that the suite was seen to hold."""
 
     @property
@@ -55,12 +55,12 @@ class CatchUp:
     send_rate: float
     """Messages a second that the members sent while no bot was there."""
     bare_seconds: float
-    bare_mib: float
+    bare_mb: float
     done_by: dict[str, float]
     """For each bot, seconds from having loaded (before it signs in) until it was done with the last message."""
     from_start: float
     """Seconds from making the process until all was done."""
-    memory_mib: float
+    memory_mb: float
 
     @property
     def bare_rate(self) -> float:
@@ -87,7 +87,7 @@ async def live(stage: Stage, seconds: float) -> Live:
         await looking
     done = watch.done
     last = max(progress.all_done_at for progress in done)
-    return Live(took, sent, [progress.delay for progress in done], last - begun, watch.most_waiting, peak.mib)
+    return Live(took, sent, [progress.delay for progress in done], last - begun, watch.most_waiting, peak.mb)
 
 
 async def catch_up(stage: Stage, messages: int) -> CatchUp:
@@ -113,7 +113,7 @@ async def catch_up(stage: Stage, messages: int) -> CatchUp:
             await stage.suite.wait_ready()
     await asyncio.to_thread(_check_records, stage, events)
     done_by = {bot.value: _last(watch.done, bot) - connecting for bot in Bot}
-    return CatchUp(messages, send_rate, bare_seconds, memory(stage.receiver.pid), done_by, took, peak.mib)
+    return CatchUp(messages, send_rate, bare_seconds, memory(stage.receiver.pid), done_by, took, peak.mb)
 
 
 async def _bare_catches_up(stage: Stage, messages: int) -> float:

@@ -83,7 +83,7 @@ remove-self =
 
 # $who
 remove-refused =
-    I cannot take { $who } out: the bots and the Online Manager belong to every group. I have done nothing.
+    I cannot take { $who } out: the bots and the Online Manager can be taken out of no group. I have done nothing.
 
     If something is wrong, please talk with the Online Manager. Say !roster to see who is on the list.
 

@@ -30,7 +30,7 @@ ack-needs-thread =
 
 # $place (a group's name, or empty)
 unexamined =
-    A message in { $place } could not be checked for danger or identifying details. Please read it yourself.
+    A message in { $place } could not be checked for danger or identifying details. Please ask the group's facilitators to read back there.
 
 # $who
 unexamined-private =
@@ -107,7 +107,7 @@ risk-private-word =
 messages-missed =
     Some messages in { $place } could not be fetched after a break in the connection. They have not been checked and are not in the transcript.
 
-    Please read back in that room.
+    Please ask the group's facilitators to read back there.
 
 # $what (what was to be done), $why (a code for the operator)
 could-not-do =

@@ -74,6 +74,6 @@ welcome-manager =
 
     In the managers' room we tell you when a stranger was taken out, when a wall of a room was changed, and when there may be a sign of danger. Each sign of danger has a thread of its own: say ack there to take it on.
 
-    A program finds these signs. It misses some, and some are nothing: please go on reading the rooms.
+    A program finds these signs. It misses some, and some are nothing, so people must go on reading the rooms.
 
     Say help to see what you can ask me.
