@@ -87,10 +87,11 @@ class House:
             self.rouse()
             ready()
 
-    def rouse(self) -> None:
-        """Let every performer look at the outbox now."""
-        for parts in self.parts.values():
-            parts.performing.rouse()
+    def rouse(self, bots: Collection[Bot] = tuple(Bot)) -> None:
+        """Let the performers of these bots look at the outbox now."""
+        for bot in bots:
+            if bot in self.parts:
+                self.parts[bot].performing.rouse()
 
 
 @asynccontextmanager
@@ -155,7 +156,7 @@ async def _open_bot(
     )
     stack.push_async_callback(connection.close)
     founder = Founder(ground, house.contracts, connection)
-    performing = Performing(ground, bot, connection, founder, house.rouse)
+    performing = Performing(ground, bot, connection, founder)
     hearing = Hearing(ground, duties, connection, examining, house.rouse)
     return BotParts(connection, hearing, performing)
 

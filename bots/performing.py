@@ -9,7 +9,6 @@ import asyncio
 import logging
 import random
 import time
-from collections.abc import Callable
 from dataclasses import dataclass
 from typing import assert_never
 
@@ -45,12 +44,20 @@ logger = logging.getLogger(__name__)
 _AT_ONCE = 20
 _IDLE_SECONDS = 1.0
 """How often the outbox is looked at without a call: another process may have put something there."""
-_HOLD_SECONDS = 60.0
+_PERSON_SECONDS = 60.0
+"""How long to wait for somebody to come in before looking again; their coming in is heard and ends the wait."""
+_ROOM_SECONDS = 1.0
+"""How long to wait for a room of ours to be made, or for this bot to have come in."""
+_BURY_SECONDS = 30.0
 _LONGEST_WAIT = 300.0
 
 
 class NotYetError(Exception):
     """It cannot be done now, and that is nobody's failure: somebody has not come in yet, a room is not made yet."""
+
+    def __init__(self, what: str, seconds: float) -> None:
+        super().__init__(what)
+        self.seconds = seconds
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,20 +68,20 @@ class Ended:
     result: EventId | None = None
     retry_after: float | None = None
     held: bool = False
+    news_may_help: bool = False
+    """Held for somebody or something that will be heard of: tried again at once if anything was heard meanwhile."""
     given_up: str | None = None
 
 
 class Performing:
     """Performs for one bot."""
 
-    def __init__(
-        self, ground: Ground, bot: Bot, connection: Connection, founder: Founder, rouse_all: Callable[[], None]
-    ) -> None:
+    def __init__(self, ground: Ground, bot: Bot, connection: Connection, founder: Founder) -> None:
         self._ground = ground
         self._bot = bot
         self._connection = connection
         self._founder = founder
-        self._rouse_all = rouse_all
+        self._buried_at = 0.0
         self._called = asyncio.Event()
         self._calls = 0
 
@@ -95,8 +102,6 @@ class Performing:
                 continue
             endings = await asyncio.gather(*(self._try(row) for row in rows))
             await self._ground.database.run(lambda conn: self._settle(conn, endings, calls))  # noqa: B023 - awaited here
-            if any(ended.given_up for ended in endings):
-                self._rouse_all()
 
     async def _idle(self) -> None:
         try:
@@ -105,12 +110,15 @@ class Performing:
             return
 
     def _due(self, conn: Transaction) -> list[outbox.Waiting]:
+        if time.monotonic() - self._buried_at > _BURY_SECONDS:
+            outbox.bury_expired(conn, self._bot, _now())
+            self._buried_at = time.monotonic()
         return outbox.due(conn, self._ground.keys, self._bot, _now(), _AT_ONCE)
 
     def _settle(self, conn: Transaction, endings: list[Ended], calls: int) -> None:
-        """Keep how each try ended. What is held is tried again at once if something was heard since it was tried."""
+        """Keep how each try ended; ``calls`` is how often this bot had been roused when the tries began."""
         keys = self._ground.keys
-        hold = _HOLD_SECONDS if self._calls == calls else 0.0
+        news = self._calls != calls
         for ended in endings:
             if ended.given_up is not None:
                 outbox.bury(conn, ended.row.id, ended.given_up)
@@ -119,7 +127,8 @@ class Performing:
                     cause = outbox.Cause(self._bot, EventId(f"given up {ended.row.transaction_id}"))
                     outbox.put(conn, keys, cause, 0, TellManagers(self._bot, words, Priority.FLAG))
             elif ended.held:
-                outbox.hold(conn, ended.row.id, _now() + int(1000 * (ended.retry_after or hold)))
+                seconds = 0.0 if ended.news_may_help and news else ended.retry_after or 0.0
+                outbox.hold(conn, ended.row.id, _now() + int(1000 * seconds))
             elif ended.retry_after is not None:
                 outbox.failed(conn, ended.row.id, _now() + int(1000 * ended.retry_after))
             else:
@@ -128,8 +137,8 @@ class Performing:
     async def _try(self, row: outbox.Waiting) -> Ended:
         try:
             return Ended(row, result=await self._perform(row.effect, row.transaction_id))
-        except NotYetError:
-            return Ended(row, held=True)
+        except NotYetError as wait:
+            return Ended(row, held=True, retry_after=wait.seconds, news_may_help=True)
         except TokenDeadError:
             raise
         except RefusedError as refusal:
@@ -172,7 +181,7 @@ class Performing:
         """Say something in a room whose people, by the rosters, may hear it."""
         state = self._connection.rooms.get(room.id)
         if state is None:
-            raise NotYetError("this bot has not come in yet")
+            raise NotYetError("this bot has not come in yet", _ROOM_SECONDS)
         joined = state.joined
         readers = await self._ground.database.run(lambda conn: self._readers(conn, room, joined))
         said = content(text, thread=thread, marker=marker)
@@ -186,7 +195,9 @@ class Performing:
         room = await self._founder.private_room(person)
         state = self._connection.rooms.get(room.id)
         if state is None or person not in state.joined:
-            raise NotYetError("the person has not come into the private room yet")
+            raise NotYetError("the person has not come into the private room yet", _PERSON_SECONDS)
+        if not await self._connection.able_to_read([person]):
+            raise NotYetError("the person has no verified device yet", _PERSON_SECONDS)
         return room
 
     async def _room(self, room_id: RoomId) -> Room:
@@ -196,7 +207,14 @@ class Performing:
     async def _manager_room(self) -> Room:
         room = await self._ground.database.run(lambda conn: self._ground.records(conn).manager_room())
         if room is None:
-            raise NotYetError("the manager room is not made yet")
+            raise NotYetError("the manager room is not made yet", _ROOM_SECONDS)
+        state = self._connection.rooms.get(room.id)
+        if state is None:
+            raise NotYetError("this bot has not come in yet", _ROOM_SECONDS)
+        joined, bots = state.joined, set(self._ground.bots.values())
+        readers = await self._ground.database.run(lambda conn: self._readers(conn, room, joined))
+        if not await self._connection.able_to_read(readers - bots):
+            raise NotYetError("no Online Manager is there with a verified device yet", _PERSON_SECONDS)
         return room
 
     async def _raise_flag(self, flag: RaiseFlag, txn: str) -> EventId:

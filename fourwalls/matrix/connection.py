@@ -76,6 +76,22 @@ class Connection:
         """The rooms that this account is in, as the server's state has them."""
         return self._reader.rooms
 
+    def profile_names(self, room_id: str) -> dict[str, str]:
+        """The profile names of the people in a room, by Matrix id."""
+        room = self.rooms.get(room_id)
+        if room is None:
+            return {}
+        return {member: str(room.content("m.room.member", member).get("displayname") or "") for member in room.joined}
+
+    async def able_to_read(self, people: Collection[str]) -> set[str]:
+        """Those of these people who have a device that may have our keys.
+
+        Raises:
+            HomeserverError: their keys could not be asked for.
+        """
+        await self.keyring.refresh(people)
+        return {person for person in people if self.keyring.signed_devices(person)}
+
     # --- starting -----------------------------------------------------------------------------------------------
 
     @classmethod

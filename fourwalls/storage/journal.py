@@ -6,6 +6,7 @@ the raw events that wait for a key.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
@@ -17,6 +18,9 @@ from fourwalls.storage.errors import ReplayError
 from fourwalls.storage.keys import OperationalKeys
 from fourwalls.storage.tables import bot_account, entry, flag_case, journal, outbox, unreadable, warning
 from fourwalls.storage.upsert import insert_new, put_rows
+
+_LEAF = 500
+"""Values in one question at most: databases limit the number of parameters."""
 
 
 class Outcome(StrEnum):
@@ -39,6 +43,53 @@ class KeptEvent:
     raw: bytes
     reason: str
     since: int
+
+
+class Ledger:
+    """The journal of one bot within one transaction: what a whole batch needs to know is asked for at once."""
+
+    def __init__(self, conn: Connection, keys: OperationalKeys, bot: Bot) -> None:
+        self._conn = conn
+        self._keys = keys
+        self._bot = bot
+        self._done: set[str] = set()
+        self._opened: dict[str, str] = {}
+
+    def know(self, events: Sequence[EventId], ratchets: Sequence[str]) -> None:
+        """Ask about these events and the message keys that opened them."""
+        columns = (journal.c.event_key, journal.c.outcome, journal.c.ratchet_key)
+        for column, values in (
+            (journal.c.event_key, [self._keys.lookup("event", event) for event in events]),
+            (journal.c.ratchet_key, [self._keys.lookup("ratchet", ratchet) for ratchet in ratchets]),
+        ):
+            for at in range(0, len(values), _LEAF):
+                known = select(*columns).where(journal.c.bot == self._bot.value, column.in_(values[at : at + _LEAF]))
+                for row in self._conn.execute(known):
+                    self._remember(row.event_key, row.outcome, row.ratchet_key)
+
+    def has(self, event: EventId) -> bool:
+        """Say whether an event needs no more work (an unreadable one still does)."""
+        return self._keys.lookup("event", event) in self._done
+
+    def is_replay(self, event: EventId, ratchet: str) -> bool:
+        """Say whether another event was opened by this message key before, in this batch or any other."""
+        user = self._opened.get(self._keys.lookup("ratchet", ratchet))
+        return user is not None and user != self._keys.lookup("event", event)
+
+    def note(self, event: EventId, room: RoomId, heard_at: int, outcome: Outcome, ratchet: str | None) -> None:
+        """Write down what became of an event that ``know`` was asked about."""
+        note(self._conn, self._keys, self._bot, event, room, heard_at, outcome, ratchet)
+        self._remember(
+            self._keys.lookup("event", event),
+            outcome,
+            None if ratchet is None else self._keys.lookup("ratchet", ratchet),
+        )
+
+    def _remember(self, event_key: str, outcome: str, ratchet_key: str | None) -> None:
+        if outcome != Outcome.UNREADABLE:
+            self._done.add(event_key)
+        if ratchet_key is not None:
+            self._opened[ratchet_key] = event_key
 
 
 def bookmark(conn: Connection, bot: Bot) -> str | None:

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import assert_never
 
-from sqlalchemy import Connection, and_, func, select, update
+from sqlalchemy import Connection, and_, func, or_, select, update
 
 from fourwalls.group.effects import (
     AnswerInvite,
@@ -101,10 +101,13 @@ def put(  # noqa: PLR0913  the two times are options of the row
 def due(conn: Connection, keys: OperationalKeys, performer: Bot, now: int, limit: int = 10) -> list[Waiting]:
     """Give what a bot can do now, most urgent first; at most one row of each lane.
 
-    Rows that have expired, or can no longer be read, are buried on the way.
+    Rows that have expired are passed over; those that can no longer be read are buried on the way.
     """
-    _bury_expired(conn, performer, now)
-    waiting = and_(outbox.c.performer == performer.value, outbox.c.status == Status.WAITING.value)
+    waiting = and_(
+        outbox.c.performer == performer.value,
+        outbox.c.status == Status.WAITING.value,
+        or_(outbox.c.expires_at.is_(None), outbox.c.expires_at > now),
+    )
     lanes = (
         select(func.min(outbox.c.id).label("head"), func.min(outbox.c.priority).label("urgency"))
         .where(waiting)
@@ -201,7 +204,8 @@ def _settle(conn: Connection, row_id: int, status: Status, **values: str | None)
     conn.execute(update(outbox).where(outbox.c.id == row_id).values(status=status.value, sealed=None, **values))
 
 
-def _bury_expired(conn: Connection, performer: Bot, now: int) -> None:
+def bury_expired(conn: Connection, performer: Bot, now: int) -> None:
+    """Give up what has no sense any more, and wipe what it said."""
     expired = and_(
         outbox.c.performer == performer.value,
         outbox.c.status == Status.WAITING.value,

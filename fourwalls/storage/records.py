@@ -42,13 +42,19 @@ class Records:
         self._conn = conn
         self._keys = keys
         self._bots = bots
+        self._rooms: dict[RoomId, Room] = {}
         self._recorder = entries.Recorder(conn, keys, sealer)
 
     # --- looking -----------------------------------------------------------------------------------------------
 
     def room(self, room: RoomId) -> Room | None:
         """The room of the house with this id."""
-        return rooms.find(self._conn, self._keys, room)
+        if room not in self._rooms:
+            found = rooms.find(self._conn, self._keys, room)
+            if found is None:
+                return None
+            self._rooms[room] = found
+        return self._rooms[room]
 
     def rooms(self) -> Sequence[Room]:
         """Every room of the house, oldest first."""

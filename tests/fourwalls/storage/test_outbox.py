@@ -141,6 +141,7 @@ def test_what_has_expired_is_buried(conn: Connection, keys: OperationalKeys) -> 
     outbox.put(conn, keys, Cause(GUIDE, "$1"), 1, whisper("next"))
     assert due(conn, keys, now=99) == [whisper("code")]
     assert due(conn, keys, now=100) == [whisper("next")]
+    outbox.bury_expired(conn, GUIDE, 100)
     assert outbox.counts(conn)[Status.DEAD] == 1
 
 

@@ -1,0 +1,152 @@
+"""The transaction in which one bot keeps what it heard: journal, handlers, effects, outbox rows, crypto, bookmark.
+
+Either all of it is kept or nothing is, and the server is asked again.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from sqlalchemy import Connection as Transaction
+
+from bots.duties import Duties, Handler
+from bots.ground import Ground
+from fourwalls.group.effects import AnswerInvite, Done, Effect, Kept, Priority, Record, TellManagers
+from fourwalls.group.examined import Examined
+from fourwalls.group.heard import Heard, Membership, MembershipChanged, Message, Proof, Unreadable
+from fourwalls.group.people import Bot, EventId, PersonId, Room, RoomId, RoomKind
+from fourwalls.group.phrase import Phrase, phrase
+from fourwalls.matrix.batch import Batch, Locked
+from fourwalls.matrix.memory import VaultRow
+from fourwalls.storage import journal, outbox, vault
+from fourwalls.storage.journal import Outcome
+from fourwalls.storage.records import Records
+from handlers.entitled import place_name, shown_name
+
+logger = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """One event ready for its handlers."""
+
+    examined: Examined
+    ratchet: str | None = None
+    asked: bool = False
+    """Whether an examination was asked for (and, unless ``failed``, made)."""
+
+
+class Keeping:
+    """One transaction's work; it lives as long as the transaction."""
+
+    def __init__(self, conn: Transaction, ground: Ground, duties: Duties) -> None:
+        self._conn = conn
+        self._ground = ground
+        self._keys = ground.keys
+        self._duties = duties
+        self._bot = duties.bot
+        self._records: Records = ground.records(conn)
+        self._ledger = journal.Ledger(conn, ground.keys, duties.bot)
+        self._called: set[Bot] = set()
+
+    def keep(self, batch: Batch, items: Sequence[Item], crypto: Sequence[VaultRow]) -> frozenset[Bot]:
+        """Keep a batch; returns the bots that have something new to do."""
+        self._ledger.know(
+            [item.examined.heard.event for item in items], [item.ratchet for item in items if item.ratchet is not None]
+        )
+        for item in items:
+            self._keep_one(item)
+        for locked in batch.locked:
+            self._keep_locked(locked)
+        for index, (room, inviter) in enumerate(batch.invites):
+            accept = PersonId(inviter) in self._ground.bots.values()
+            answer = AnswerInvite(self._bot, RoomId(room), accept)
+            self._put(f"invite {room} {batch.bookmark}", index, answer)
+        for index, gap in enumerate(batch.gaps):
+            self._put(f"gap {gap} {batch.bookmark}", index, self._gap_word(RoomId(gap)))
+        vault.write(self._conn, self._keys, self._bot, crypto)
+        journal.set_bookmark(self._conn, self._bot, batch.bookmark)
+        return frozenset(self._called)
+
+    def _keep_one(self, item: Item) -> None:
+        """Keep one event with all that follows from it. A handler that fails takes nothing else down with it."""
+        heard = item.examined.heard
+        if isinstance(heard, MembershipChanged) and heard.membership is Membership.JOIN:
+            outbox.release(self._conn, self._bot)  # words that waited for somebody to come in can be said now
+            self._called.add(self._bot)
+        room = self._records.room(heard.room)
+        handlers = self._duties.answers.get((room.kind, type(heard)), ()) if room is not None else ()
+        if room is None or not handlers or self._ledger.has(heard.event):
+            return
+        if item.ratchet is not None and self._ledger.is_replay(heard.event, item.ratchet):
+            heard = replace(heard, proof=Proof.REPLAYED)
+            item = Item(replace(item.examined, heard=heard), None, item.asked)
+        try:
+            with self._conn.begin_nested():
+                self._note(item, self._work(handlers, item.examined))
+        except Exception as error:  # noqa: BLE001 - one event's handler never stops the others; it is counted and told
+            logger.error("handling an event failed: %s", type(error).__name__)  # noqa: TRY400 - no words in tracebacks
+            self._note(item, [], failed=True)
+            if isinstance(heard, Message):
+                self._put(heard.event, 0, TellManagers(self._bot, self._unexamined(heard, room), Priority.FLAG))
+
+    def _work(self, handlers: Sequence[Handler], examined: Examined) -> list[Effect]:
+        done: list[Effect] = []
+        for handler in handlers:
+            for effect in handler(examined, self._records):
+                if isinstance(effect, Kept):
+                    self._records.apply(effect)
+                else:
+                    self._put(examined.heard.event, len(done), effect)
+                done.append(effect)
+        return done
+
+    def _note(self, item: Item, effects: Sequence[Effect], *, failed: bool = False) -> None:
+        heard = item.examined.heard
+        if failed or item.examined.failed:
+            outcome = Outcome.FAILED
+        elif any(isinstance(effect, Record) for effect in effects):
+            outcome = Outcome.RECORDED
+        elif isinstance(heard, Unreadable):
+            outcome = Outcome.UNREADABLE
+        else:
+            outcome = Outcome.EXAMINED if item.asked else Outcome.SEEN
+        self._ledger.note(heard.event, heard.room, _milliseconds(heard.sent_at), outcome, item.ratchet)
+        if item.examined.late:
+            journal.drop_unreadable(self._conn, self._keys, self._bot, heard.event)
+
+    def _keep_locked(self, locked: Locked) -> None:
+        """Keep an event without a key, if its words would be this bot's business."""
+        heard = locked.heard
+        room = self._records.room(heard.room)
+        if room is None or (room.kind, Message) not in self._duties.answers:
+            return
+        at = _milliseconds(heard.sent_at)
+        if journal.note(self._conn, self._keys, self._bot, heard.event, heard.room, at, Outcome.UNREADABLE):
+            where = (self._conn, self._keys, self._bot, heard.event, heard.room)
+            journal.keep_unreadable(*where, locked.megolm_session, locked.raw, heard.reason, at)
+
+    def _unexamined(self, heard: Heard, room: Room) -> Phrase:
+        if room.kind is RoomKind.PRIVATE:
+            return phrase("unexamined-private", who=shown_name(heard.sender, self._records))
+        return phrase("unexamined", place=place_name(room, self._records))
+
+    def _gap_word(self, room_id: RoomId) -> Done:
+        room = self._records.room(room_id)
+        place = place_name(room, self._records) if room is not None else ""
+        return TellManagers(self._bot, phrase("messages-missed", place=place), Priority.FLAG)
+
+    def _put(self, cause: str, index: int, effect: Done) -> None:
+        expires = self._ground.expiry(effect, self._ground.now())
+        new = outbox.put(
+            self._conn, self._keys, outbox.Cause(self._bot, EventId(cause)), index, effect, expires_at=expires
+        )
+        if new:
+            self._called.add(effect.performer)
+
+
+def _milliseconds(moment: datetime) -> int:
+    return int(moment.timestamp() * 1000)
