@@ -32,7 +32,14 @@ _console = Console(stderr=True, highlight=False)
 Jsonl = Annotated[bool, typer.Option("--jsonl", help="Read JSON lines from standard input, answer JSON lines.")]
 Text = Annotated[str | None, typer.Argument(help="The text to look at.")]
 Bots = Annotated[list[Bot] | None, typer.Argument(help="Which bots; all four when none is named.")]
-Script = Annotated[Path | None, typer.Option(help="A session in the format of sessions_a.jsonl (first line).")]
+Script = Annotated[
+    Path | None,
+    typer.Option(
+        help="Your own session: a file whose first line is one JSON object with group (its name), "
+        'members [{"name", "role": "facilitator" or "member"}] and turns [{"by", "text", and if you like '
+        '"reply_to": the number of an earlier turn, from 0, and "answers": the author\'s reply to a warning}].'
+    ),
+]
 AsJson = Annotated[bool, typer.Option("--json", help="For scripts: JSON instead of words.")]
 
 
@@ -49,7 +56,7 @@ def version(*, as_json: AsJson = False) -> None:
 
 @app.command()
 def run(
-    bots: Annotated[list[Bot] | None, typer.Argument(help="Which bots; all four when none is named.")] = None,
+    bots: Bots = None,
 ) -> None:
     """Run the bots until stopped."""
     from bots.cli.failing import telling
@@ -84,27 +91,37 @@ def init(
 
     logs.set_up()
     with telling():
-        asyncio.run(set_up(folder, Console()))
+        set_up(folder, Console(highlight=False))
+
+
+@app.command()
+def renew(bot: Annotated[Bot, typer.Argument(help="The bot that was signed out.")]) -> None:
+    """Let a bot that was signed out begin again: forget its device, keep its identity. Stop the bots first."""
+    from bots.cli.failing import telling
+    from bots.cli.renewing import renew as renew_bot
+    from config.settings import load_settings
+
+    logs.set_up()
+    with telling():
+        typer.echo(asyncio.run(renew_bot(load_settings(bots=()), bot)))
 
 
 @app.command()
 def doctor(*, as_json: AsJson = False) -> None:
-    """Look at everything that can be wrong and say what to do about it."""
-    from bots.cli.doctor import examine, show
+    """Look at everything that can be wrong and say what to do about it. Changes nothing."""
+    from bots.cli.doctor import examine, is_well, show
 
     logs.set_up()
     findings = asyncio.run(examine())
     show(findings, as_json=as_json)
-    raise typer.Exit(0 if all(finding.ok for finding in findings) else 1)
+    raise typer.Exit(0 if is_well(findings) else 1)
 
 
 @app.command()
 def demo(
     *,
     leave: Annotated[bool, typer.Option("--exit", help="End by itself when the session is over.")] = False,
-    script: Annotated[
-        Path | None, typer.Option(help="A session in the format of sessions_a.jsonl (first line).")
-    ] = None,
+    script: Script = None,
     data: Annotated[Path | None, typer.Option(help="Keep everything in this folder.")] = None,
     as_json: Annotated[bool, typer.Option("--json", help="End with one line of JSON.")] = False,
 ) -> None:

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from bots.duties import Duties, Examination
-from fourwalls.group.heard import Message, Reaction, Redaction
+from fourwalls.group.heard import Message, Reaction, Redaction, Unreadable
 from fourwalls.group.people import Bot, RoomKind
-from handlers import conversation, details, flags
+from handlers import conversation, details, flags, unreadable
 
 
 def duties() -> Duties:
@@ -16,6 +16,7 @@ def duties() -> Duties:
             (RoomKind.GROUP, Message): (details.watch, conversation.command),
             (RoomKind.GROUP, Redaction): (details.taken_back,),
             (RoomKind.PRIVATE, Message): (flags.watch, conversation.answer),
+            (RoomKind.PRIVATE, Unreadable): (unreadable.told,),
             (RoomKind.PRIVATE, Reaction): (conversation.tapped,),
             (RoomKind.MANAGER, Message): (conversation.command,),
         },

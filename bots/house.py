@@ -20,6 +20,7 @@ from bots.ground import Ground
 from bots.hearing import Hearing
 from bots.inspecting import Inspecting
 from bots.memory import BotMemory
+from bots.missing_keys import MissingKeys
 from bots.opening import Opening
 from bots.ownership import owned
 from bots.performing import Performing
@@ -84,6 +85,9 @@ class House:
             if Bot.GUIDE in self.parts:
                 signing_in = SigningIn(self.ground, self.parts[Bot.GUIDE].performing.rouse)
                 tasks.create_task(signing_in.send_codes_forever())
+            for bot in {Bot.GUIDE, Bot.LOOKOUT} & self.parts.keys():
+                missing = MissingKeys(self.ground, bot, self.parts[bot].performing.rouse)
+                tasks.create_task(missing.tell_forever())
             self.rouse()
             ready()
 
@@ -110,8 +114,8 @@ async def open_house(
         wording = Wording(settings.config, always)
         for bot in bots:
             stack.enter_context(owned(settings.data, bot))
-        keys = load_operational_keys(settings.keys)
-        portal_public = load_key(settings.keys / PORTAL_PUBLIC)
+        keys = load_operational_keys(settings.keys, settings.credentials)
+        portal_public = load_key(settings.keys / PORTAL_PUBLIC, settings.credentials)
         progress("opening the database")
         database = Database.open(settings.database_url)
         stack.callback(database.close)

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from bots.duties import Duties, Examination
-from fourwalls.group.heard import Message
+from fourwalls.group.heard import Message, Unreadable
 from fourwalls.group.people import Bot, RoomKind
-from handlers import desk, flags
+from handlers import desk, flags, unreadable
 
 
 def duties() -> Duties:
@@ -14,6 +14,7 @@ def duties() -> Duties:
         Bot.LOOKOUT,
         {
             (RoomKind.GROUP, Message): (flags.watch,),
+            (RoomKind.GROUP, Unreadable): (unreadable.told,),
             (RoomKind.MANAGER, Message): (desk.word_in_thread,),
         },
         {RoomKind.GROUP: Examination.RISK},

@@ -8,6 +8,7 @@ from dataclasses import replace
 from sqlalchemy import Connection as Transaction
 
 from fourwalls.group.people import Bot, PersonId
+from fourwalls.matrix.logging_in import WrongDeviceError
 from fourwalls.matrix.memory import Credentials, Remembered, Seeds, VaultRow
 from fourwalls.storage import accounts, journal, vault
 from fourwalls.storage.database import Database
@@ -33,12 +34,24 @@ class BotMemory:
         if account is None:
             return Remembered(None, None, rows, bookmark)
         seeds = Seeds(**{name: bytes.fromhex(seed) for name, seed in account.seeds.items()}) if account.seeds else None
-        return Remembered(Credentials(account.user_id, account.device_id, account.token), seeds, rows, bookmark)
+        log_in = Credentials(account.user_id, account.device_id, account.token) if account.logged_in else None
+        return Remembered(log_in, seeds, rows, bookmark)
 
     async def keep_credentials(self, credentials: Credentials) -> None:
-        """Keep a fresh log-in."""
-        account = accounts.Account(PersonId(credentials.user_id), credentials.device_id, credentials.token)
-        await self._database.run(lambda conn: accounts.save(conn, self._keys, self._bot, account))
+        """Keep a fresh log-in beside the identity that is there.
+
+        Raises:
+            WrongDeviceError: the identity is of another account.
+        """
+        await self._database.run(lambda conn: self._keep_log_in(conn, credentials))
+
+    def _keep_log_in(self, conn: Transaction, fresh: Credentials) -> None:
+        known = accounts.load(conn, self._keys, self._bot)
+        seeds = known.seeds if known is not None else {}
+        if known is not None and seeds and known.user_id != fresh.user_id:
+            raise WrongDeviceError("the stored identity is of another account than the settings name")
+        account = accounts.Account(PersonId(fresh.user_id), fresh.device_id, fresh.token, seeds)
+        accounts.save(conn, self._keys, self._bot, account)
 
     async def keep_seeds(self, seeds: Seeds) -> None:
         """Keep a new identity's seeds."""

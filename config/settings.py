@@ -34,6 +34,8 @@ class Places:
     """Folder of key files; this process reads only its own."""
     config: Path
     """Folder of the operator's edited copies; it need not exist."""
+    credentials: Path | None
+    """Folder in which a service manager shows this process its credentials; key files in it may show a group."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +44,7 @@ class Settings(Places):
 
     homeserver: str
     users: Mapping[Bot, PersonId]
-    """The account of each bot; several bots may share one."""
+    """The account of each bot, its own."""
     passwords: Mapping[Bot, str] = field(repr=False)
     """Of the bots that run in this process only."""
     online_manager: PersonId
@@ -78,13 +80,14 @@ def load_settings(
     users = {bot: _matrix_id(sources, f"FOURWALLS_{bot.name}_USER", f"@{bot}:chat.example.org") for bot in Bot}
     passwords = {bot: sources.secret(f"FOURWALLS_{bot.name}_PASSWORD") for bot in bots}
     manager = _matrix_id(sources, "FOURWALLS_ONLINE_MANAGER", MATRIX_ID_EXAMPLE)
-    _check_accounts(sources, users, passwords, manager)
+    _check_accounts(sources, users, manager)
     places = _places(sources)
     settings = Settings(
         places.data,
         places.database_url,
         places.keys,
         places.config,
+        places.credentials,
         homeserver=_url(sources, "FOURWALLS_HOMESERVER", "https://chat.example.org"),
         users=users,
         passwords=passwords,
@@ -104,7 +107,14 @@ def load_portal_settings(env: Mapping[str, str] | None = None, dotenv: Path | No
     host, port = _listen(sources)
     sources.raise_problems()
     return PortalSettings(
-        places.data, places.database_url, places.keys, places.config, url=url, listen_host=host, listen_port=port
+        places.data,
+        places.database_url,
+        places.keys,
+        places.config,
+        places.credentials,
+        url=url,
+        listen_host=host,
+        listen_port=port,
     )
 
 
@@ -144,13 +154,14 @@ def _places(sources: Sources) -> Places:
     data = sources.folder("FOURWALLS_DATA") or _data_folder(sources)
     given = sources.secret("FOURWALLS_DATABASE_URL", needed=False)
     if given and not given.startswith(("sqlite:", "sqlite+", "postgresql:", "postgresql+")):
-        example = "postgresql+psycopg://fourwalls@localhost/fourwalls"
-        sources.complain("FOURWALLS_DATABASE_URL", "this is not an address of SQLite or PostgreSQL", example)
+        example = "sqlite:////var/lib/fourwalls/fourwalls.sqlite"
+        sources.complain("FOURWALLS_DATABASE_URL", "this is not an address of an SQLite database", example)
     return Places(
         data=data,
         database_url=given or f"sqlite:///{data / 'fourwalls.sqlite'}",
         keys=sources.folder("FOURWALLS_KEYS") or data / "keys",
         config=sources.folder("FOURWALLS_CONFIG", must_exist=True) or data / "config",
+        credentials=sources.credentials,
     )
 
 
@@ -168,16 +179,14 @@ def _data_folder(sources: Sources) -> Path:
     return Path("data").absolute()
 
 
-def _check_accounts(
-    sources: Sources, users: Mapping[Bot, PersonId], passwords: Mapping[Bot, str], manager: PersonId
-) -> None:
-    """People are not bots, and one account has one password."""
+def _check_accounts(sources: Sources, users: Mapping[Bot, PersonId], manager: PersonId) -> None:
+    """People are not bots, and no bot is another: each has a device and encryption keys of its own."""
     if manager and manager in users.values():
         wrong = "this is the account of a bot; the Online Manager is a person"
         sources.complain("FOURWALLS_ONLINE_MANAGER", wrong, MATRIX_ID_EXAMPLE)
     first: dict[PersonId, Bot] = {}
-    for bot, password in passwords.items():
-        other = first.setdefault(users[bot], bot)
-        if users[bot] and password and passwords[other] and password != passwords[other]:
-            wrong = f"{bot} and {other} share one account, so this must equal FOURWALLS_{other.name}_PASSWORD"
-            sources.complain(f"FOURWALLS_{bot.name}_PASSWORD", wrong, "the same password for both")
+    for bot, user in users.items():
+        other = first.setdefault(user, bot)
+        if user and other is not bot:
+            wrong = f"this is the account of the {other} already; each bot needs an account of its own"
+            sources.complain(f"FOURWALLS_{bot.name}_USER", wrong, f"@{bot}:chat.example.org")

@@ -95,6 +95,12 @@ class Sources:
             self.complain(name, "this is missing", f"{name}={example}")
         return self.text(name)
 
+    @property
+    def credentials(self) -> Path | None:
+        """The folder in which a service manager shows this process its credentials (systemd's ``LoadCredential=``)."""
+        given = self.text("CREDENTIALS_DIRECTORY")
+        return Path(given).absolute() if given else None
+
     def folder(self, name: str, *, must_exist: bool = False) -> Path | None:
         """The folder of that name as an absolute path, if it was given."""
         if name not in self.values:
@@ -137,8 +143,7 @@ class Sources:
 
     def _open_to_others(self, path: Path) -> bool:
         """Whether group or others may touch the file; a service manager's credentials show a group that is a mask."""
-        credentials = self.text("CREDENTIALS_DIRECTORY")
-        ours = bool(credentials) and path.absolute().is_relative_to(credentials)
+        ours = self.credentials is not None and path.absolute().is_relative_to(self.credentials)
         return bool(path.stat().st_mode & (stat.S_IRWXO if ours else _OTHERS))
 
     def _written(self, dotenv: Path) -> dict[str, str]:

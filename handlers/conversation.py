@@ -86,12 +86,14 @@ def tapped(examined: Examined, look: Look) -> Iterator[Effect]:
     reaction = examined.heard
     assert isinstance(reaction, Reaction)
     room = look.room(reaction.room)
-    if room is None or reaction.sender != room.person or look.unanswered_warning(reaction.sender) is None:
+    if room is None or reaction.sender != room.person:
         return
+    if look.unanswered_warning(reaction.sender, reaction.target) is None:
+        return  # a tap on anything else is only a tap
     match plain(reaction.key):
         case "✂":
-            yield from details.remove(reaction.sender, look)
+            yield from details.remove(reaction.sender, look, reaction.target)
         case "👍":
-            yield from details.keep(reaction.sender, look)
+            yield from details.keep(reaction.sender, look, reaction.target)
         case _:
             return

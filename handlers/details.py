@@ -37,7 +37,8 @@ def watch(examined: Examined, look: Look) -> Iterator[Effect]:
         marked=marked(message.text, examined.findings),
         kinds=",".join(kinds),
     )
-    yield Warned(message.sender, room.id, _about(message, look), kinds, message.sent_at)
+    said = message.event if message.replaces is not None else None
+    yield Warned(message.sender, room.id, _about(message, look), kinds, message.sent_at, said)
     yield Whisper(message.sender, words, Priority.WARNING)
 
 
@@ -59,6 +60,12 @@ def taken_back(examined: Examined, look: Look) -> Iterator[Effect]:
     assert isinstance(redaction, Redaction)
     if look.unanswered_warning(redaction.sender) == (redaction.room, redaction.target):
         yield WarningAnswered(redaction.target, "removed")
+
+
+def prompt_of(message: Message, look: Look) -> EventId | None:
+    """The warning that a message answers by being a reply to it, if it is one."""
+    replied = message.reply_to
+    return replied if replied is not None and look.unanswered_warning(message.sender, replied) else None
 
 
 def marked(text: str, findings: Sequence[Finding]) -> str:
@@ -92,9 +99,9 @@ def _merged(findings: Sequence[Finding]) -> list[tuple[int, int]]:
     return merged
 
 
-def remove(person: PersonId, look: Look) -> Iterator[Effect]:
-    """The author wants the message of the latest warning gone: from the room and from the transcript."""
-    warning = look.unanswered_warning(person)
+def remove(person: PersonId, look: Look, prompt: EventId | None = None) -> Iterator[Effect]:
+    """The author wants a message gone, from the room and from the transcript: the prompt's, or the latest warned of."""
+    warning = look.unanswered_warning(person, prompt)
     if warning is None:
         yield Whisper(person, phrase("warning-none"))
         return
@@ -105,9 +112,9 @@ def remove(person: PersonId, look: Look) -> Iterator[Effect]:
     yield Whisper(person, phrase("warning-removed"))
 
 
-def keep(person: PersonId, look: Look) -> Iterator[Effect]:
+def keep(person: PersonId, look: Look, prompt: EventId | None = None) -> Iterator[Effect]:
     """The author says that it is fine."""
-    warning = look.unanswered_warning(person)
+    warning = look.unanswered_warning(person, prompt)
     if warning is None:
         yield Whisper(person, phrase("warning-none"))
         return

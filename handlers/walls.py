@@ -98,15 +98,16 @@ class Settings:
         where = (event.type, event.state_key)
         for drift in self._contracts[room.kind].differences({where: event.content}):
             if (drift.type, drift.state_key) == where:
-                yield from _put_back(room, drift, shown_name(event.sender, look), look)
+                told = "setting-repaired-bot" if look.is_bot(event.sender) else "setting-repaired"
+                yield from _put_back(room, drift, look, told, shown_name(event.sender, look))
 
     def inspected(self, room: Room, current: Mapping[tuple[str, str], Mapping[str, Any]], look: Look) -> list[Effect]:
         """The whole state of a room was looked at: everything that drifted is put back."""
         drifts = self._contracts[room.kind].differences(current)
-        return [effect for drift in drifts for effect in _put_back(room, drift, "", look)]
+        return [effect for drift in drifts for effect in _put_back(room, drift, look)]
 
 
-def _put_back(room: Room, drift: Drift, who: str, look: Look) -> Iterator[Effect]:
+def _put_back(room: Room, drift: Drift, look: Look, told: str = "setting-repaired", who: str = "") -> Iterator[Effect]:
     yield Repair(room.id, drift.type, drift.state_key, drift.content)
-    words = phrase("setting-repaired", group=place_name(room, look), setting=drift.type, who=who)
+    words = phrase(told, group=place_name(room, look), setting=drift.type, who=who)
     yield TellManagers(Bot.WARDEN, words, Priority.EVICTION)

@@ -21,8 +21,18 @@ from fourwalls.matrix.crosssigning import ChainError
 from fourwalls.matrix.homeserver import HomeserverError, RefusedError, TokenDeadError, UnreachableError
 from fourwalls.storage.errors import StorageError
 
+SIGNED_OUT = (
+    "Somebody has signed this bot out, or its account was closed. Find out who did. "
+    "To begin again with a new device of the same identity: "
+)
+
 UNUSABLE = 2
 """Exit status: something outside must be mended first."""
+
+
+class CommandError(Exception):
+    """A command cannot go on; the sentence says why, and what to do."""
+
 
 _TELLING = (
     SettingsError,
@@ -33,6 +43,7 @@ _TELLING = (
     ChainError,
     WrongDeviceError,
     OwnedError,
+    CommandError,
     LocalHomeserverError,
     NotSeenError,
     ScriptError,
@@ -51,13 +62,14 @@ def telling() -> Iterator[None]:
         told, rest = group.split(_TELLING)
         if rest is not None:
             raise rest from None
-        _end(list(_leaves(told)) if told else [])
+        _end(list(leaves(told)) if told else [])
 
 
-def _leaves(group: BaseException) -> Iterator[BaseException]:
+def leaves(group: BaseException) -> Iterator[BaseException]:
+    """The single errors in a group, however nested."""
     if isinstance(group, BaseExceptionGroup):
         for inner in group.exceptions:
-            yield from _leaves(inner)
+            yield from leaves(inner)
     else:
         yield group
 
@@ -72,14 +84,11 @@ def sentence_of(error: BaseException) -> str:
     """What is wrong and what to do about it."""
     match error:
         case TokenDeadError():
-            return (
-                f"{error}. Somebody has signed this bot out, or its account was closed. Set its password and delete "
-                "its row in the bot_account table (or begin with a new data folder), then start again."
-            )
+            return f"{error}. {SIGNED_OUT}fourwalls renew BOT, then fourwalls run"
         case SettingsError():
             return f"{error}\nfourwalls init asks for them one by one and writes them down."
-        case RefusedError(code="M_FORBIDDEN"):
-            return "The homeserver refused the log-in (M_FORBIDDEN). Check the bots' user ids and passwords."
+        case RefusedError(code="M_FORBIDDEN" | "M_USER_DEACTIVATED" | "M_USER_LOCKED"):
+            return f"The homeserver refused the log-in ({error.code}). Check the bots' user ids and passwords."
         case UnreachableError():
             return f"The homeserver cannot be reached ({error}). Check FOURWALLS_HOMESERVER and that it is running."
         case _:

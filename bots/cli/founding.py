@@ -1,24 +1,47 @@
-"""``fourwalls init``: a conversation that ends with settings that were tried, keys, and a plan of the house."""
+"""``fourwalls init``: a conversation that ends with settings that were tried, keys, and a plan of the house.
+
+Nothing is written before the last answer. Each bot's log-in is kept for its first run instead of being thrown away:
+homeservers let few log-ins through at once.
+"""
 
 from __future__ import annotations
 
 import asyncio
 import json
 import os
-from collections.abc import Awaitable, Callable
+import signal
+from collections.abc import Collection, Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import urlsplit
 
 from rich.console import Console
-from rich.prompt import Prompt
+from sqlalchemy import Connection as Transaction
 
-from bots.cli.failing import sentence_of
+from bots.cli.asking import Asking
+from bots.cli.failing import CommandError, sentence_of
 from config.files import ConfigError
-from config.values import base_url, matrix_id
+from config.settings import Settings, load_settings
+from config.values import MATRIX_ID_EXAMPLE, base_url, matrix_id
 from fourwalls.group.people import Bot, PersonId
 from fourwalls.matrix.homeserver import CLIENT, Homeserver, HomeserverError
-from fourwalls.storage.keyfiles import OPERATIONAL, generate_key_files
+from fourwalls.matrix.logging_in import log_in
+from fourwalls.matrix.memory import Credentials
+from fourwalls.storage import accounts
+from fourwalls.storage.database import Database
+from fourwalls.storage.keyfiles import OPERATIONAL, generate_key_files, load_operational_keys
+from fourwalls.storage.keys import OperationalKeys
+
+_GOODBYE_SECONDS = 5.0
+
+
+class StoppedError(CommandError):
+    """Somebody at the terminal did not want to go on."""
+
+    def __init__(self) -> None:
+        """Say what became of it."""
+        super().__init__("\nStopped. Nothing was written; fourwalls init begins again whenever you like.")
 
 
 @dataclass
@@ -26,105 +49,121 @@ class Answers:
     """What was asked and answered."""
 
     homeserver: str = ""
-    server_name: str = ""
     manager: str = ""
     organisation: str = ""
     group: str = ""
     facilitator: str = ""
     portal: str = ""
     data: Path = field(default_factory=Path)
-    users: dict[Bot, str] = field(default_factory=dict)
     passwords: dict[Bot, str] = field(default_factory=dict, repr=False)
+    log_ins: dict[Bot, Credentials] = field(default_factory=dict)
+
+    @property
+    def plan(self) -> Path:
+        """Where the plan of the house is written."""
+        return self.data / "config" / "house.toml"
 
 
-async def set_up(folder: Path, console: Console) -> None:
+def set_up(folder: Path, console: Console) -> None:
     """Ask, try, write. Nothing that exists is overwritten.
 
     Raises:
-        ConfigError: there are settings in ``folder`` already.
-        KeyFileError: the keys cannot be written.
+        ConfigError: there are settings in ``folder`` already, or something cannot be written.
+        StoppedError: the person at the terminal did not want to go on; nothing was written.
+        StorageError: the keys or the database cannot be written.
     """
-    dotenv = folder / ".env"
+    dotenv = folder.absolute() / ".env"
     if dotenv.exists():
         raise ConfigError(
             dotenv, "whole file", "it is there already, and init changes nothing. Edit it, or move it away"
         )
-    asking = _Asking(console)
-    answers = await _ask(asking)
-    for bot in Bot:
-        await asking.account(answers, bot)
-    await asyncio.to_thread(_write, dotenv, answers)
+    answers = Answers()
+    try:
+        _ask(Asking(console), answers)
+    except (KeyboardInterrupt, EOFError):
+        with suppress(KeyboardInterrupt):
+            asyncio.run(_sign_out(answers.homeserver, answers.log_ins.values()))
+        raise StoppedError from None
+    planned = answers.plan.exists()
+    with _undisturbed():
+        _write(dotenv, answers)
+    plan = f"{answers.plan} (it was there already and was left as it is)" if planned else str(answers.plan)
     console.print(
-        f"\nWritten: {dotenv}, {answers.data / 'config' / 'house.toml'}, and the keys in {answers.data / 'keys'}.\n"
+        f"\nWritten: {dotenv}, {plan}, the keys in {answers.data / 'keys'}, and the bots' log-ins in the database.\n"
         "Keep a copy of the keys somewhere safe and apart from the data: without them nothing can be read again.\n"
-        "Next: fourwalls doctor, then fourwalls run (and fourwalls portal beside it).",
+        "Next: fourwalls run, and fourwalls portal beside it. Then fourwalls doctor says whether anything is amiss.",
         markup=False,
     )
 
 
-async def _ask(asking: _Asking) -> Answers:
-    answers = Answers()
-    answers.homeserver = await asking.until_good("The address of your homeserver", "https://chat.example.org", _reached)
-    host = urlsplit(answers.homeserver).hostname or ""
-    answers.server_name = asking.plain("The part of your Matrix ids after the colon", host)
-    example = f"@robin:{answers.server_name}"
-    answers.manager = await asking.until_good("The Online Manager's Matrix id", example, _is_person)
-    answers.organisation = asking.plain("What people call your organisation", "Our support groups")
-    answers.group = asking.plain("The name of the first group", "Tuesday evening group")
-    answers.facilitator = await asking.until_good("The Matrix id of its facilitator", example, _is_person)
-    answers.portal = await asking.until_good("The address of the members' portal", "http://127.0.0.1:8880", _is_url)
-    answers.data = _folder(asking)
-    return answers
+def _ask(asking: Asking, answers: Answers) -> None:
+    answers.homeserver = asking.ask("The address of your homeserver", _reached, example="https://chat.example.org")
+    answers.homeserver = answers.homeserver.rstrip("/")
+    example = f"@robin:{urlsplit(answers.homeserver).hostname}"
+    answers.manager = asking.ask("The Online Manager's Matrix id", _is_person, example=example)
+    answers.organisation = asking.ask("What people call your organisation", _is_short, example="Harbour House")
+    answers.group = asking.ask("The name of the first group", _is_short, example="Tuesday evening")
+    answers.facilitator = asking.ask("The Matrix id of its facilitator", _is_person, example=example)
+    answers.portal = asking.ask(
+        "The address at which members will open the portal", _is_url, example="https://groups.example.org"
+    )
+    usual = str(Path.home() / ".local" / "share" / "fourwalls")
+    data = asking.ask("The folder for all data", _can_be_made, default=usual)
+    answers.data = Path(data).expanduser().absolute()
+    for bot in Bot:
+        _ask_account(asking, answers, bot)
 
 
-def _folder(asking: _Asking) -> Path:
-    usual = Path.home() / ".local" / "share" / "fourwalls"
-    return Path(asking.plain("The folder for all data", str(usual))).absolute()
+def _ask_account(asking: Asking, answers: Answers, bot: Bot) -> None:
+    """Ask for one bot's account and log in with it."""
+    usual = f"@{bot.value}:{answers.manager.partition(':')[2]}"
+    taken = {answers.manager, answers.facilitator, *(log_in.user_id for log_in in answers.log_ins.values())}
 
+    def is_free(user: str) -> str | None:
+        return "Somebody has this account already; each bot needs its own." if user in taken else _is_person(user)
 
-Check = Callable[[str], Awaitable[str | None]]
-"""Looks at an answer: ``None`` when it is good, else what is wrong with it."""
-
-
-class _Asking:
-    """Asks at the terminal, again until the answer is usable."""
-
-    def __init__(self, console: Console) -> None:
-        self._console = console
-
-    def plain(self, question: str, default: str) -> str:
-        return Prompt.ask(question, console=self._console, default=default).strip()
-
-    async def until_good(self, question: str, default: str, check: Check) -> str:
-        while True:
-            answer = self.plain(question, default).rstrip("/")
-            wrong = await check(answer)
-            if wrong is None:
-                return answer
-            self._console.print(f"  {wrong}", markup=False)
-
-    async def account(self, answers: Answers, bot: Bot) -> None:
-        """Ask for one bot's account and try to log in with it."""
-        usual = f"@{bot.value}:{answers.server_name}"
-        while True:
-            user = await self.until_good(f"The {bot.value}'s Matrix id", usual, _is_person)
-            password = Prompt.ask(f"The {bot.value}'s password", console=self._console, password=True)
-            wrong = await _logs_in(answers.homeserver, PersonId(user), password)
-            if wrong is None:
-                answers.users[bot], answers.passwords[bot] = user, password
-                return
+    while True:
+        user = PersonId(asking.ask(f"The {bot.value}'s Matrix id", is_free, default=usual))
+        password = asking.secret(f"The {bot.value}'s password")
+        try:
+            answers.log_ins[bot] = asyncio.run(_log_in(answers.homeserver, user, password, asking))
+        except HomeserverError as error:
             name = user.removeprefix("@").split(":")[0]
-            self._console.print(
-                f"  {wrong}\n  If the account is not made yet, on the homeserver's machine: "
-                f"register_new_matrix_user --no-admin --user {name}",
-                markup=False,
+            asking.say(sentence_of(error))
+            asking.say(
+                "If the account is not made yet, on the homeserver's machine: "
+                f"register_new_matrix_user --no-admin --user {name}"
             )
+        else:
+            answers.passwords[bot] = password
+            return
 
 
-async def _reached(answer: str) -> str | None:
-    if base_url(answer) is None:
-        return "That is not an https address (http only on this machine)."
-    server = Homeserver.open(answer)
+def _is_short(answer: str) -> str | None:
+    return None if answer.isprintable() else "That has signs in it that do not show."
+
+
+def _is_person(answer: str) -> str | None:
+    known = matrix_id(answer) is not None
+    return None if known else f"That is not a full Matrix id such as {MATRIX_ID_EXAMPLE}, in small letters."
+
+
+def _is_url(answer: str) -> str | None:
+    return None if base_url(answer) is not None else "That is not an https address (http only on this machine)."
+
+
+def _reached(answer: str) -> str | None:
+    return _is_url(answer) or asyncio.run(_try_to_reach(answer))
+
+
+def _can_be_made(answer: str) -> str | None:
+    path = Path(answer).expanduser().absolute()
+    there = next(parent for parent in (path, *path.parents) if parent.exists())
+    return None if there.is_dir() and os.access(there, os.W_OK | os.X_OK) else f"Nothing can be written in {there}."
+
+
+async def _try_to_reach(url: str) -> str | None:
+    server = Homeserver.open(url)
     try:
         await server.call("GET", "/_matrix/client/versions", seconds=10)
     except HomeserverError as error:
@@ -134,38 +173,62 @@ async def _reached(answer: str) -> str | None:
     return None
 
 
-async def _is_person(answer: str) -> str | None:
-    return None if matrix_id(answer) is not None else "That is not a full Matrix id: @name:server, in small letters."
+async def _log_in(homeserver: str, user: PersonId, password: str, asking: Asking) -> Credentials:
+    def waiting(seconds: float) -> None:
+        asking.say(
+            f"The homeserver lets no more log-ins through for now. Waiting {seconds:.0f} seconds, as it asks; "
+            "nothing has to be typed again."
+        )
 
-
-async def _is_url(answer: str) -> str | None:
-    return None if base_url(answer) is not None else "That is not an https address (http only on this machine)."
-
-
-async def _logs_in(homeserver: str, user: PersonId, password: str) -> str | None:
-    """Try the password, and sign out again: the bot makes its own device when it first runs."""
     server = Homeserver.open(homeserver)
-    body = {"type": "m.login.password", "identifier": {"type": "m.id.user", "user": user}, "password": password}
     try:
-        answer = await server.call("POST", f"{CLIENT}/login", body)
-        server.token = str(answer["access_token"])
-        await server.call("POST", f"{CLIENT}/logout", {})
-    except HomeserverError as error:
-        return sentence_of(error)
+        return await log_in(server, user, password, waiting)
     finally:
         await server.close()
-    return None
+
+
+async def _sign_out(homeserver: str, log_ins: Collection[Credentials]) -> None:
+    """Undo log-ins that nobody will use, as far as the homeserver lets us."""
+    for credentials in log_ins:
+        server = Homeserver.open(homeserver)
+        server.token = credentials.token
+        try:
+            with suppress(HomeserverError):
+                await server.call("POST", f"{CLIENT}/logout", {}, seconds=_GOODBYE_SECONDS)
+        finally:
+            await server.close()
+
+
+@contextmanager
+def _undisturbed() -> Iterator[None]:
+    """Let Ctrl-C wait: what is being written is written whole."""
+    before = signal.signal(signal.SIGINT, signal.SIG_IGN)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, before)
 
 
 def _write(dotenv: Path, answers: Answers) -> None:
-    config = answers.data / "config"
-    config.mkdir(mode=0o700, parents=True, exist_ok=True)
-    if not (answers.data / "keys" / OPERATIONAL).exists():
-        generate_key_files(answers.data / "keys")
-    plan = config / "house.toml"
-    if not plan.exists():
-        lines = [f"organisation = {_quoted(answers.organisation)}", "", "[[group]]", f"name = {_quoted(answers.group)}"]
-        plan.write_text("\n".join([*lines, f"facilitators = [{_quoted(answers.facilitator)}]", ""]), encoding="utf-8")
+    """Write everything; the settings last, so that init can be done again if anything before them fails."""
+    values = _values(answers)
+    try:
+        answers.plan.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        if not (answers.data / "keys" / OPERATIONAL).exists():
+            generate_key_files(answers.data / "keys")
+        unused = _keep_log_ins(load_settings(values), answers.log_ins)
+        if not answers.plan.exists():
+            answers.plan.write_text(_plan(answers), encoding="utf-8")
+        text = "".join(f"{name}={_quoted(value)}\n" for name, value in values.items())
+        with os.fdopen(os.open(dotenv, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w", encoding="utf-8") as file:
+            file.write(text)
+    except OSError as error:
+        place = Path(error.filename or answers.data)
+        raise ConfigError(place, "whole file", f"it cannot be written ({error.strerror})") from None
+    asyncio.run(_sign_out(answers.homeserver, unused))
+
+
+def _values(answers: Answers) -> dict[str, str]:
     values = {
         "FOURWALLS_HOMESERVER": answers.homeserver,
         "FOURWALLS_ONLINE_MANAGER": answers.manager,
@@ -173,11 +236,33 @@ def _write(dotenv: Path, answers: Answers) -> None:
         "FOURWALLS_DATA": str(answers.data),
     }
     for bot in Bot:
-        values[f"FOURWALLS_{bot.name}_USER"] = answers.users[bot]
+        values[f"FOURWALLS_{bot.name}_USER"] = answers.log_ins[bot].user_id
         values[f"FOURWALLS_{bot.name}_PASSWORD"] = answers.passwords[bot]
-    text = "".join(f"{name}={_quoted(value)}\n" for name, value in values.items())
-    with os.fdopen(os.open(dotenv, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w", encoding="utf-8") as file:
-        file.write(text)
+    return values
+
+
+def _plan(answers: Answers) -> str:
+    lines = [f"organisation = {_quoted(answers.organisation)}", "", "[[group]]", f"name = {_quoted(answers.group)}"]
+    return "\n".join([*lines, f"facilitators = [{_quoted(answers.facilitator)}]", ""])
+
+
+def _keep_log_ins(settings: Settings, log_ins: dict[Bot, Credentials]) -> list[Credentials]:
+    """Keep each log-in for the bot's first run. Gives those of bots that have a device from before."""
+    keys = load_operational_keys(settings.keys)
+    database = Database.open(settings.database_url)
+    try:
+        database.migrate()
+        return database.run_sync(lambda conn: [new for bot, new in log_ins.items() if not _keep(conn, keys, bot, new)])
+    finally:
+        database.close()
+
+
+def _keep(conn: Transaction, keys: OperationalKeys, bot: Bot, new: Credentials) -> bool:
+    known = accounts.load(conn, keys, bot)
+    if known is not None and known.seeds:
+        return False
+    accounts.save(conn, keys, bot, accounts.Account(PersonId(new.user_id), new.device_id, new.token))
+    return True
 
 
 def _quoted(text: str) -> str:

@@ -3,17 +3,23 @@
 from __future__ import annotations
 
 import asyncio
+import os
 import signal
 import time
 from collections.abc import Callable, Collection, Coroutine
+from contextlib import AsyncExitStack
 from typing import Any
 
+from aiohttp import web
+
+from bots.cli.failing import SIGNED_OUT, CommandError, leaves
 from bots.house import open_house
 from config.house import load_house
 from config.settings import PortalSettings, Settings
 from config.wording import Wording
 from fourwalls.group.people import Bot
-from fourwalls.portal.app import build_app, serve
+from fourwalls.matrix.homeserver import TokenDeadError
+from fourwalls.portal.app import build_app, serving
 from fourwalls.storage.database import Database
 from fourwalls.storage.keyfiles import LOOKUP, PORTAL_PRIVATE, load_key
 from fourwalls.storage.keys import LookupKey
@@ -22,24 +28,64 @@ from fourwalls.storage.sealing import TranscriptOpener
 Say = Callable[[str], None]
 
 
+class SignedOutError(CommandError):
+    """A bot of ours was signed out."""
+
+    def __init__(self, bot: Bot, code: str) -> None:
+        """Name it, and the command that lets it begin again."""
+        super().__init__(
+            f"The homeserver no longer knows the {bot.value}'s log-in ({code}). "
+            f"{SIGNED_OUT}fourwalls renew {bot.value}, then fourwalls run"
+        )
+
+
+class ListenError(CommandError):
+    """The portal cannot listen where it is told to."""
+
+    def __init__(self, place: str, error: OSError) -> None:
+        """Say where, and why not."""
+        why = os.strerror(error.errno) if error.errno and error.errno > 0 else error.strerror
+        super().__init__(
+            f"The portal cannot listen on {place} ({why}). "
+            "End the program that holds this port, or name another in FOURWALLS_PORTAL_LISTEN"
+        )
+
+
 async def run_bots(settings: Settings, bots: Collection[Bot], say: Say) -> None:
-    """Run these bots until a signal comes."""
+    """Run these bots until a signal comes.
+
+    Raises:
+        SignedOutError: alone or in a group: the homeserver no longer knows a bot.
+        ExceptionGroup: of whatever else failed for good.
+    """
     started = time.monotonic()
 
     def ready() -> None:
         say(f"ready after {time.monotonic() - started:.1f} s: {', '.join(bot.value for bot in bots)}")
 
-    async with open_house(settings, bots, say) as house:
-        await until_signal(house.run(ready))
+    try:
+        async with open_house(settings, bots, say) as house:
+            await until_signal(house.run(ready))
+    except* TokenDeadError as dead:
+        error = next(leaf for leaf in leaves(dead) if isinstance(leaf, TokenDeadError))
+        bot = next((bot for bot, user in settings.users.items() if user == error.user_id), None)
+        if bot is None:
+            raise
+        raise SignedOutError(bot, error.code) from None
 
 
 async def run_portal(settings: PortalSettings, say: Say) -> None:
-    """Run the portal until a signal comes. It holds the key that opens transcripts, and no bot's."""
-    database = Database.open(settings.database_url)
+    """Run the portal until a signal comes. It holds the key that opens transcripts, and no bot's.
+
+    Raises:
+        ListenError: somebody else holds the port.
+        StorageError: the bots have not made the database yet, or a key is missing.
+    """
+    database = Database.open(settings.database_url, create=False)
     try:
         database.check_schema()
-        lookup = LookupKey(load_key(settings.keys / LOOKUP))
-        private = load_key(settings.keys / PORTAL_PRIVATE)
+        lookup = LookupKey(load_key(settings.keys / LOOKUP, settings.credentials))
+        private = load_key(settings.keys / PORTAL_PRIVATE, settings.credentials)
         house = load_house(settings.config)
         wording = Wording(settings.config, {"url": settings.url, "organisation": house.organisation})
         app = build_app(
@@ -51,10 +97,20 @@ async def run_portal(settings: PortalSettings, say: Say) -> None:
             now_ms=lambda: int(time.time() * 1000),
             zone=house.zone,
         )
-        say(f"the portal listens on {settings.listen_host}:{settings.listen_port} and is reached at {settings.url}")
-        await until_signal(serve(app, settings.listen_host, settings.listen_port))
+        await until_signal(_serve(app, settings, say))
     finally:
         database.close()
+
+
+async def _serve(app: web.Application, settings: PortalSettings, say: Say) -> None:
+    place = f"{settings.listen_host}:{settings.listen_port}"
+    async with AsyncExitStack() as stack:
+        try:
+            await stack.enter_async_context(serving(app, settings.listen_host, settings.listen_port))
+        except OSError as error:
+            raise ListenError(place, error) from None
+        say(f"the portal listens on {place} and is reached at {settings.url}")
+        await asyncio.Event().wait()
 
 
 async def until_signal(work: Coroutine[Any, Any, None]) -> None:

@@ -104,6 +104,8 @@ class Warned:
     event: EventId
     kinds: tuple[DetailKind, ...]
     at: datetime
+    said: EventId | None = None
+    """The edit that brought the warning; ``None``: the message itself."""
 
 
 @dataclass(frozen=True, slots=True)

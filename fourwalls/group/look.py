@@ -56,8 +56,11 @@ class Look(Protocol):
     def session_at(self, group: GroupId, moment: datetime) -> Session | None:
         """The session during which something at this moment was said: what is heard late is recorded truly."""
 
-    def unanswered_warning(self, person: PersonId) -> tuple[RoomId, EventId] | None:
-        """The message of the latest warning that the person has not answered."""
+    def unanswered_warning(self, person: PersonId, prompt: EventId | None = None) -> tuple[RoomId, EventId] | None:
+        """The message of a warning that the person has not answered.
+
+        Of the warning that the guide gave by ``prompt``, its message in the private room; without one, the latest.
+        """
 
     def author_of_entry(self, event: EventId) -> PersonId | None:
         """Who said the recorded message, if it is in a transcript."""

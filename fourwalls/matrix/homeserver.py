@@ -48,7 +48,17 @@ class RefusedError(HomeserverError):
 
 
 class TokenDeadError(HomeserverError):
-    """The access token is no longer valid: nothing helps but a new log-in by the operator."""
+    """The access token is no longer valid: nothing helps but a new log-in by the operator.
+
+    Attributes:
+        code: the Matrix error code, such as ``M_UNKNOWN_TOKEN``.
+        user_id: whose token it was, where that is known; not for logs.
+    """
+
+    def __init__(self, sentence: str, code: str = "") -> None:
+        super().__init__(sentence)
+        self.code = code
+        self.user_id = ""
 
 
 def segment(value: str) -> str:
@@ -63,6 +73,7 @@ class Homeserver:
         self._base = base_url.rstrip("/")
         self._http = http
         self.token: str | None = None
+        self.user_id = ""
 
     @classmethod
     def open(cls, base_url: str) -> Self:
@@ -126,7 +137,10 @@ class Homeserver:
         except (ValueError, RecursionError):
             raise UnreachableError(f"answer {status} was not JSON") from None
         if status >= _HTTP_ERROR:
-            raise _refusal(status, data if isinstance(data, dict) else {}, retry_after)
+            refusal = _refusal(status, data if isinstance(data, dict) else {}, retry_after)
+            if isinstance(refusal, TokenDeadError):
+                refusal.user_id = self.user_id
+            raise refusal
         return data
 
 
@@ -134,7 +148,7 @@ def _refusal(status: int, data: dict[str, Any], retry_after: str) -> HomeserverE
     code = data.get("errcode")
     code = code if isinstance(code, str) and code.isascii() and code.isprintable() and len(code) < 64 else "M_UNKNOWN"  # noqa: PLR2004
     if code in _TOKEN_IS_DEAD:
-        return TokenDeadError(f"the homeserver no longer knows this access token ({code})")
+        return TokenDeadError(f"the homeserver no longer knows this access token ({code})", code)
     return RefusedError(status, code, _wait(data.get("retry_after_ms"), retry_after), data)
 
 

@@ -22,7 +22,8 @@ from fourwalls.matrix.patience import Postponed
 from fourwalls.matrix.shapes import mapping
 from fourwalls.matrix.signatures import from_unpadded, is_signed, unpadded
 
-_IDENTITY = "identity"
+IDENTITY = "identity"
+"""The kind of vault row that a pinned identity is: the only kind that outlives a device of ours."""
 _KEY_BYTES = 32
 
 
@@ -111,7 +112,7 @@ class Keyring:
         self._stale: set[str] = set()
         self._silent: Postponed[str] = Postponed()
         self._doubted: set[tuple[str, str]] = set()
-        self._pins = {user: blob.decode() for user, blob in store.rows_of(_IDENTITY).items()}
+        self._pins = {user: blob.decode() for user, blob in store.rows_of(IDENTITY).items()}
         if own_master is not None:
             self._pins[engine.user_id] = own_master  # we hold its seed: nothing that the server shows counts more
 
@@ -174,7 +175,7 @@ class Keyring:
         self._known[user] = identity
         if identity.master is not None and user not in self._pins:
             self._pins[user] = identity.master
-            self._store.put(_IDENTITY, user, identity.master.encode())
+            self._store.put(IDENTITY, user, identity.master.encode())
         nio_devices = self._engine.device_store[user]
         nio_devices.clear()
         for device in identity.devices.values():
@@ -196,7 +197,7 @@ class Keyring:
         known = self._known.get(user)
         if known is not None and known.master is not None:
             self._pins[user] = known.master
-            self._store.put(_IDENTITY, user, known.master.encode())
+            self._store.put(IDENTITY, user, known.master.encode())
 
     def signed_devices(self, user: str) -> list[Device]:
         """The devices that may have room keys: signed under the pinned identity."""

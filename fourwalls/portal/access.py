@@ -9,12 +9,13 @@ from enum import StrEnum
 from aiohttp import web
 from sqlalchemy import Connection as Transaction
 
-from fourwalls.group.people import GroupId, Role
+from fourwalls.group.people import GroupId
 from fourwalls.portal import cookies, forms
 from fourwalls.portal.pages import Page
 from fourwalls.portal.portal import PORTAL, Portal
 from fourwalls.storage import roster, visits
 from fourwalls.storage.keys import PersonKey
+from fourwalls.storage.roster import Inside
 
 Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 
@@ -35,7 +36,7 @@ class Reader:
     """Somebody signed in, as the roster has them now. The role of Online Manager alone is inside no group."""
 
     person: PersonKey
-    groups: Mapping[GroupId, Role]
+    groups: Mapping[GroupId, Inside]
 
 
 Reading = Callable[[Transaction, Portal, Reader, Mapping[str, str]], Page]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import logging
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
@@ -72,9 +71,3 @@ async def serving(app: web.Application, host: str, port: int) -> AsyncIterator[i
         yield int(runner.addresses[0][1])
     finally:
         await runner.cleanup()
-
-
-async def serve(app: web.Application, host: str, port: int) -> None:
-    """Serve the portal until cancelled."""
-    async with serving(app, host, port):
-        await asyncio.Event().wait()

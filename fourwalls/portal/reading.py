@@ -19,6 +19,7 @@ from fourwalls.portal.conversation import Audience, days
 from fourwalls.portal.pages import Page, Say
 from fourwalls.portal.portal import Portal
 from fourwalls.storage import roster, sessions, transcripts
+from fourwalls.storage.roster import Inside
 from fourwalls.storage.sealing import TranscriptOpener
 from fourwalls.storage.transcripts import Condition, Transcript
 
@@ -54,14 +55,18 @@ class Shelf:
 def home(conn: Transaction, portal: Portal, reader: Reader, _path: Mapping[str, str]) -> Page:
     """Show a reader's groups and their sessions."""
     opener = portal.opener()
-    shelves = [_shelf(conn, portal, opener, group, role) for group, role in reader.groups.items()]
+    shelves = [_shelf(conn, portal, opener, group, inside) for group, inside in reader.groups.items()]
     return Page("home.html", {"shelves": shelves})
 
 
 def transcript(conn: Transaction, portal: Portal, reader: Reader, path: Mapping[str, str]) -> Page:
     """Show the transcript of a session of the path's group, which the reader is inside of."""
     session = sessions.find(conn, SessionId(path["session"]))
-    if session is None or session.group != path["group"]:
+    if (
+        session is None
+        or session.group != path["group"]
+        or not _may_read(session, reader.groups[session.group], portal)
+    ):
         return not_here()
     opener = portal.opener()
     opened = transcripts.read_session(conn, opener, session.id, reader.person, portal.now_ms())
@@ -81,11 +86,17 @@ def transcript(conn: Transaction, portal: Portal, reader: Reader, path: Mapping[
     return Page("transcript.html", values)
 
 
-def _shelf(conn: Transaction, portal: Portal, opener: TranscriptOpener, group: GroupId, role: Role) -> Shelf:
-    lines = transcripts.sessions_of(conn, group)
+def _may_read(session: Session, inside: Inside, portal: Portal) -> bool:
+    """Whether a session is from the day on which the reader came, or later. Facilitators read what their group said."""
+    day_came = inside.since.astimezone(portal.zone).date()
+    return inside.role is Role.FACILITATOR or session.opened_at.astimezone(portal.zone).date() >= day_came
+
+
+def _shelf(conn: Transaction, portal: Portal, opener: TranscriptOpener, group: GroupId, inside: Inside) -> Shelf:
+    lines = [line for line in transcripts.sessions_of(conn, group) if _may_read(line.session, inside, portal)]
     meetings = [_meeting(portal.pages.say, portal.zone, line.session, line.entries) for line in lines]
     name = words.one_line(transcripts.group_name(conn, opener, group), words.LONGEST_NAME)
-    return Shelf(name, role is Role.FACILITATOR, tuple(meetings[:LATEST]), tuple(meetings[LATEST:]))
+    return Shelf(name, inside.role is Role.FACILITATOR, tuple(meetings[:LATEST]), tuple(meetings[LATEST:]))
 
 
 def _meeting(say: Say, zone: tzinfo, session: Session, entries: int = 0) -> Meeting:
@@ -113,10 +124,10 @@ def _audience(
 ) -> Audience:
     group = opened.session.group
     authors = {entry.author for entry in opened.entries}
-    roles = {author: roster.groups_inside(conn, author).get(group) for author in authors}
+    here = {author: roster.groups_inside(conn, author).get(group) for author in authors}
     return Audience(
         reader=reader.person,
-        facilitators=frozenset(author for author, role in roles.items() if role is Role.FACILITATOR),
+        facilitators=frozenset(author for author, inside in here.items() if inside and inside.role is Role.FACILITATOR),
         names=transcripts.people_of(conn, opener, group),
         nameless=portal.pages.say(phrase("page-speaker-nameless")),
     )

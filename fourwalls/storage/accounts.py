@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 
 from sqlalchemy import Connection, select
 
@@ -24,6 +24,11 @@ class Account:
     seeds: dict[str, str] = field(repr=False, default_factory=dict, hash=False)
     """Cross-signing seeds and other secrets by name (``master``, ``self_signing``, ``user_signing``, …)."""
 
+    @property
+    def logged_in(self) -> bool:
+        """Whether there is a log-in; without one, what is kept waits for a new device."""
+        return bool(self.token)
+
 
 def save(conn: Connection, keys: OperationalKeys, bot: Bot, account: Account) -> None:
     """Keep a bot's account, in the place of the one kept so far; its bookmark stays."""
@@ -40,6 +45,14 @@ def load(conn: Connection, keys: OperationalKeys, bot: Bot) -> Account | None:
         return Account(**json.loads(keys.unseal_text(sealed, _context(bot))))
     except (TypeError, ValueError):
         raise SealedDataError("a bot's account has an unknown form") from None
+
+
+def forget_log_in(conn: Connection, keys: OperationalKeys, bot: Bot) -> Account | None:
+    """Forget a bot's device and token; its identity stays, and so does its bookmark. Gives what was kept before."""
+    known = load(conn, keys, bot)
+    if known is not None:
+        save(conn, keys, bot, replace(known, device_id="", token=""))
+    return known
 
 
 def _context(bot: Bot) -> str:

@@ -20,7 +20,7 @@ from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 
-from fourwalls.storage.errors import StorageError
+from fourwalls.storage.errors import NotStartedError, StorageError
 
 T = TypeVar("T")
 
@@ -33,6 +33,7 @@ _PRAGMAS: Final = (
     "temp_store = MEMORY",
     "trusted_schema = OFF",
 )
+_NEWER: Final = "the database's schema is newer than this program; install the newer version"
 _MIGRATIONS: Final = Path(__file__).parent / "migrations"
 
 
@@ -44,19 +45,26 @@ class Database:
         self._writer = ThreadPoolExecutor(max_workers=1, thread_name_prefix="storage")
 
     @classmethod
-    def open(cls, url: str) -> Self:
-        """Open the database at an SQLAlchemy URL; an SQLite file is made when it is missing.
+    def open(cls, url: str, *, create: bool = True) -> Self:
+        """Open the database at an SQLAlchemy URL.
+
+        Args:
+            url: where it is.
+            create: make an SQLite file that is missing, for its owner only. Those who only look do not.
 
         Raises:
+            NotStartedError: the file is missing, and not to be made.
             StorageError: it cannot be opened.
         """
         try:
             parsed = make_url(url)
             if parsed.get_backend_name() == "sqlite":
-                _prepare_file(parsed.database)
+                _prepare_file(parsed.database, create=create)
             # parameters hold look-ups and ciphertext; they stay out of tracebacks all the same
             engine = create_engine(parsed, hide_parameters=True)
-        except (SQLAlchemyError, ImportError, OSError) as error:
+        except ImportError:
+            raise StorageError(_driver_missing(parsed.get_backend_name())) from None
+        except (SQLAlchemyError, OSError) as error:
             raise StorageError(f"the database cannot be opened ({type(error).__name__}); check its URL") from None
         if engine.dialect.name == "sqlite":
             _tame_sqlite(engine)
@@ -82,10 +90,23 @@ class Database:
         self.run_sync(self._upgrade)
 
     def check_schema(self) -> None:
-        """Make sure that the schema is exactly the one this program knows (for the portal, which never migrates)."""
-        current, head = self.run_sync(_current_revision), _scripts().get_current_head()
-        if current != head:
-            raise StorageError("the database's schema is not the one this program knows; run the bots' migration first")
+        """Make sure that the schema is exactly the one this program knows (for those who never migrate).
+
+        Raises:
+            NotStartedError: there is none yet.
+            StorageError: it is older or newer.
+        """
+        current, scripts = self.run_sync(_current_revision), _scripts()
+        if current is None:
+            raise NotStartedError("the database has no schema yet. Start the bots first (fourwalls run): they make it")
+        if current == scripts.get_current_head():
+            return
+        if current in {script.revision for script in scripts.walk_revisions()}:
+            raise StorageError(
+                "the database's schema is older than this program. "
+                "Start the bots first (fourwalls run): they bring it up to date"
+            )
+        raise StorageError(_NEWER)
 
     async def run(self, work: Callable[[Connection], T]) -> T:
         """Do a piece of work on the writer thread, in one transaction; an exception undoes all of it.
@@ -112,7 +133,7 @@ class Database:
         current = _current_revision(conn)
         known = {script.revision for script in _scripts().walk_revisions()}
         if current is not None and current not in known:
-            raise StorageError("the database's schema is newer than this program; install the newer version")
+            raise StorageError(_NEWER)
         command.upgrade(migration_config(conn), "head")
 
 
@@ -133,10 +154,25 @@ def _current_revision(conn: Connection) -> str | None:
     return MigrationContext.configure(conn).get_current_revision()
 
 
-def _prepare_file(path: str | None) -> None:
+def _driver_missing(backend: str) -> str:
+    if backend == "postgresql":
+        return (
+            "a PostgreSQL database needs the package psycopg, which this version does not bring. "
+            "Leave FOURWALLS_DATABASE_URL out: then SQLite is used"
+        )
+    return "the driver that the database's URL names is not installed. Leave FOURWALLS_DATABASE_URL out: SQLite is used"
+
+
+def _prepare_file(path: str | None, *, create: bool) -> None:
     """Make the file before SQLite does, for its owner only; its rollback journal takes over the mode."""
     if not path or path == ":memory:":
         raise StorageError("an SQLite database needs a file; give a path in its URL")
+    if not create:
+        if not Path(path).exists():
+            raise NotStartedError(
+                f"there is no database at {path} yet. Start the bots first (fourwalls run): they make it"
+            )
+        return
     descriptor = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
     try:
         mode = stat.S_IMODE(os.fstat(descriptor).st_mode)

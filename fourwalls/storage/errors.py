@@ -7,6 +7,10 @@ class StorageError(Exception):
     """Storage cannot do what was asked; the sentence says what to do about it."""
 
 
+class NotStartedError(StorageError):
+    """There is no database yet: the bots make it when they first run."""
+
+
 class SealedDataError(StorageError):
     """Sealed data did not open: it was changed, or it was sealed with another key or for another place."""
 

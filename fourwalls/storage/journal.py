@@ -210,6 +210,19 @@ def all_unreadable(conn: Connection, keys: OperationalKeys, bot: Bot) -> list[Ke
     return [_kept(keys, bot, row) for row in rows]
 
 
+def untold_unreadable(conn: Connection, keys: OperationalKeys, bot: Bot, before: int) -> list[KeptEvent]:
+    """Give the kept events from before a moment (in milliseconds) of which nobody was told yet, oldest first."""
+    untold = (unreadable.c.bot == bot.value, unreadable.c.told_at.is_(None), unreadable.c.since < before)
+    rows = conn.execute(select(unreadable).where(*untold).order_by(unreadable.c.since, unreadable.c.event_key)).all()
+    return [_kept(keys, bot, row) for row in rows]
+
+
+def told_of_unreadable(conn: Connection, bot: Bot, kept: KeptEvent, now: int) -> None:
+    """Remember that people were told of a kept event."""
+    this = and_(unreadable.c.bot == bot.value, unreadable.c.event_key == kept.event_key)
+    conn.execute(update(unreadable).where(this).values(told_at=now))
+
+
 def drop_unreadable(conn: Connection, keys: OperationalKeys, bot: Bot, event: EventId) -> None:
     """Forget a kept event: it was read, or given up."""
     row = and_(unreadable.c.bot == bot.value, unreadable.c.event_key == keys.lookup("event", event))

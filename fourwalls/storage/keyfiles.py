@@ -40,8 +40,13 @@ def generate_key_files(folder: Path) -> None:
     _sync_folder(folder)
 
 
-def load_key(path: Path) -> bytes:
+def load_key(path: Path, credentials: Path | None = None) -> bytes:
     """Read one key file, after making sure that only its owner can.
+
+    Args:
+        path: the file.
+        credentials: the folder in which a service manager shows a service its credentials, if there is one. It
+            closes that folder to everybody else; the group that its files show is the mask of an access list.
 
     Raises:
         KeyFileError: it is missing, readable by others, or not a key.
@@ -52,7 +57,8 @@ def load_key(path: Path) -> bytes:
         raise KeyFileError(f"the key file {path} cannot be opened: {error.strerror}") from None
     with os.fdopen(descriptor, "rb") as file:
         mode = stat.S_IMODE(os.fstat(descriptor).st_mode)
-        if mode & (stat.S_IRWXG | stat.S_IRWXO):
+        ours = credentials is not None and path.absolute().is_relative_to(credentials)
+        if mode & (stat.S_IRWXO if ours else stat.S_IRWXG | stat.S_IRWXO):
             raise KeyFileError(f"the key file {path} is open to others (mode {mode:04o}); run: chmod 400 {path}")
         secret = file.read(KEY_BYTES + 1)
     if len(secret) != KEY_BYTES:
@@ -60,9 +66,10 @@ def load_key(path: Path) -> bytes:
     return secret
 
 
-def load_operational_keys(folder: Path) -> OperationalKeys:
-    """Read the keys that the bots hold from the folder where ``generate_key_files`` put them."""
-    return OperationalKeys(load_key(folder / OPERATIONAL), LookupKey(load_key(folder / LOOKUP)))
+def load_operational_keys(folder: Path, credentials: Path | None = None) -> OperationalKeys:
+    """Read the keys that the bots hold from the folder where ``generate_key_files`` put them (see ``load_key``)."""
+    lookup_key = LookupKey(load_key(folder / LOOKUP, credentials))
+    return OperationalKeys(load_key(folder / OPERATIONAL, credentials), lookup_key)
 
 
 def _write(path: Path, secret: bytes) -> None:

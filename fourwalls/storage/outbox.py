@@ -89,6 +89,7 @@ def put(  # noqa: PLR0913  the two times are options of the row
         "lane": keys.lookup("lane", f"{effect.performer.value}\0{_lane(effect)}"),
         "priority": int(effect.priority),
         "kind": kind_of(effect),
+        "cause_key": keys.lookup("event", cause.event),
         "sealed": keys.seal(encode(effect), f"outbox:{transaction_id}"),
         "status": Status.WAITING.value,
         "attempts": 0,

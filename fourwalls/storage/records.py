@@ -112,9 +112,9 @@ class Records:
         """The session during which something at this moment was said."""
         return sessions.at(self._conn, group, moment)
 
-    def unanswered_warning(self, person: PersonId) -> tuple[RoomId, EventId] | None:
-        """The message of the latest warning that the person has not answered."""
-        return warnings.latest_unanswered(self._conn, self._keys, person)
+    def unanswered_warning(self, person: PersonId, prompt: EventId | None = None) -> tuple[RoomId, EventId] | None:
+        """The message of a warning that the person has not answered: of this prompt's, or of the latest."""
+        return warnings.unanswered(self._conn, self._keys, person, prompt)
 
     def author_of_entry(self, event: EventId) -> PersonId | None:
         """Who said the recorded message, if it is in a transcript."""

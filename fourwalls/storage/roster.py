@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
 from typing import Any, Final
 
 from sqlalchemy import Connection, Row, Select, select, update
@@ -79,11 +81,20 @@ def widest_role(conn: Connection, person_key: PersonKey) -> Role | None:
     return max((Role(role) for role in roles), key=_WIDTH.__getitem__, default=None)
 
 
-def groups_inside(conn: Connection, person_key: PersonKey) -> dict[GroupId, Role]:
+@dataclass(frozen=True, slots=True)
+class Inside:
+    """How somebody is inside a group."""
+
+    role: Role
+    since: datetime
+
+
+def groups_inside(conn: Connection, person_key: PersonKey) -> dict[GroupId, Inside]:
     """Give the groups that the person with this key is inside of, for the portal; an invite alone does not count."""
     inside = (seat.c.person_key == person_key, seat.c.standing == Standing.INSIDE.value, seat.c.group_id != HOUSE)
-    rows = conn.execute(select(seat.c.group_id, seat.c.role).where(*inside).order_by(seat.c.since, seat.c.group_id))
-    return {GroupId(group): Role(role) for group, role in rows}
+    columns = (seat.c.group_id, seat.c.role, seat.c.since)
+    rows = conn.execute(select(*columns).where(*inside).order_by(seat.c.since, seat.c.group_id))
+    return {GroupId(group): Inside(Role(role), from_ms(since)) for group, role, since in rows}
 
 
 def _seats() -> Select[Any]:

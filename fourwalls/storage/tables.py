@@ -74,6 +74,7 @@ unreadable = Table(
     Column("sealed", LargeBinary, nullable=False),
     Column("reason", Text, nullable=False),
     Column("since", BigInteger, nullable=False),
+    Column("told_at", BigInteger),
     Index(None, "bot", "megolm_key"),
     Index(None, "event_key"),
 )
@@ -93,8 +94,10 @@ outbox = Table(
     Column("not_before", BigInteger, nullable=False),
     Column("expires_at", BigInteger),
     Column("reason", Text),
+    Column("cause_key", Text, nullable=False),
     Column("result_key", Text),
     Index(None, "performer", "status", "lane"),
+    Index(None, "result_key"),
     sqlite_autoincrement=True,
 )
 
@@ -218,6 +221,7 @@ warning = Table(
     Column("sealed", LargeBinary, nullable=False),
     Column("at", BigInteger, nullable=False),
     Column("answer", Text),
+    Column("cause_key", Text, nullable=False),
     Index(None, "person_key", "at"),
     sqlite_autoincrement=True,
 )

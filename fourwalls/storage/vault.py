@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import struct
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 
 from sqlalchemy import Connection, bindparam, delete, select
 
@@ -48,6 +48,11 @@ def write(conn: Connection, keys: OperationalKeys, account: str, changes: Iterab
             gone,
         )
     put_rows(conn, vault, rows)
+
+
+def forget(conn: Connection, account: str, but: Collection[str] = ()) -> None:
+    """Forget everything an account keeps, but these kinds."""
+    conn.execute(delete(vault).where(vault.c.account == account, vault.c.kind.not_in(but)))
 
 
 def _context(account: str, kind: str, item_key: str) -> str:

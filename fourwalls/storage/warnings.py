@@ -10,7 +10,7 @@ from fourwalls.group.effects import Warned, WarningAnswered
 from fourwalls.group.people import EventId, PersonId, RoomId
 from fourwalls.storage import persons
 from fourwalls.storage.keys import OperationalKeys
-from fourwalls.storage.tables import warning
+from fourwalls.storage.tables import outbox, warning
 from fourwalls.storage.times import to_ms
 from fourwalls.storage.upsert import insert_new
 
@@ -25,9 +25,11 @@ def warned(conn: Connection, keys: OperationalKeys, effect: Warned) -> None:
         "sealed": keys.seal_text(about, f"warning:{event_key}"),
         "at": to_ms(effect.at),
         "answer": None,
+        "cause_key": keys.lookup("event", effect.said or effect.event),
     }
     if not insert_new(conn, warning, row):
-        conn.execute(update(warning).where(warning.c.event_key == event_key).values(row))
+        same = (warning.c.event_key == event_key, warning.c.person_key == row["person_key"])
+        conn.execute(update(warning).where(*same).values(row))
 
 
 def answered(conn: Connection, keys: OperationalKeys, effect: WarningAnswered) -> None:
@@ -36,9 +38,18 @@ def answered(conn: Connection, keys: OperationalKeys, effect: WarningAnswered) -
     conn.execute(update(warning).where(this).values(answer=effect.answer))
 
 
-def latest_unanswered(conn: Connection, keys: OperationalKeys, who: PersonId) -> tuple[RoomId, EventId] | None:
-    """Give the message of the person's latest warning that has no answer yet."""
-    mine = (warning.c.person_key == keys.person(who), warning.c.answer.is_(None))
+def unanswered(
+    conn: Connection, keys: OperationalKeys, who: PersonId, prompt: EventId | None = None
+) -> tuple[RoomId, EventId] | None:
+    """Give the message of a warning of the person that has no answer yet.
+
+    Of the warning that was given by the event ``prompt``, which the outbox knows as the result of its cause; without
+    one, the latest.
+    """
+    mine = [warning.c.person_key == keys.person(who), warning.c.answer.is_(None)]
+    if prompt is not None:
+        given = select(outbox.c.cause_key).where(outbox.c.result_key == keys.lookup("event", prompt))
+        mine.append(warning.c.cause_key.in_(given))
     latest = select(warning).where(*mine).order_by(warning.c.at.desc(), warning.c.id.desc()).limit(1)
     row = conn.execute(latest).one_or_none()
     if row is None:

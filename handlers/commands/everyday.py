@@ -28,12 +28,12 @@ def help_(order: Order, look: Look) -> Iterator[Effect]:
 
 def remove_words(order: Order, look: Look) -> Iterator[Effect]:
     """Remove the message that the latest warning was about."""
-    yield from details.remove(order.by, look)
+    yield from details.remove(order.by, look, details.prompt_of(order.message, look))
 
 
 def keep(order: Order, look: Look) -> Iterator[Effect]:
     """Leave the message as it is."""
-    yield from details.keep(order.by, look)
+    yield from details.keep(order.by, look, details.prompt_of(order.message, look))
 
 
 def transcripts(order: Order, look: Look) -> Iterator[Effect]:

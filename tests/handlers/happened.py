@@ -85,8 +85,8 @@ def told_guide(
     return said(sender, text, room=room, proof=proof, form=form, replaces=replaces, mentions=mentions)
 
 
-def tap(sender: PersonId, key: str, room: RoomId | None = None) -> Reaction:
-    return Reaction(room or private_of(sender), event(), sender, NOON, Proof.PLAIN, event(), key)
+def tap(sender: PersonId, key: str, room: RoomId | None = None, target: EventId | None = None) -> Reaction:
+    return Reaction(room or private_of(sender), event(), sender, NOON, Proof.PLAIN, target or event(), key)
 
 
 def took_back(sender: PersonId, target: EventId, room: RoomId = HERE) -> Redaction:

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -14,7 +15,19 @@ from fourwalls.group.people import EventId, PersonId, RoomId
 from fourwalls.group.phrase import phrase
 from handlers import conversation, flags
 from tests.handlers.happened import HERE, NO_RISK, decided, event, house, risk, said, tap, told_guide, whispers
-from tests.support.records import ANN, BEN, BOTS, EVE, FAY, MANAGERS, MAX, TUESDAY, Paper, private_of
+from tests.support.records import (
+    ANN,
+    BEN,
+    BOTS,
+    EVE,
+    FAY,
+    MANAGERS,
+    MAX,
+    TUESDAY,
+    Paper,
+    private_of,
+    prompt_for,
+)
 
 FIRST = EventId("$first")
 UNPROVEN = sorted(set(Proof) - {Proof.SIGNED})
@@ -32,7 +45,8 @@ def command(message: Message, records: Paper | None = None) -> list[Any]:
 
 
 def tapped(key: str, sender: PersonId = ANN, records: Paper | None = None, room: RoomId | None = None) -> list[Any]:
-    return decided(conversation.tapped, Examined(tap(sender, key, room)), records or house().warn(ANN, FIRST))
+    reaction = tap(sender, key, room, prompt_for(FIRST))
+    return decided(conversation.tapped, Examined(reaction), records or house().warn(ANN, FIRST))
 
 
 def names(effects: list[Any]) -> list[str]:
@@ -285,6 +299,23 @@ def test_a_thumb_of_any_skin_keeps(key: str) -> None:
 @pytest.mark.parametrize("key", ["\U0001f44e", "\u2764\ufe0f", "remove", "!session open", ""])
 def test_other_reactions_say_nothing(key: str) -> None:
     assert tapped(key) == []
+
+
+def test_a_tap_answers_the_warning_that_was_tapped_and_no_other() -> None:
+    second = EventId("$second")
+    records = house().warn(ANN, FIRST).warn(ANN, second)
+    reaction = tap(ANN, "\u2702", target=prompt_for(FIRST))
+    assert decided(conversation.tapped, Examined(reaction), records)[0] == Redact(HERE, FIRST)
+    on_something_else = tap(ANN, "\u2702", target=EventId("$the-welcome"))
+    assert decided(conversation.tapped, Examined(on_something_else), records) == []
+
+
+def test_a_reply_answers_the_warning_that_it_replies_to() -> None:
+    records = house().warn(ANN, FIRST).warn(ANN, EventId("$second"))
+    reply = replace(told_guide(ANN, "remove"), reply_to=prompt_for(FIRST))
+    assert decided(conversation.answer, Examined(reply), records)[0] == Redact(HERE, FIRST)
+    elsewhere = replace(told_guide(ANN, "remove"), reply_to=EventId("$the-welcome"))
+    assert decided(conversation.answer, Examined(elsewhere), records)[0] == Redact(HERE, EventId("$second"))
 
 
 def test_a_reaction_without_a_warning_is_left_unanswered() -> None:

@@ -57,6 +57,11 @@ MANAGERS = RoomId("!managers")
 _WIDTH = {Role.MEMBER: 0, Role.FACILITATOR: 1, Role.ONLINE_MANAGER: 2}
 
 
+def prompt_for(event: EventId) -> EventId:
+    """The guide's message in the private room that warned about an event."""
+    return EventId(f"{event}-prompt")
+
+
 def minute(number: int) -> datetime:
     return NOON + timedelta(minutes=number)
 
@@ -195,9 +200,11 @@ class Paper:
         ]
         return max(during, key=lambda each: each.opened_at, default=None)
 
-    def unanswered_warning(self, person: PersonId) -> tuple[RoomId, EventId] | None:
+    def unanswered_warning(self, person: PersonId, prompt: EventId | None = None) -> tuple[RoomId, EventId] | None:
         waiting = [
-            (room, event) for event, (who, room, answer) in self._warnings.items() if who == person and not answer
+            (room, event)
+            for event, (who, room, answer) in self._warnings.items()
+            if who == person and not answer and (prompt is None or prompt == prompt_for(event))
         ]
         return waiting[-1] if waiting else None
 
@@ -228,7 +235,9 @@ class Paper:
             case Strike():
                 self.struck.add(effect.event)
             case Warned():
-                self._warnings.setdefault(effect.event, (effect.person, effect.room, ""))
+                known = self._warnings.pop(effect.event, None)
+                mine = known is None or known[0] == effect.person
+                self._warnings[effect.event] = (effect.person, effect.room, "") if mine or known is None else known
             case WarningAnswered():
                 self._answer(effect)
             case Acknowledge():

@@ -113,5 +113,7 @@ def _live_through_an_evening(conn: Connection) -> None:
     apply(Warned(ANN, room_of(group), SECOND, (DetailKind.ADDRESS,), minute(4)))
     apply(Warned(BEN, room_of(group), SECOND, (DetailKind.ADDRESS,), minute(5)))
     apply(WarningAnswered(SECOND, "removed"))
+    apply(Warned(ANN, room_of(group), SECOND, (DetailKind.CONTACT,), minute(6), THIRD))
+    apply(WarningAnswered(SECOND, "removed"))
     apply(WarningAnswered(FIRST, "kept"), WarningAnswered(THIRD, "kept"))
     apply(GiveSeat(ANN, group.id, Role.MEMBER, Standing.REMOVED, minute(9), FAY))

@@ -63,6 +63,14 @@ setting-repaired =
 
     Please find out why. Until then, take care what is said in that room.
 
+# $group (its name, or empty), $setting (its type; said in words), $who (the bot whose account was used)
+setting-repaired-bot =
+    One of the walls of { $group } had been changed: { $setting }. It was done with the { $who }'s account. I am putting it back.
+
+    Please find out why. Until then, take care what is said in that room.
+
+    The { $who } does not do such things by itself, so somebody else may know its password. Please ask the person who runs these bots to change it.
+
 # $group, $who, $by
 removed-managers =
     { $by } took { $who } off the list of { $group }. They can no longer come in, and have been told in private.

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import timedelta
 
 import pytest
 
@@ -141,3 +142,14 @@ async def test_no_row_no_read(ann: Visitor, place: Place, monkeypatch: pytest.Mo
     answer = await ann.get(place.transcript)
     assert answer.status == 500
     assert "the first words" not in answer.text
+
+
+async def test_a_member_reads_from_the_day_they_came_and_a_facilitator_all_of_it(
+    browser: Visitor, place: Place
+) -> None:
+    place.remove(BEN, place.group)
+    place.house.apply(GiveSeat(BEN, place.group.id, Role.MEMBER, Standing.INSIDE, NOON + timedelta(days=1), FAY))
+    assert place.transcript not in (await browser.sign_in(BEN)).text
+    assert (await browser.get(place.transcript)).status == 404
+    place.house.apply(GiveSeat(BEN, place.group.id, Role.FACILITATOR, Standing.INSIDE, NOON + timedelta(days=1), FAY))
+    assert (await browser.get(place.transcript)).status == 200

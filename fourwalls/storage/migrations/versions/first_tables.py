@@ -87,12 +87,14 @@ def upgrade() -> None:
         sa.Column("not_before", sa.BigInteger(), nullable=False),
         sa.Column("expires_at", sa.BigInteger(), nullable=True),
         sa.Column("reason", sa.Text(), nullable=True),
+        sa.Column("cause_key", sa.Text(), nullable=False),
         sa.Column("result_key", sa.Text(), nullable=True),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_outbox")),
         sa.UniqueConstraint("transaction_id", name=op.f("uq_outbox_transaction_id")),
         sqlite_autoincrement=True,
     )
     op.create_index(op.f("ix_outbox_performer_status_lane"), "outbox", ["performer", "status", "lane"], unique=False)
+    op.create_index(op.f("ix_outbox_result_key"), "outbox", ["result_key"], unique=False)
     op.create_table(
         "person",
         sa.Column("key", sa.Text(), nullable=False),
@@ -147,6 +149,7 @@ def upgrade() -> None:
         sa.Column("sealed", sa.LargeBinary(), nullable=False),
         sa.Column("reason", sa.Text(), nullable=False),
         sa.Column("since", sa.BigInteger(), nullable=False),
+        sa.Column("told_at", sa.BigInteger(), nullable=True),
         sa.PrimaryKeyConstraint("bot", "event_key", name=op.f("pk_unreadable")),
     )
     op.create_index(op.f("ix_unreadable_bot_megolm_key"), "unreadable", ["bot", "megolm_key"], unique=False)
@@ -167,6 +170,7 @@ def upgrade() -> None:
         sa.Column("sealed", sa.LargeBinary(), nullable=False),
         sa.Column("at", sa.BigInteger(), nullable=False),
         sa.Column("answer", sa.Text(), nullable=True),
+        sa.Column("cause_key", sa.Text(), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_warning")),
         sa.UniqueConstraint("event_key", name=op.f("uq_warning_event_key")),
         sqlite_autoincrement=True,
@@ -281,6 +285,7 @@ def downgrade() -> None:
     op.drop_index(op.f("ix_room_group_id"), table_name="room")
     op.drop_table("room")
     op.drop_table("person")
+    op.drop_index(op.f("ix_outbox_result_key"), table_name="outbox")
     op.drop_index(op.f("ix_outbox_performer_status_lane"), table_name="outbox")
     op.drop_table("outbox")
     op.drop_table("journal")

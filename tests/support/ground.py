@@ -1,0 +1,39 @@
+"""A ground to stand on for tests of single parts of the shell: a database, keys and a group, no homeserver."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
+
+from bots.ground import Ground
+from config.wording import Wording
+from fourwalls.group.people import PersonId
+from fourwalls.storage.database import Database
+from fourwalls.storage.keys import LookupKey, OperationalKeys
+from fourwalls.storage.sealing import TranscriptSealer
+from tests.support.records import BOTS, MAX
+
+
+@contextmanager
+def a_ground(folder: Path, manager: PersonId = MAX) -> Iterator[Ground]:
+    """A migrated database in ``folder`` and everything that stands on it."""
+    database = Database.open(f"sqlite:///{folder / 'ground.sqlite'}")
+    try:
+        database.migrate()
+        yield Ground(
+            database=database,
+            keys=OperationalKeys(b"o" * 32, LookupKey(b"l" * 32)),
+            sealer=TranscriptSealer(),
+            bots=BOTS,
+            wording=Wording(None, {"url": "http://portal.example", "organisation": "Quiet rooms"}),
+            portal_public=X25519PrivateKey.generate().public_key().public_bytes_raw(),
+            organisation="Quiet rooms",
+            online_manager=manager,
+            zone=ZoneInfo("Europe/London"),
+        )
+    finally:
+        database.close()
