@@ -77,7 +77,7 @@ def test_the_guide_tells_of_private_rooms_and_the_lookout_of_groups(ground: Grou
     for number, (bot, room) in enumerate(
         [(Bot.GUIDE, ROOM), (Bot.GUIDE, private_of(ANN)), (Bot.LOOKOUT, private_of(ANN))]
     ):
-        unread(ground, b, number, room, ANN, 0)
+        unread(ground, bot, number, room, ANN, 0)
     (words,) = told(ground, Bot.GUIDE, 2 * MINUTE)
     assert "private chat with the guide" in words
     assert told(ground, Bot.LOOKOUT, 2 * MINUTE) == []
