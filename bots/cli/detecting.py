@@ -6,12 +6,12 @@ import sys
 from collections.abc import Callable
 
 import typer
-from fourwalls.detection.jsonl import details_lines, risk_lines
 from rich.console import Console
 from rich.text import Text
 
 from config.files import open_config
 from fourwalls.detection.examiner import Examiner
+from fourwalls.detection.jsonl import details_lines, risk_lines
 
 
 def look(what: str, text: str | None, say: Callable[[str], None]) -> None:

@@ -167,7 +167,7 @@ async def _try_to_reach(url: str) -> str | None:
     try:
         await server.call("GET", "/_matrix/client/versions", seconds=10)
     except HomeserverError as error:
-        return sentence_of(error)
+        return f"No homeserver answers there ({error})."
     finally:
         await server.close()
     return None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib import resources
@@ -15,14 +16,35 @@ def _lines(name: str) -> list[str]:
     return [line for line in text.splitlines() if line.strip() and not line.startswith("#")]
 
 
-def _words(name: str) -> frozenset[str]:
-    """A list of single words."""
-    return frozenset(" ".join(_lines(name)).split())
+def _words(*names: str) -> frozenset[str]:
+    """Lists of single words."""
+    return frozenset(" ".join(line for name in names for line in _lines(name)).split())
 
 
-def _phrases(name: str) -> frozenset[str]:
-    """A list of phrases that are separated by commas, apostrophes dropped."""
-    parts = " ".join(_lines(name)).replace("'", "").split(",")
+class Phrases:
+    """Phrases of lower-case words, found by their first word."""
+
+    def __init__(self, phrases: Iterable[str]) -> None:
+        self._all = frozenset(phrases)
+        self._heads = frozenset(phrase.split(" ", 1)[0] for phrase in self._all)
+
+    def __contains__(self, phrase: str) -> bool:
+        return phrase in self._all
+
+    def length(self, words: Sequence[str], at: int) -> int:
+        """How many words the longest phrase that begins here has, or 0; it may end in the ``s`` of an owner."""
+        if words[at].split(" ", 1)[0] not in self._heads and words[at][:-1] not in self._heads:
+            return 0
+        for size in range(min(LONGEST_PHRASE, len(words) - at), 0, -1):
+            phrase = " ".join(words[at : at + size])
+            if phrase in self._all or (phrase.endswith("s") and phrase[:-1] in self._all):
+                return size
+        return 0
+
+
+def _listed(*names: str) -> frozenset[str]:
+    """Lists of phrases that are separated by commas, apostrophes dropped."""
+    parts = " ".join(line for name in names for line in _lines(name)).replace("'", "").split(",")
     return frozenset(" ".join(part.replace("-", " ").split()) for part in parts if part.strip())
 
 
@@ -34,24 +56,36 @@ class Lexicon:
     name_words: frozenset[str]
     """Given names that are ordinary words as well."""
     ordinary: frozenset[str]
-    public: frozenset[str]
+    public: Phrases
     """Public figures, saints, characters."""
-    health: frozenset[str]
+    namesakes: Phrases
+    """Public figures whose names are common among private people."""
+    health: Phrases
     """Drugs, diseases, charities, hospitals with a person's name in them."""
-    employers: frozenset[str]
+    employers: Phrases
     surname_words: frozenset[str]
     """Surnames that are ordinary words as well."""
+    places: frozenset[str]
+    greetings: frozenset[str]
+    """Words of address in many languages, which are no part of a name."""
 
 
 @cache
 def lexicon() -> Lexicon:
     """The lists that ship with the package."""
+    ordinary = _words("words.txt")
+    first_names = _words("first_names.txt", "first_names_more.txt")
+    famous = _listed("public_names.txt", "public_people.txt")
+    namesakes = frozenset(name[1:] for name in famous if name.startswith("*"))
     return Lexicon(
-        first_names=_words("first_names.txt"),
-        name_words=_words("name_words.txt"),
-        ordinary=_words("words.txt"),
-        public=_phrases("public_names.txt"),
-        health=_phrases("health_names.txt"),
-        employers=_phrases("employers.txt"),
+        first_names=first_names,
+        name_words=_words("name_words.txt") | (_words("first_names_more.txt") & ordinary),
+        ordinary=ordinary,
+        public=Phrases(name for name in famous - namesakes if not name.startswith("*")),
+        namesakes=Phrases(namesakes),
+        health=Phrases(_listed("health_names.txt")),
+        employers=Phrases(_listed("employers.txt")),
         surname_words=_words("surname_words.txt"),
+        places=_words("places.txt") - first_names,
+        greetings=_words("greetings.txt"),
     )

@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Self
 
 WINDOW_CHARS = 480
-"""The context in which the model sees best; longer texts are read in windows."""
-OVERLAP_CHARS = 64
-MAX_TOKENS = 510
-MAX_CHARS = 6_000
-"""No more than this is given to the model: beyond, the rules work alone."""
+"""No more is given to the model at once."""
+AROUND_CHARS = 80
+"""The context on either side in which the model still sees a name as well as in the whole message."""
+MAX_CHARS = 1_600
+"""No more of one message is given to the model, for time: beyond, which few messages reach, the rules work alone."""
+MAX_TOKENS = 254
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,20 +46,31 @@ class NameTag:
 NO_TAG = NameTag()
 
 
-def windows(text: str) -> Iterator[tuple[int, int]]:
-    """Overlapping stretches of a text, cut at spaces where there are any."""
-    start = 0
-    limit = min(len(text), MAX_CHARS)
-    while start < limit:
-        end = min(start + WINDOW_CHARS, limit)
-        if end < limit:
-            space = text.rfind(" ", start + WINDOW_CHARS // 2, end)
-            end = space if space > 0 else end
-        yield start, end
-        if end >= limit:
+def stretches(text: str, places: Iterable[tuple[int, int]]) -> Iterator[tuple[int, int]]:
+    """The parts of a text around some places, cut at spaces, merged where they meet, and never more than is allowed."""
+    start = end = used = 0
+    for first, last in places:
+        left, right = _snapped(text, first - AROUND_CHARS, last + AROUND_CHARS)
+        if end and left <= end and right - start <= WINDOW_CHARS:
+            end = max(end, right)
+            continue
+        if end:
+            yield start, end
+            used += end - start
+        if used + right - left > MAX_CHARS:
             return
-        space = text.find(" ", end - OVERLAP_CHARS, end)
-        start = space + 1 if space >= 0 else end
+        start, end = left, right
+    if end:
+        yield start, end
+
+
+def _snapped(text: str, left: int, right: int) -> tuple[int, int]:
+    """A stretch widened to the spaces around it."""
+    left, right = max(0, left), min(len(text), right)
+    space = text.rfind(" ", max(0, left - 20), left)
+    left = space + 1 if space >= 0 else left
+    space = text.find(" ", right, right + 20)
+    return left, space if space >= 0 else min(len(text), right + 20)
 
 
 class NameModel:
@@ -87,17 +99,11 @@ class NameModel:
         self._inputs = {entry.name for entry in self._session.get_inputs()}
 
     def tag(self, text: str) -> list[tuple[int, int, NameTag]]:
-        """Every token of the text that could be part of a name, with its offsets."""
-        found: dict[tuple[int, int], NameTag] = {}
-        for start, end in windows(text):
-            for first, last, tag in self._tag_window(text[start:end]):
-                key = (start + first, start + last)
-                if key not in found or tag.name > found[key].name:
-                    found[key] = tag
-        return [(start, end, found[start, end]) for start, end in sorted(found)]
+        """Every token of a text, which should be no longer than ``WINDOW_CHARS``, with its offsets."""
+        return list(self._tags(text))
 
-    def _tag_window(self, text: str) -> Iterator[tuple[int, int, NameTag]]:
-        """The tags of one window."""
+    def _tags(self, text: str) -> Iterator[tuple[int, int, NameTag]]:
+        """The tags, one run of the model."""
         import numpy as np  # noqa: PLC0415  comes with the runtime above
 
         encoding = self._tokenizer.encode(text)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import socket
 from importlib.metadata import version
 from pathlib import Path
 
@@ -11,13 +12,15 @@ import pytest
 from bots.ownership import owned
 from config.sources import NAMES
 from fourwalls.group.people import Bot
+from fourwalls.storage.database import Database
+from fourwalls.storage.keyfiles import generate_key_files
 from tests.support.command import fourwalls
 
 
 def test_help_names_every_command(tmp_path: Path) -> None:
     ran = fourwalls("--help", home=tmp_path)
     assert ran.status == 0
-    for command in ("init", "run", "portal", "doctor", "demo", "detect", "version"):
+    for command in ("init", "run", "portal", "renew", "doctor", "demo", "detect", "version"):
         assert command in ran.out
 
 
@@ -113,15 +116,91 @@ def test_the_portal_asks_for_what_it_needs_and_for_no_bot(tmp_path: Path) -> Non
     assert "GUIDE" not in ran.err
 
 
+def test_a_portal_that_starts_first_makes_no_database(tmp_path: Path) -> None:
+    ran = fourwalls("portal", home=tmp_path, env=full_env(tmp_path))
+    assert ran.status == 2
+    database = tmp_path / "fourwalls.sqlite"
+    told = f"there is no database at {database} yet. Start the bots first (fourwalls run): they make it"
+    assert ran.err.strip() == told
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_portal_on_a_busy_port_says_so_in_one_sentence(tmp_path: Path) -> None:
+    generate_key_files(tmp_path / "keys")
+    database = Database.open(f"sqlite:///{tmp_path / 'fourwalls.sqlite'}")
+    database.migrate()
+    database.close()
+    with socket.socket() as holder:
+        holder.bind(("127.0.0.1", 0))
+        holder.listen()
+        place = f"127.0.0.1:{holder.getsockname()[1]}"
+        ran = fourwalls("portal", home=tmp_path, env=full_env(tmp_path) | {"FOURWALLS_PORTAL_LISTEN": place})
+    assert ran.status == 2
+    assert ran.err.strip() == (
+        f"The portal cannot listen on {place} (Address already in use). "
+        "End the program that holds this port, or name another in FOURWALLS_PORTAL_LISTEN"
+    )
+
+
+def test_a_database_without_its_driver_is_refused_in_one_sentence(tmp_path: Path) -> None:
+    generate_key_files(tmp_path / "keys")
+    env = full_env(tmp_path) | {"FOURWALLS_DATABASE_URL": "postgresql+nosuchdriver://fw:s3cret@localhost/fw"}
+    ran = fourwalls("run", home=tmp_path, env=env)
+    assert ran.status == 2
+    assert "s3cret" not in ran.err
+    assert "Traceback" not in ran.err
+
+
+def test_what_never_ran_is_not_renewed_and_nothing_is_made(tmp_path: Path) -> None:
+    generate_key_files(tmp_path / "keys")
+    ran = fourwalls("renew", "guide", home=tmp_path, env=full_env(tmp_path))
+    assert ran.status == 2
+    assert "there is no database" in ran.err
+    database = Database.open(f"sqlite:///{tmp_path / 'fourwalls.sqlite'}")
+    database.migrate()
+    database.close()
+    ran = fourwalls("renew", "guide", home=tmp_path, env=full_env(tmp_path))
+    assert ran.status == 2
+    assert "the guide has never been started on these data" in ran.err
+
+
+def test_a_running_bot_is_not_renewed(tmp_path: Path) -> None:
+    with owned(tmp_path, Bot.GUIDE):
+        ran = fourwalls("renew", "guide", home=tmp_path, env=full_env(tmp_path))
+    assert ran.status == 2
+    assert "the guide runs already" in ran.err
+
+
 def test_doctor_says_what_to_do_in_words_and_in_json(tmp_path: Path) -> None:
     ran = fourwalls("doctor", home=tmp_path)
     assert ran.status == 1
     assert "FOURWALLS_HOMESERVER" in ran.out
     told = json.loads(fourwalls("doctor", "--json", home=tmp_path, env=full_env(tmp_path)).out)
     assert told["ok"] is False
-    broken = {finding["what"]: finding["remedy"] for finding in told["findings"] if not finding["ok"]}
+    broken = {finding["what"]: finding["remedy"] for finding in told["findings"] if finding["level"] == "broken"}
     assert "operational.key" in broken["key operational.key"]
     assert "cannot be reached" in next(remedy for what, remedy in broken.items() if what.startswith("homeserver"))
+
+
+def test_doctor_makes_and_changes_nothing_before_the_first_run(tmp_path: Path) -> None:
+    generate_key_files(tmp_path / "keys")
+    before = sorted(tmp_path.rglob("*"))
+    told = json.loads(fourwalls("doctor", "--json", home=tmp_path, env=full_env(tmp_path)).out)
+    assert sorted(tmp_path.rglob("*")) == before
+    levels = {finding["what"]: (finding["level"], finding["remedy"]) for finding in told["findings"]}
+    assert levels["database"] == ("attention", "not started yet: fourwalls run makes it")
+    assert levels["key operational.key"] == ("ok", "")
+    (tmp_path / "fourwalls.sqlite").touch(0o600)  # as a portal of an older version left it
+    told = json.loads(fourwalls("doctor", "--json", home=tmp_path, env=full_env(tmp_path)).out)
+    assert {finding["level"] for finding in told["findings"] if finding["what"] == "database"} == {"attention"}
+    assert (tmp_path / "fourwalls.sqlite").read_bytes() == b""
+
+
+def test_the_help_of_the_demo_describes_a_script_and_names_no_file_of_ours(tmp_path: Path) -> None:
+    told = fourwalls("demo", "--help", home=tmp_path).out
+    assert "sessions_a" not in told
+    for word in ("group", "members", "facilitator", "turns", "reply_to"):
+        assert word in told
 
 
 def test_a_script_that_is_none_is_refused_before_anything_starts(tmp_path: Path) -> None:

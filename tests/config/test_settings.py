@@ -139,7 +139,10 @@ def test_credentials_of_a_service_manager_may_show_a_group(tmp_path: Path) -> No
         "FOURWALLS_GUIDE_PASSWORD_FILE": str(file),
         "CREDENTIALS_DIRECTORY": str(tmp_path),
     }
-    assert load_settings(env).passwords[Bot.GUIDE] == SECRET
+    settings = load_settings(env)
+    assert settings.passwords[Bot.GUIDE] == SECRET
+    assert settings.credentials == tmp_path
+    assert load_settings(GOOD).credentials is None
 
 
 def test_the_environment_wins_over_the_file(tmp_path: Path) -> None:
@@ -185,12 +188,11 @@ def test_the_env_file_of_the_working_folder_is_read_with_the_real_environment(
     assert load_settings().online_manager == "@robin:chat.example.org"
 
 
-def test_bots_may_share_an_account_but_not_have_two_passwords_for_it() -> None:
-    shared = GOOD | {"FOURWALLS_SCRIBE_USER": "@lookout:chat.example.org"}
-    assert load_settings(shared).users[Bot.SCRIBE] == "@lookout:chat.example.org"
-    assert (
-        "share one account" in problems(shared | {"FOURWALLS_SCRIBE_PASSWORD": "other"})["FOURWALLS_LOOKOUT_PASSWORD"]
-    )
+def test_no_two_bots_share_an_account() -> None:
+    found = problems(GOOD | {"FOURWALLS_LOOKOUT_USER": "@scribe:chat.example.org"})
+    assert found == {
+        "FOURWALLS_LOOKOUT_USER": "this is the account of the scribe already; each bot needs an account of its own"
+    }
 
 
 def test_the_online_manager_is_a_person() -> None:

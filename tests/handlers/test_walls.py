@@ -148,6 +148,12 @@ def test_who_moved_a_wall_is_told_by_name() -> None:
     assert "ann" in words_of(effects)
 
 
+def test_a_wall_moved_with_a_bots_account_is_not_said_to_be_the_bots_doing() -> None:
+    effects = changed("m.room.history_visibility", {"history_visibility": "world_readable"}, by=WARDEN)
+    assert "It was done with the warden's account. I am putting it back." in words_of(effects)
+    assert "somebody else may know its password" in words_of(effects)
+
+
 @pytest.mark.parametrize("content", [{"alias": "#us:example.org"}, {"alt_aliases": ["#us:example.org"]}])
 def test_an_address_is_taken_away_and_the_taking_away_is_left_alone(content: dict[str, Any]) -> None:
     assert changed("m.room.canonical_alias", content)[0] == Repair(HERE, "m.room.canonical_alias", "", {})

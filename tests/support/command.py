@@ -19,17 +19,23 @@ class Ran:
     err: str
 
 
+def bare_environment(home: Path) -> dict[str, str]:
+    """What a command needs to run at all, and no settings."""
+    root = str(Path(__file__).parents[2])
+    return {"PATH": os.environ["PATH"], "HOME": str(home), "COLUMNS": "200", "PYTHONPATH": root}
+
+
 def fourwalls(*words: str, home: Path, env: Mapping[str, str] | None = None, stdin: str = "") -> Ran:
     """Run a command in an empty home with no settings but these."""
-    bare = {"PATH": os.environ["PATH"], "HOME": str(home), "COLUMNS": "200", **(env or {})}
     done = subprocess.run(
         [sys.executable, "-m", "bots", *words],
         check=False,
         input=stdin,
         capture_output=True,
         text=True,
-        env=bare | {"PYTHONPATH": str(Path(__file__).parents[2])},
+        env=bare_environment(home) | dict(env or {}),
         cwd=home,
         timeout=120,
+        start_new_session=True,  # passwords are asked for on standard input, not on the terminal of who runs the tests
     )
     return Ran(done.returncode, done.stdout, done.stderr)

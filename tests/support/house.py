@@ -109,6 +109,12 @@ class HouseProcess:
             assert self._process.returncode is None, self._log.read_text()[-2000:]
             await asyncio.sleep(0.05)
 
+    async def wait_ended(self, deadline: float = 60.0) -> int:
+        """Wait until it ends by itself; returns the exit status."""
+        assert self._process is not None
+        async with asyncio.timeout(deadline):
+            return await self._process.wait()
+
     async def kill(self) -> None:
         """SIGKILL, as the power cut would."""
         assert self._process is not None

@@ -10,14 +10,19 @@ from typing import Any, TypeVar
 from presidio_analyzer.nlp_engine import NlpArtifacts
 
 from fourwalls.detection import normal
-from fourwalls.detection.lexicon import LONGEST_PHRASE, lexicon
-from fourwalls.detection.names import NO_TAG, NameTag
+from fourwalls.detection.lexicon import Phrases, lexicon
+from fourwalls.detection.names import NO_TAG, NameTag, stretches
 from fourwalls.detection.normal import View
 from fourwalls.detection.regex import Pattern
 
 _WORD = Pattern(r"[a-z0-9]+(?:['\-][a-z0-9]+)*")
 _QUOTED = Pattern(r"(?m)^[ ]*>.*$")
 _ENDS_SENTENCE = ".!?\n:"
+
+LEADS = frozenset(
+    ["mr", "mrs", "ms", "miss", "mx", "dr", "doctor", "prof", "professor", "rev", "revd", "reverend", "pastor", "father", "fr", "canon", "sir", "lady", "lord", "captain", "major", "colonel", "col", "sister", "nurse", "mister", "doc", "surgeon", "consultant", "under", "see", "saw", "seen", "seeing", "by", "called", "named", "name", "surname", "oncologist", "onc", "registrar", "at", "on", "in"]
+)
+"""Ordinary words after which a single odd word may be a surname or a street."""
 
 Made = TypeVar("Made")
 Tagger = Callable[[str], Sequence[tuple[int, int, NameTag]]]
@@ -115,22 +120,40 @@ class Reading(NlpArtifacts):
     def words(self) -> list[Word]:
         """The words, tagged by the name model where there is one and where it could matter."""
         words = self._bare_words
-        if self._tagger is None or not self._may_hold_names(words):
+        if self._tagger is None:
             return words
-        tags = {(start, end): tag for start, end, tag in self._tagger(self.plain.text)}
-        by_start = sorted((start, end, tag) for (start, end), tag in tags.items())
+        tags: list[tuple[int, int, NameTag]] = []
+        for start, end in stretches(self.plain.text, self._candidates()):
+            tags += [(start + first, start + last, tag) for first, last, tag in self._tagger(self.plain.text[start:end])]
+        if not tags:
+            return words
         return [
-            Word(w.start, w.end, w.text, w.low, w.gap, tag)
-            for w, tag in zip(words, _spread(words, by_start), strict=True)
+            Word(w.start, w.end, w.text, w.low, w.gap, tag) if tag is not NO_TAG else w
+            for w, tag in zip(words, _spread(words, tags), strict=True)
         ]
 
-    def _may_hold_names(self, words: Sequence[Word]) -> bool:
-        """A cheap test: two neighbouring words of which one is not an ordinary word."""
-        ordinary = lexicon().ordinary
-        odd = [
-            word.text[0].isalpha() and (word.low not in ordinary or self.mid_cap(at)) for at, word in enumerate(words)
-        ]
-        return any(odd) and len(words) > 1
+    def _candidates(self) -> Iterator[tuple[int, int]]:
+        """A cheap test: where two neighbours could be a name, or a number stands before what could be a street."""
+        words = self._bare_words
+        odd = [self._odd(at) for at in range(len(words))]
+        for at in range(1, len(words)):
+            before, word = words[at - 1], words[at]
+            if not (odd[at] or odd[at - 1]) or "\n" in word.gap or word.gap.strip(" .,'\"()"):
+                continue
+            if (odd[at] and (odd[at - 1] or before.low in LEADS or before.text[0].isdigit() or self._givenlike(before))) or (odd[at - 1] and word.low in lexicon().surname_words | lexicon().first_names):
+                yield before.start, word.end
+
+    def _odd(self, at: int) -> bool:
+        """Whether a word could belong to a name: no ordinary word, or one with a capital that nothing explains."""
+        word = self._bare_words[at]
+        if not word.text[0].isalpha() or len(word.low) < 2 or at in self.known or word.low in lexicon().greetings:  # noqa: PLR2004  an initial is no name
+            return False
+        return word.low not in lexicon().ordinary or self.mid_cap(at)
+
+    @staticmethod
+    def _givenlike(word: Word) -> bool:
+        """Whether a word is a given name, an ordinary word or not."""
+        return word.low in lexicon().first_names or word.low in lexicon().name_words
 
     def mid_cap(self, at: int) -> bool:
         """Whether a word has a capital that its place in the sentence does not explain."""
@@ -142,16 +165,30 @@ class Reading(NlpArtifacts):
     @cached_property
     def known(self) -> frozenset[int]:
         """The indices of words inside a name that identifies nobody: public figures, charities, profile names."""
-        words = self._bare_words
+        return self.famous | self._listed(lexicon().health) | self._listed(Phrases(self.profile_names))
+
+    @cached_property
+    def famous(self) -> frozenset[int]:
+        """The indices of words inside the name of somebody whom everybody knows."""
+        return self._listed(lexicon().public)
+
+    @cached_property
+    def namesakes(self) -> frozenset[int]:
+        """The indices of words inside the name of a public figure that many private people have as well."""
+        return self._listed(lexicon().namesakes)
+
+    @cached_property
+    def _flat(self) -> list[str]:
+        """The words as the lists of phrases have them."""
+        return [word.low.replace("'", "").replace("-", " ") for word in self._bare_words]
+
+    def _listed(self, phrases: Phrases) -> frozenset[int]:
+        """The indices of words inside a phrase that is on a list."""
         hidden: set[int] = set()
-        lists = lexicon().public | lexicon().health | self.profile_names
-        flat = [word.low.replace("'", "").replace("-", " ") for word in words]
-        for at in range(len(words)):
-            for size in range(min(LONGEST_PHRASE, len(words) - at), 1, -1):
-                phrase = " ".join(flat[at : at + size])
-                if phrase in lists or (phrase.endswith("s") and phrase[:-1] in lists):
-                    hidden.update(range(at, at + size))
-                    break
+        for at in range(len(self._flat)):
+            size = phrases.length(self._flat, at)
+            if size > 1:
+                hidden.update(range(at, at + size))
         return frozenset(hidden)
 
     def once(self, name: str, make: Callable[[], Made]) -> Made:

@@ -36,7 +36,7 @@ from fourwalls.detection.details.organisations import (
 )
 from fourwalls.detection.details.patterns import has
 from fourwalls.detection.details.reading import Found, Reading, Word
-from fourwalls.detection.lexicon import lexicon
+from fourwalls.detection.lexicon import LONGEST_PHRASE, lexicon
 from fourwalls.group.finding import DetailKind
 
 KIND = DetailKind.WORKPLACE
@@ -244,12 +244,9 @@ def _extent(reading: Reading, words: Sequence[Word], at: int) -> int | None:
 
 def _employer_end(words: Sequence[Word], at: int) -> int | None:
     """The last word of a known employer that begins here."""
-    known = lexicon().employers
-    for size in range(4, 0, -1):
-        part = words[at : at + size]
-        if len(part) == size and " ".join(word.low.replace("'", "").replace("-", " ") for word in part) in known:
-            return at + size - 1
-    return None
+    flat = [word.low.replace("'", "").replace("-", " ") for word in words[at : at + LONGEST_PHRASE]]
+    size = lexicon().employers.length(flat, 0)
+    return at + size - 1 if size else None
 
 
 def _lower_name_end(words: Sequence[Word], at: int) -> int | None:
@@ -280,7 +277,7 @@ def _counts(reading: Reading, words: Sequence[Word], at: int, last: int, parts: 
     if all(part in GENERIC for part in parts) or not first.text[0].isalnum():
         return False
     context = reading.low[max(0, first.start - 70) : words[last].end + 50]
-    if flat in lists.employers or any(flat.startswith(name + " ") for name in lists.employers if len(name) > 3):
+    if lists.employers.length(flat.split(), 0):
         return strength > 1 or has(BELONG, context)
     if flat in lists.health or flat in lists.public:
         return False

@@ -23,6 +23,18 @@ def test_an_account_comes_back_and_its_bookmark_stays(database: Database, keys: 
     assert database.run_sync(lambda conn: journal.bookmark(conn, Bot.GUIDE)) == "s1"
 
 
+def test_a_log_in_is_forgotten_and_the_identity_stays(database: Database, keys: OperationalKeys) -> None:
+    database.run_sync(lambda conn: journal.set_bookmark(conn, Bot.GUIDE, "s1"))
+    assert database.run_sync(lambda conn: accounts.forget_log_in(conn, keys, Bot.GUIDE)) is None
+    database.run_sync(lambda conn: accounts.save(conn, keys, Bot.GUIDE, GUIDE))
+    assert database.run_sync(lambda conn: accounts.forget_log_in(conn, keys, Bot.GUIDE)) == GUIDE
+    left = database.run_sync(lambda conn: accounts.load(conn, keys, Bot.GUIDE))
+    assert left == Account(GUIDE.user_id, "", "", GUIDE.seeds)
+    assert not left.logged_in
+    assert GUIDE.logged_in
+    assert database.run_sync(lambda conn: journal.bookmark(conn, Bot.GUIDE)) == "s1"
+
+
 def test_an_account_of_an_unknown_form_is_refused_without_showing_it(database: Database, keys: OperationalKeys) -> None:
     sealed = keys.seal_text('{"canary": 1}', "bot_account:guide")
     database.run_sync(lambda conn: put_rows(conn, bot_account, [{"bot": "guide", "sealed": sealed}]))

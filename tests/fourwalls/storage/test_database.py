@@ -3,6 +3,7 @@ from __future__ import annotations
 import asyncio
 import sqlite3
 import threading
+from importlib.util import find_spec
 from pathlib import Path
 
 import pytest
@@ -14,7 +15,7 @@ from sqlalchemy import Connection, func, inspect, select, text
 from fourwalls.group.people import Bot, EventId, RoomId
 from fourwalls.storage import journal, tables
 from fourwalls.storage.database import Database, migration_config
-from fourwalls.storage.errors import StorageError
+from fourwalls.storage.errors import NotStartedError, StorageError
 from fourwalls.storage.keys import OperationalKeys
 from fourwalls.storage.tables import metadata
 from tests.fourwalls.storage.house import House, said
@@ -71,11 +72,35 @@ def test_down_and_up_again_with_data(house: House) -> None:
     assert house.texts(session) == ["again"]
 
 
+def test_who_only_looks_makes_nothing(file: Path) -> None:
+    with pytest.raises(NotStartedError, match=r"no database at .*house\.db yet.*fourwalls run"):
+        Database.open(f"sqlite:///{file}", create=False)
+    assert not file.exists()
+    Database.open(f"sqlite:///{file}").close()
+    looking = Database.open(f"sqlite:///{file}", create=False)
+    with pytest.raises(NotStartedError, match=r"no schema yet.*fourwalls run"):
+        looking.check_schema()
+    looking.close()
+
+
+def test_an_older_schema_is_said_to_be_so(database: Database, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("alembic.script.ScriptDirectory.get_current_head", lambda _self: "the next one")
+    with pytest.raises(StorageError, match=r"schema is older.*fourwalls run"):
+        database.check_schema()
+
+
+@pytest.mark.skipif(find_spec("psycopg") is not None, reason="the driver is here")
+@pytest.mark.parametrize("scheme", ["postgresql", "postgresql+psycopg"])
+def test_postgresql_without_its_driver_is_said_clearly(scheme: str) -> None:
+    with pytest.raises(StorageError, match="needs the package psycopg, which this version does not bring"):
+        Database.open(f"{scheme}://fourwalls@localhost/fourwalls")
+
+
 def test_a_newer_schema_is_refused(database: Database) -> None:
     database.run_sync(lambda conn: conn.execute(text("UPDATE alembic_version SET version_num = '9999'")))
     with pytest.raises(StorageError, match="newer"):
         database.migrate()
-    with pytest.raises(StorageError, match="schema"):
+    with pytest.raises(StorageError, match="schema is newer"):
         database.check_schema()
 
 

@@ -51,6 +51,20 @@ def test_a_key_that_others_can_reach_is_refused(tmp_path: Path, mode: int) -> No
         load_key(file)
 
 
+def test_a_service_managers_credentials_may_show_a_group_and_nobody_else(tmp_path: Path) -> None:
+    shown, other = tmp_path / "credentials", tmp_path / "credentials-of-another"
+    for folder in (shown, other):
+        generate_key_files(folder)
+        for file in folder.iterdir():
+            file.chmod(0o440)
+    assert load_operational_keys(shown, shown).lookup("person", "@ann:x")
+    with pytest.raises(KeyFileError, match="chmod 400"):
+        load_operational_keys(other, shown)
+    (shown / "lookup.key").chmod(0o444)
+    with pytest.raises(KeyFileError, match="chmod 400"):
+        load_key(shown / "lookup.key", shown)
+
+
 @pytest.mark.parametrize("size", [0, 31, 33, 4096])
 def test_a_key_of_another_size_is_refused(tmp_path: Path, size: int) -> None:
     file = tmp_path / "lookup.key"

@@ -44,3 +44,14 @@ def test_accounts_do_not_see_one_another(database: Database, keys: OperationalKe
     database.run_sync(lambda conn: vault.write(conn, keys, "guide", [("olm", "account", None)]))
     assert held(database, keys, "guide") == {}
     assert held(database, keys, "scribe") == {("olm", "account"): b"2"}
+
+
+def test_all_is_forgotten_but_what_is_to_be_kept(database: Database, keys: OperationalKeys) -> None:
+    items: list[Change] = [("olm", "account", b"1"), ("megolm", "a", b"2"), ("identity", "@ann:x", b"3")]
+    for account in ("guide", "scribe"):
+        database.run_sync(lambda conn, account=account: vault.write(conn, keys, account, items))  # type: ignore[misc]
+    database.run_sync(lambda conn: vault.forget(conn, "guide", but={"identity"}))
+    assert held(database, keys, "guide") == {("identity", "@ann:x"): b"3"}
+    assert len(held(database, keys, "scribe")) == 3
+    database.run_sync(lambda conn: vault.forget(conn, "guide"))
+    assert held(database, keys, "guide") == {}
