@@ -140,6 +140,8 @@ class Keeping:
         return TellManagers(self._bot, phrase("messages-missed", place=place), Priority.FLAG)
 
     def _put(self, cause: str, index: int, effect: Done) -> None:
+        if isinstance(effect, TellManagers) and effect.once:
+            cause, index = f"once {effect.once}", 0
         expires = self._ground.expiry(effect, self._ground.now())
         new = outbox.put(
             self._conn, self._keys, outbox.Cause(self._bot, EventId(cause)), index, effect, expires_at=expires

@@ -18,6 +18,7 @@ from bots.founding import Founder
 from bots.ground import Ground
 from bots.speech import content, inert
 from fourwalls.group.effects import (
+    AcceptIdentity,
     AnswerInvite,
     Done,
     Evict,
@@ -133,6 +134,8 @@ class Performing:
                 outbox.failed(conn, ended.row.id, _now() + int(1000 * ended.retry_after))
             else:
                 outbox.sent(conn, keys, ended.row.id, ended.result)
+                if isinstance(ended.row.effect, AcceptIdentity):
+                    outbox.release(conn, self._bot)  # what waited for a device that can be trusted can be said now
 
     async def _try(self, row: outbox.Waiting) -> Ended:
         try:
@@ -150,7 +153,7 @@ class Performing:
             logger.error("%s failed: %s", type(row.effect).__name__, type(error).__name__)  # noqa: TRY400 - no words
             return Ended(row, given_up=type(error).__name__)
 
-    async def _perform(self, effect: Done, txn: str) -> EventId | None:
+    async def _perform(self, effect: Done, txn: str) -> EventId | None:  # noqa: C901 - one case a kind of effect
         match effect:
             case Whisper(to=person, words=words):
                 return await self._send(await self._private_room(person), self._ground.say(words), txn)
@@ -169,6 +172,8 @@ class Performing:
                 await self._connection.kick(room_id, person)
             case Repair():
                 await self._connection.put_state(effect.room, effect.type, effect.state_key, effect.content)
+            case AcceptIdentity(person=person):
+                await self._connection.accept_identity(person)
             case AnswerInvite(room=room_id, accept=accept):
                 await (self._connection.join(room_id) if accept else self._connection.leave(room_id))
             case _:

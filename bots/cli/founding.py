@@ -77,6 +77,8 @@ def set_up(folder: Path, console: Console) -> None:
         raise ConfigError(
             dotenv, "whole file", "it is there already, and init changes nothing. Edit it, or move it away"
         )
+    if not folder.is_dir() or not os.access(folder, os.W_OK | os.X_OK):
+        raise ConfigError(dotenv, "whole file", "it cannot be written there. Name another folder with --folder")
     answers = Answers()
     try:
         _ask(Asking(console), answers)

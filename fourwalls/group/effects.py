@@ -158,6 +158,8 @@ class TellManagers:
     performer: Bot
     words: Phrase
     priority: Priority = Priority.NEWS
+    once: str = ""
+    """Said once for this, whichever event brings it up again; empty: once for each event."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -227,6 +229,15 @@ class Repair:
 
 
 @dataclass(frozen=True, slots=True)
+class AcceptIdentity:
+    """Believe the identity that a person shows now. Each bot keeps its own pins, so each has one of these to do."""
+
+    priority: ClassVar[Priority] = Priority.ANSWER
+    performer: Bot
+    person: PersonId
+
+
+@dataclass(frozen=True, slots=True)
 class AnswerInvite:
     """Accept an invite of one of our own bots, or decline anybody else's."""
 
@@ -239,7 +250,7 @@ class AnswerInvite:
 Kept = GiveSeat | NameProfile | OpenSession | CloseSession | Record | Strike | Warned | WarningAnswered | Acknowledge
 """Effects on our own records."""
 
-Done = Whisper | Say | TellManagers | RaiseFlag | Redact | Invite | Evict | Repair | AnswerInvite
+Done = Whisper | Say | TellManagers | RaiseFlag | Redact | Invite | Evict | Repair | AnswerInvite | AcceptIdentity
 """Effects on the homeserver."""
 
 Effect = Kept | Done

@@ -92,6 +92,17 @@ class Connection:
         await self.keyring.refresh(people)
         return {person for person in people if self.keyring.signed_devices(person)}
 
+    async def accept_identity(self, person: str) -> None:
+        """Pin the identity that a person shows now: somebody has checked that it is theirs.
+
+        Raises:
+            HomeserverError: their keys could not be asked for.
+        """
+        self.keyring.changed([person])
+        await self.keyring.refresh([person])
+        self.keyring.accept(person)
+        await self.flush()
+
     # --- starting -----------------------------------------------------------------------------------------------
 
     @classmethod

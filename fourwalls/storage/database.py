@@ -168,7 +168,7 @@ def _prepare_file(path: str | None, *, create: bool) -> None:
     if not path or path == ":memory:":
         raise StorageError("an SQLite database needs a file; give a path in its URL")
     if not create:
-        if not Path(path).exists():
+        if not Path(path).exists() or Path(path).stat().st_size == 0:  # SQLite would write into an empty file
             raise NotStartedError(
                 f"there is no database at {path} yet. Start the bots first (fourwalls run): they make it"
             )

@@ -68,8 +68,8 @@ def load_key(path: Path, credentials: Path | None = None) -> bytes:
 
 def load_operational_keys(folder: Path, credentials: Path | None = None) -> OperationalKeys:
     """Read the keys that the bots hold from the folder where ``generate_key_files`` put them (see ``load_key``)."""
-    lookup_key = LookupKey(load_key(folder / LOOKUP, credentials))
-    return OperationalKeys(load_key(folder / OPERATIONAL, credentials), lookup_key)
+    operational, lookup = (load_key(folder / name, credentials) for name in (OPERATIONAL, LOOKUP))
+    return OperationalKeys(operational, LookupKey(lookup))
 
 
 def _write(path: Path, secret: bytes) -> None:

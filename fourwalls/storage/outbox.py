@@ -14,6 +14,7 @@ from typing import assert_never
 from sqlalchemy import Connection, and_, func, or_, select, update
 
 from fourwalls.group.effects import (
+    AcceptIdentity,
     AnswerInvite,
     Done,
     Evict,
@@ -194,6 +195,8 @@ def _lane(effect: Done) -> str:  # noqa: PLR0911  one line a kind of effect
             return f"message\0{room}\0{event}"
         case Invite(room=room, person=person) | Evict(room=room, person=person):
             return f"door\0{room}\0{person}"
+        case AcceptIdentity(person=person):
+            return f"identity\0{person}"
         case Repair(room=room, type=kind, state_key=state_key):
             return f"setting\0{room}\0{kind}\0{state_key}"
         case AnswerInvite(room=room):

@@ -132,3 +132,19 @@ room-not-ready =
     The room of { $group } is not ready yet, so I have done nothing. Please try again in a few minutes.
 
     If it stays like this, please tell the Online Manager.
+
+# $who
+accepted =
+    Done. I believe the new keys of { $who } from now on.
+
+    Say !roster to see who is on the list.
+
+accepted-member =
+    Your new device is known to me now. You can read what I write here again, and I do what you ask.
+
+    Say help to see what I can do.
+
+accept-refused =
+    Sorry, nobody can accept their own keys, and those of us bots are not accepted by hand. I have done nothing.
+
+    Please ask the Online Manager or another facilitator.

@@ -122,3 +122,28 @@ could-not-do =
     I could not do something and have given it up: { $what } ({ $why }).
 
     Please do it by hand if it matters, and tell the person who runs these bots.
+
+## Words whose sender is not proven
+
+# $place (a group's name, or empty), $who (profile name), $id (Matrix id)
+identity-changed-managers =
+    { $who } ({ $id }) writes in { $place } with new keys. That is what happens when somebody gets a new phone and has lost their recovery key. It could also be somebody else in their name.
+
+    Until you accept the new keys, I do nothing that they ask, and they cannot read what we bots write. Their words are checked and recorded as usual, marked as not proven.
+
+    Please ask them by another road, such as the telephone. If it is really them, say !accept { $id }
+
+# $place, $who, $id
+unverified-managers =
+    { $who } ({ $id }) writes in { $place } from a device that they have not verified. They cannot read what we bots write, so they do not see warnings or that a session is recorded. Others may not see their words.
+
+    Please help them: in the settings of their chat app, under Sessions or Devices, they can verify this device with another one or with their recovery key.
+
+# $place, $who, $id
+unproven-managers =
+    A message in { $place } that claims to be from { $who } ({ $id }) could not be proven to be theirs. It was checked like any other, and nothing it asks for was done.
+
+    Please ask { $who } whether they wrote it.
+
+# $who, $by
+accepted-managers = { $by } has checked and accepted the new keys of { $who }.

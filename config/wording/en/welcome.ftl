@@ -26,6 +26,7 @@ welcome =
     !invite @name:server – ask somebody in
     !remove @name:server reason – take somebody out
     !roster – see who is on the list
+    !accept @name:server – believe somebody's new keys, after you have asked them by another road
 
 help-member =
     If you need someone now:

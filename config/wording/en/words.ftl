@@ -72,4 +72,5 @@ doing-redact = removing a message
 doing-invite = an invitation
 doing-evict = taking somebody out of a room
 doing-repair = putting back a setting
+doing-acceptidentity = accepting somebody's new keys
 doing-answerinvite = answering an invitation

@@ -39,6 +39,7 @@ def looks_strange(word: Word) -> bool:
         low not in lexicon().ordinary
         and low not in NEVER
         and low not in NOT_AFTER
+        and low not in lexicon().greetings
         and word.text[0].isalpha()
         and len(low) > 1
     )
@@ -48,7 +49,7 @@ def surname_like(reading: Reading, words: Sequence[Word], at: int) -> float:
     """How well a word serves as a surname: capitals, the model, its rarity, its build."""
     word = words[at]
     low = word.low
-    if low in NEVER or not word.text[0].isalpha() or (len(low) < 2):
+    if low in NEVER or low in lexicon().greetings or not word.text[0].isalpha() or len(low) < 2:
         return 0.0
     strange = looks_strange(word)
     score = 0.0
@@ -67,7 +68,7 @@ def given_like(reading: Reading, words: Sequence[Word], at: int, *, place: bool)
     """How well a word serves as a given name; ``place`` says that a name is expected here."""
     word, nxt = words[at], words[at + 1]
     low = word.low
-    if word.text.lower().endswith("'s"):
+    if word.text.lower().endswith("'s") or (low in lexicon().places and not place):
         return 0.0
     if is_first(word):
         return 0.7

@@ -40,6 +40,13 @@ IS_AT = compile_(
     r"on the sick from|on brake from|on break from|on (?:sick|maternity) leave from|out of|job open at|job at|kept my job(?: open)? at|place at|years? at|yrs at|years? with|year at|year with|years? in the|yrs in the|yrs|twenty years (?:at|with)|thirty years (?:at|with)|"
     rf"in school|school|p[1-7] at|s[1-6] at|year \d{{1,2}} at|y\d{{1,2}} at|reception at|sixth form at|starts at|started at|uni at|goes to|go to|go|went to|off to|prof at|gaffer at|{ROLE}[ ]at)[ ]"
 )
+SURE_AT = compile_(
+    r"\b(?:(?:kept|keep|keeping|held|hold|holding|saved|saving) (?:my|his|her|me|ma|the) (?:job|post|place|desk)(?: open)? (?:at|wi|with)|on (?:a |the |my |his |her )?(?:break|brake|sick|sick leave|leave|maternity leave|furlough|gardening leave) from|"
+    r"(?:my|his|her|me|ma) (?:old |new )?(?:job|post|role|place|contract) (?:at|with|wi)|(?:1st|2nd|3rd|4th|first|second|third|fourth|final) year at|(?:fellowships?|worships?|worshipped) (?:at|with))[ ]"
+)
+PREFIXED = frozenset(
+    "church university college bank school institute guild house clwb ysgol coleg eglwys capel assembly order society".split()
+)
 OUR = compile_(
     r"\b(?:our|my|wor|oor|ma|me|his|her|their|the) (?:church|kirk|chapel|mosque|masjid|temple|gurdwara|synagogue|shul|club|choir|band|school|college|uni|work|boss at|firm|company|office|regiment|battalion|unit|branch|lodge|parish|congregation|team|wi|w\.i\.|guild|troop|pack|shop|employer|hr at|union|crew|ship|station|depot|factory|yard|pit|colliery|bakery|salon|pub|garage)(?:'s)?(?:,| is| at| are|:)*[ ]"
 )
@@ -63,10 +70,13 @@ ORG = frozenset(
     "bros brothers sons ltd limited plc group holdings associates partners solicitors accountants architects consulting engineering works foundry forge steelworks colliery pit mine mines mill mills "
     "bakery bakers butchers brewery distillery dairy creameries foods farm farms fisheries nurseries hydro hotel inn arms spa bank insurance assurance building council centre hospital infirmary surgery pharmacy chemist "
     "dental practice hospice ambulance trust stores store supermarket salon barbers hairdressers optical opticians vets library museum gallery fire police station prison studio studios press times herald gazette "
-    "tweed textiles knitwear plastics chemicals electronics systems software services security cleaning catering caterers care homes court rest".split()
+    "tweed textiles knitwear plastics chemicals electronics systems software services security cleaning catering caterers care homes court rest institute plant clwb ysgol coleg eglwys capel circle ramblers striders runners joggers harriers pipers "
+    "piping brewers factory haematology quilters morris troupe archers wheelers clarion velo cycling swimming boxing judo karate netball hockey curling shinty camanachd athletics netballers bakehouse "
+    "weavers carpets potteries pottery china ceramics glassworks colliers shipwrights marina boatyard trawlers fishing abattoir tannery printers publishers broadcasting radio records nursery preschool playgroup seminary "
+    "priory convent friary ashram vihara mosque mandir masjid jamia jamaat jamaatkhana sangha synod diocese adventist pentecostal tabernacle gospel baptists methodists".split()
 )
 GENERIC = frozenset(
-    "since mine yours a an the my your our his her their its this that some any one two three home house work night nights day days weekends weekend school college uni university church chapel mosque kirk hospital hospitals retail "
+    "yow yous youse ye thee meself myself masel hisself hersel oursels different wants since mine yours a an the my your our his her their its this that some any one two three home house work night nights day days weekends weekend school college uni university church chapel mosque kirk hospital hospitals retail "
     "education finance construction sales it care catering social tourism council office offices factory warehouse shop shops farm bank pub bar cafe restaurant kitchen garden shed town city village ward clinic local "
     "primary secondary nursery high special big small wee little large new old same private state public nhs civil service army navy raf police fire industry sector team industry moment minute present least last first "
     "once all peace rest me you him us them it himself herself myself yourself myself people everyone children kids families charity charities radiotherapy chemo oncology maggies maggie's macmillan surgery theatre "
@@ -94,9 +104,11 @@ BELONG = compile_(
     rf"contract|staff|team at|been (?:at|with)|served|serving|regiment|squad|(?:{KIN})[ ](?:is|was|'s)?[ ]?(?:at|with|in the)|on leave|sick (?:pay|leave|note)|hr|payroll|uniform|oppo|branch|boiler room|tour|posted|discharged|passin out|veteran|ex)\b"
 )
 FORCES = compile_(
-    r"\b(?P<x>(?:the[ ])?(?:royal[ ](?:navy|marines|engineers|artillery|signals|logistic corps|air force|green jackets|welsh|scots|irish|tank regiment|anglian(?:s| regiment)?|highland fusiliers|fusiliers|corps of \w+|electrical and mechanical engineers|army medical corps|military police)|"
+    r"\b(?P<x>(?:the[ ])?(?:royal[ ](?:regiment of scotland|regiment of fusiliers|corps of transport|pioneer corps|horse artillery|hampshires?|dragoon guards|irish rangers|ulster rifles|scots dragoon guards|berkshires?|gloucestershires?|anglians|warwickshires?|leicestershires?|navy|marines|engineers|artillery|signals|logistic corps|air force|green jackets|welsh|scots|irish|tank regiment|anglian(?:s| regiment)?|highland fusiliers|fusiliers|corps of \w+|electrical and mechanical engineers|army medical corps|military police)|"
     r"[1-9][ ](?:rifles|para|scots|yorks|mercian|lancs|royal anglian|rifle|regiment rlc)|4[0-9][ ]commando|black watch|(?:scots|irish|welsh|coldstream|grenadier|life)[ ]guards|(?:gordon|argyll and sutherland|queen'?s own|seaforth|cameron)[ ](?:highlanders|hussars)|"
-    r"parachute regiment|green howards|reme|ramc|rlc|raf[ ](?-i:[A-Z])[a-z]+|hms[ ](?-i:[A-Z])[a-z]+|ulster defence regiment|royal ulster constabulary|light infantry|gurkhas|kosb))\b"
+    r"parachute regiment|green howards|reme|ramc|rlc|raf[ ](?-i:[A-Z])[a-z]+|hms[ ](?-i:[A-Z])[a-z]+|ulster defence regiment|royal ulster constabulary|light infantry|gurkhas|kosb|hli|raoc|rasc|rct|wrac|qaranc|wraf|wrns|wrens|raf regiment|royal air force|fleet air arm|household cavalry|blues and royals|scots dg|scots greys|duke of wellington'?s regiment|durham light infantry|dli|cheshires|staffords|"
+    r"lancashire fusiliers|queen'?s lancashire regiment|prince of wales'?s own|mercian regiment|mercians|yorkshire regiment|argylls|camerons|seaforths|gordons|royal scots|king'?s own scottish borderers|king'?s own royal border(?: regiment)?|king'?s regiment|inniskillings|devon and dorsets?|"
+    r"(?:1st|2nd|3rd|4th|5th|6th|7th) (?:battalion|bn|para|rifles|fusiliers|dragoons|lancers|hussars)(?: (?-i:[A-Z])[a-z]+){0,3}|[1-9]\d{0,2} (?:squadron|field regiment|engineer regiment|signal regiment|regiment ra)|2 para|3 para|1 para|cold ?stream(?:s|ers)?|sas|sbs))\b"
 )
 SERVED = compile_(
     r"\b(?:i|my|he|she|dad|father|husband|wife|son|lad|brother|mate|oppo|yrs?|years?|served|ex|was|were|in|with|wi|joined|did|passin|passing)\b"

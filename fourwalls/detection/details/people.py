@@ -27,15 +27,18 @@ from fourwalls.detection.details.people_words import (
     KIN_BEFORE,
     NEVER,
     NOT_AFTER,
+    ROLE_NEAR,
     SELF_INTRO,
     SIMILE,
+    SURNAME_TOO,
     THING,
     TITLES,
 )  # fmt: skip
 from fourwalls.detection.details.reading import Reading, Word
 from fourwalls.detection.details.titled import titled
+from fourwalls.detection.lexicon import lexicon
 
-ENOUGH = 1.05
+ENOUGH = 1.04
 """The evidence from which a sequence of words is a name."""
 
 
@@ -108,6 +111,7 @@ def _named(reading: Reading, words: Sequence[Word], at: int) -> Step | None:
     if (
         at + 1 >= len(words)
         or word.low in NEVER
+        or word.low in lexicon().greetings
         or word.low in TITLES
         or not word.text[0].isalpha()
         or len(word.low) < 2
@@ -130,11 +134,15 @@ def _named(reading: Reading, words: Sequence[Word], at: int) -> Step | None:
 def _weighed(reading: Reading, words: Sequence[Word], span: tuple[int, int], found: float, place: Place) -> Step | None:
     """A sequence that could be a name, weighed with the words around it."""
     at, last = span
-    if any(step in reading.known for step in range(at, last + 1)):
+    start, end = words[at].start, end_of(words[last])
+    if _identifies_nobody(reading, (at, last), place):
         return None, last + 1
+    if words[last].low == words[at].low:
+        return None
+    if words[last].low in NOT_AFTER and not (words[last].cap and (place.expected or words[last].low in SURNAME_TOO)):
+        return None
     if last + 1 < len(words) and words[last + 1].low in NOT_AFTER and near(words[last + 1]) and not place.kin:
         return None
-    start, end = words[at].start, end_of(words[last])
     after = reading.low[end : end + 40]
     total = found + place.weight + (0.1 if last - at >= 2 else 0.0)
     if has(HERE_AFTER, after) or has(SELF_INTRO, place.before):
@@ -145,8 +153,23 @@ def _weighed(reading: Reading, words: Sequence[Word], span: tuple[int, int], fou
         total -= _doubt(reading, place.before, start, end)
     if total < ENOUGH:
         return None
-    clinician = place.role or has(CLINIC_AFTER, after)
+    clinician = place.role or has(CLINIC_AFTER, after) or has(ROLE_NEAR, place.before[-60:])
     return Person(start, end, min(0.99, 0.45 + total * 0.25), "given-name-and-surname", clinician), last + 1
+
+
+def _identifies_nobody(reading: Reading, span: tuple[int, int], place: Place) -> bool:
+    """Whether these are the words of somebody public, of a charity, or of a profile name.
+
+    The writer and their kin may share the name of somebody public; a common namesake passes only in public company.
+    """
+    steps = range(span[0], span[1] + 1)
+    own = (place.kin and not place.before.endswith(", ")) or has(SELF_INTRO, place.before)
+    last = span[1]
+    more = last not in reading.known and looks_strange(reading.words[last])  # somebody public, and then a surname more
+    if not more and any(step in reading.known and not (own and step in reading.famous) for step in steps):
+        return True
+    start, end = reading.words[span[0]].start, reading.words[last].end
+    return not own and any(step in reading.namesakes for step in steps) and public_here(reading, start, end)
 
 
 def _doubt(reading: Reading, before: str, start: int, end: int) -> float:
@@ -163,7 +186,13 @@ def _couple(reading: Reading, words: Sequence[Word], at: int) -> Step | None:
         return None
     if not (is_first(words[at]) and is_first(words[at + 2])) or not all(near(words[at + step]) for step in (1, 2, 3)):
         return None
-    if surname_like(reading, words, at + 3) < 0.5 or any(step in reading.known for step in range(at, at + 4)):
+    surname = words[at + 3]
+    named = looks_strange(surname) or (surname.cap and surname.low in lexicon().surname_words)
+    if (
+        not named
+        or surname_like(reading, words, at + 3) < 0.5
+        or any(step in reading.known for step in range(at, at + 4))
+    ):
         return None
     return Person(words[at].start, end_of(words[at + 3]), 0.85, "couple", clinician=False), at + 4
 

@@ -23,8 +23,15 @@ NOT_AFTER = frozenset(
     "street road lane avenue close drive place terrace crescent hospital ward centre center school academy college university trust foundation charity "
     "lymphoma disease syndrome line suite wing unit nurse nurses bridge park fc united city rovers athletic albion wanderers court house gardens square station hall "
     "library museum theatre gallery church chapel cathedral clinic hospice infirmary building day week weekend month appeal fund stage score test scale sign "
-    "island islands cup league open show quiz bus arms inn hotel cafe bakery supermarket project bowl building trial protein cells grade tumour sarcoma".split()
+    "island islands cup league open show quiz bus arms inn hotel cafe bakery supermarket project bowl building trial protein cells grade tumour sarcoma primary secondary juniors infants grammar comprehensive club clwb ysgol solicitors ltd limited plc foghorn lighthouse harbour pier beach bay common "
+    "wood woods hill village festival choir band orchestra regiment parish mosque gurdwara temple synagogue bakery brewery buses taxis airport ferry ferries crescent wharf quay market hippodrome "
+    "arena stadium golf bush tea coffee sauce soup cake bread sandwich biscuits whisky gin lager cider cup saucer lookalike impression impersonator tribute song songs album film book books novel "
+    "method technique procedure position manoeuvre sign reflex palsy drain catheter stoma wig line port pump diet recipe cardigan jumper hat tartan tweed".split()
 )
+SURNAME_TOO = frozenset(
+    "hill wood woods day church house hall bell court bridge bush green stage field street close lane rivers banks waters".split()
+)
+"""Words of ``NOT_AFTER`` that are surnames as well."""
 NEVER = frozenset(
     "monday tuesday wednesday thursday friday saturday sunday january february march april may june july august september october november december christmas "
     "easter god jesus lord christ allah ramadan eid diwali nhs macmillan tesco asda sainsburys lidl aldi boots greggs costa netflix facebook instagram whatsapp zoom google youtube amazon bbc "
@@ -45,6 +52,10 @@ PUBLIC = compile_(
     r"band called|playing|played by|character|statue|history|biography|autobiography|memoir|interview|documentary|paintings?|artist|exhibition|psalm|saint|president|minister|mp\b|politician|"
     r"king|queen|prince|princess|duke|century|quote|quoted|said once|named after|like that|soap|corrie|eastenders|emmerdale|casualty|comedian|stand[ -]up|impression|album|vinyl|tribute|fan|playlist|"
     r"on stage|audiobook|audible|voice of|soundtrack|starring|stars in|drama|detective|thriller|crime writer|wimbledon|olympics|world cup|tour de france|snooker|golf|tennis|cricket|boxing|captain|"
+    r"itv|telethon|strictly|jungle|bake ?off|x factor|britain's got|desert island|celebrity|celebs?|villain|gag|one[- ]liner|concert|encore|top ten|chart|"
+    r"lyrics?|chorus|poetry|shakespeare|musical|west end|cinema|matinee|cartoon|comic|dressed as|costume|fancy dress|lookalike|channel 4|channel four|s4c|bbc alba|radio 4|"
+    r"world at one|question time|newsnight|headlines|election|vote|voted|parliament|number 10|pundit|commentat\w+|signed for|innings|wicket|century|bowled|"
+    r"premier|stadium|hippodrome|palladium|glasgow empire|gig|crooner|sound(?:s|ed)? like|album|b side|cover of|duet|"
     r"penalty|header|hat[ -]?trick|red card|sunak|pm\b|celtic|rangers|prime minister|oscars?|bafta|brits|glastonbury|eurovision|dvd|box ?set|recipe|recipes|cookbook|chef)\b"
 )
 PET = compile_(
@@ -63,7 +74,7 @@ SIMILE = compile_(
     r"\b(?:like|inner|impersonat\w+|dressed (?:up )?as|look(?:s|ed|ing)? like|turning into|turned into|version of|voice of|as|the new|next|think(?:s)? (?:i'm|im|he's|hes|she's|shes) (?:the )?|channell?ing|pure|proper|full|total|eat your heart out,?|"
     r"a bit of|going all|done a|doing a|did a|pulling a|part of|written by|by|sung by|fan of|listening to|obsessed with|fancy|love|loves|adore|the great|the late|the late great|named after|called after|and then|bless|rip|r\.i\.p\.?|starring|with)[ ,:]+$"
 )
-THING = compile_(r"\b(?:the|a|an|some|this|that|these|those|every|per|each|no)[ ]+$")
+THING = compile_(r"\b(?:the|a|an|da|ta|th|some|this|that|these|those|every|per|each|no)[ ]+$")
 KIN_BEFORE = compile_(
     rf"\b(?:{KIN})(?:'s)?(?:[ ]in[ ]law)?,?[ ]+(?:is[ ]+|was[ ]+|called[ ]+|named[ ]+|cried[ ]+|name[ ]is[ ]+|(?:here[ ]+)?is[ ]called[ ]+)?$"
 )
@@ -83,10 +94,14 @@ CLINICAL = compile_(
     r"turbt|mastectomy|recon|reconstruction|lumpectomy|colectomy|whipple|hernia|tumou?r|results|referred|appointment|appt|diagnos\w*|did my|did mine|did the|saw|see|seen|seeing|hands|letter from|"
     r"second opinion|prescribed|bloods|steroids|beatson|christie|marsden|ward|hospital|stoma|node|nodes|lump|cannula|needle|vein|picc|line|dressing|injection|palliative|hospice)\b"
 )
+ROLE_NEAR = compile_(
+    r"\b(?:surgeon|consultant|oncologist|haematologist|registrar|anaesthetist|radiographer|nurse|cns|physio|physiotherapist|dietitian|dietician|therapist|psychologist|counsellor|gp|doctor|radiologist|urologist|"
+    r"pharmacist|midwife|podiatrist)\b[^.!?\n]{0,24}?(?:,[ ]|[ ](?:is|was|called|named)[ ])$|\b(?:clinic with|appointment with|operated on by|under the care of|under)[ ]$"
+)
 CLINICAL_ROLE = compile_(
     r"\b(?:my|our|the|his|her|mum'?s|dad'?s|ma|me|wor|a|your|consultant|community|district|macmillan|breast|bowel|stoma|specialist|palliative|lung|hospice|research|key|chemo|speech|occupational|physio)[ ]"
     r"(?:\w+[ ]){0,2}?(?:consultant|surgeon|neurosurgeon|onc|oncologist|doctor|doc|gp|haematologist|registrar|nurse|cns|physio|physiotherapist|therapist|counsellor|psychologist|dietitian|dietician|pharmacist|"
-    r"radiographer|radiologist|urologist|dermatologist|neurologist|anaesthetist|midwife|health visitor|key ?worker|social worker|podiatrist|dentist|optician|chemo nurse|matron|sister|carer|hca|osteopath|psychiatrist|"
+    r"radiographer|radiologist|urologist|dermatologist|neurologist|anaesthetist|midwife|health visitor|key ?worker|social worker|podiatrist|dentist|optician|chemo nurse|matron|ward sister|charge sister|carer|hca|osteopath|psychiatrist|"
     r"specialist|hygienist|acupuncturist|reflexologist|masseuse)s?,?(?:'s)?[ ,:]*(?:is|was|are|called|named|name is|names|cried|being|a chap called|a lady called|a man called|man called|there is|there called|wis|team is)?[ ,:]*(?:called[ ])?$"
 )
 CLINIC_AFTER = compile_(

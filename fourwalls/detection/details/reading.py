@@ -20,7 +20,53 @@ _QUOTED = Pattern(r"(?m)^[ ]*>.*$")
 _ENDS_SENTENCE = ".!?\n:"
 
 LEADS = frozenset(
-    ["mr", "mrs", "ms", "miss", "mx", "dr", "doctor", "prof", "professor", "rev", "revd", "reverend", "pastor", "father", "fr", "canon", "sir", "lady", "lord", "captain", "major", "colonel", "col", "sister", "nurse", "mister", "doc", "surgeon", "consultant", "under", "see", "saw", "seen", "seeing", "by", "called", "named", "name", "surname", "oncologist", "onc", "registrar", "at", "on", "in"]
+    [
+        "mr",
+        "mrs",
+        "ms",
+        "miss",
+        "mx",
+        "dr",
+        "doctor",
+        "prof",
+        "professor",
+        "rev",
+        "revd",
+        "reverend",
+        "pastor",
+        "father",
+        "fr",
+        "canon",
+        "sir",
+        "lady",
+        "lord",
+        "captain",
+        "major",
+        "colonel",
+        "col",
+        "sister",
+        "nurse",
+        "mister",
+        "doc",
+        "surgeon",
+        "consultant",
+        "under",
+        "see",
+        "saw",
+        "seen",
+        "seeing",
+        "by",
+        "called",
+        "named",
+        "name",
+        "surname",
+        "oncologist",
+        "onc",
+        "registrar",
+        "at",
+        "on",
+        "in",
+    ]
 )
 """Ordinary words after which a single odd word may be a surname or a street."""
 
@@ -124,7 +170,9 @@ class Reading(NlpArtifacts):
             return words
         tags: list[tuple[int, int, NameTag]] = []
         for start, end in stretches(self.plain.text, self._candidates()):
-            tags += [(start + first, start + last, tag) for first, last, tag in self._tagger(self.plain.text[start:end])]
+            tags += [
+                (start + first, start + last, tag) for first, last, tag in self._tagger(self.plain.text[start:end])
+            ]
         if not tags:
             return words
         return [
@@ -140,7 +188,9 @@ class Reading(NlpArtifacts):
             before, word = words[at - 1], words[at]
             if not (odd[at] or odd[at - 1]) or "\n" in word.gap or word.gap.strip(" .,'\"()"):
                 continue
-            if (odd[at] and (odd[at - 1] or before.low in LEADS or before.text[0].isdigit() or self._givenlike(before))) or (odd[at - 1] and word.low in lexicon().surname_words | lexicon().first_names):
+            if (
+                odd[at] and (odd[at - 1] or before.low in LEADS or before.text[0].isdigit() or self._givenlike(before))
+            ) or (odd[at - 1] and word.low in lexicon().surname_words | lexicon().first_names):
                 yield before.start, word.end
 
     def _odd(self, at: int) -> bool:

@@ -1,6 +1,6 @@
 """A title with a surname: whether it names somebody private, and whether that is a clinician."""
 
-# ruff: noqa: PLR2004, SIM905  weights of evidence stand where they are weighed, one refusal a line
+# ruff: noqa: E501, PLR2004, SIM905  weights of evidence stand where they are weighed, one refusal a line
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from fourwalls.detection.details.likeness import (
     public_here,
     surname_like,
 )  # fmt: skip
-from fourwalls.detection.details.patterns import has
+from fourwalls.detection.details.patterns import compile_, has
 from fourwalls.detection.details.people_words import (
     CLINIC_AFTER,
     CLINICAL,
@@ -37,9 +37,36 @@ from fourwalls.detection.details.reading import Reading, Word
 from fourwalls.detection.lexicon import lexicon
 
 _OWNERS = frozenset("my our his her ma me wor mums dads your s".split())
+_KINDRED = frozenset("sister brother auntie uncle father".split())
+"""Titles that say ``my sister`` behind an owner."""
 _EITHER = frozenset("mr mrs ms miss sister lt col mister".split())
 """Titles of surgeons and nurses that everybody else has as well."""
 _RANKS = frozenset("lt wing squadron".split())
+
+_FIRST_NAME_TITLES = frozenset(
+    "mister miss sister nurse auntie uncle bhai father pastor lady sir matron elder brother captain major doc doctor".split()
+)
+"""Titles that stand before a given name as well (``nurse Efe``, ``Mister Balbir``)."""
+_BOTH = frozenset(
+    "thomas james lewis scott stewart stuart graham craig ross murray cameron owen morgan howard harvey gordon kelly mitchell harrison francis alexander campbell allan allen bruce dean douglas duncan "
+    "ellis evan evans frank george glen gill gilbert grant greg gregory henry hilary howell hughes jordan joseph kay khan ali hussain ahmed singh kaur kim lee leslie lloyd lynch martin mason maxwell "
+    "neil nelson norman oliver palmer parker patrick paul perry peters philip reid reuben rice robin rose russell shaw sheldon sidney simon spencer stanley sutherland taylor terry todd tyler vincent "
+    "walker wallace walter warren wilson winston iqbal malik mahmood patel hassan hussein ibrahim aziz rashid kumar sharma begum mensah owusu boateng osei adeyemi okafor abraham isaac jacob solomon reynolds".split()
+)
+"""Given names that are surnames just as often."""
+_FIGURE = compile_(
+    r"\b(?:proper|right|real|regular|total|complete|pure|bit of a|like|as|play(?:ing|ed)?|being|inner|dressed as|our own|resident|call(?:s|ed|ing)? (?:him|her|me|it|them|my \w+))[ ]+(?:a[ ]+|an[ ]+)?$"
+)
+
+_SOCIAL = compile_(
+    r"\b(?:next door|neighbour|neebor|teacher|teach\w*|school|class|solicitor|landlord|landlady|church|chapel|mosque|shop|shopkeeper|postman|vicar|minister|funeral|undertaker|boss|gaffer|married|widow\w*|wedding|"
+    r"husband|wife|headmaster|headmistress|head|coach|councillor|bank|insurance|butcher|baker|plumber|builder|garage|parcel|upstairs|downstairs|stair|close|street|road|choir|allotment|bowls|bowling|club|driver|taxi)\b"
+)
+"""Words that place a ``Mr`` outside the hospital; without any, in a support group it is a surgeon's."""
+
+_WARE = compile_(
+    r"^(?:'?s)?[ ](?:capsules?|tablets?|pills?|brand|make|shoes?|boots?|insoles?|toothpaste|sauce|cakes?|pies?|biscuits?|show|film|book|song)\b"
+)
 
 Titled = tuple[int, int, float, bool]
 """Start, end, score, whether a clinician."""
@@ -52,18 +79,36 @@ def titled(reading: Reading, words: Sequence[Word], at: int) -> tuple[Titled | N
         return None
     if words[at + 1].low == title or (title in ROLE_TITLES and words[at + 1].low in TITLES):
         return None
+    if title in _KINDRED and {word.low for word in words[max(0, at - 2) : at]} & _OWNERS:
+        return None
     last = _last(reading, words, at)
     if last is None:
         return None
     first = _first(words, at)
     start, end = words[first].start, end_of(words[last])
-    if any(step in reading.known for step in range(at + 1, last + 1)) or is_pet(reading, start, end):
+    steps = range(at, last + 1)
+    if any(step in reading.known for step in steps) or is_pet(reading, start, end) or _nobody(reading, words, at, last):
         return None, last + 1
-    on_screen = has(SCREEN, reading.low[max(0, start - 45) : end + 45])
-    if public_here(reading, start, end) and (title not in DOCTORS or on_screen):
+    if has(SCREEN, reading.low[max(0, start - 45) : end + 45]) or (
+        title in WEAK_TITLES - DOCTORS and public_here(reading, start, end)
+    ):
         return None, last + 1
     score = 0.9 if title not in WEAK_TITLES else 0.75
     return (start, end, score, _is_clinician(reading, title, start, end)), last + 1
+
+
+def _nobody(reading: Reading, words: Sequence[Word], at: int, last: int) -> bool:
+    """A title with a given name, with a word of address, or of a figure of speech (``a proper Captain Pugwash``)."""
+    lists = lexicon()
+    if words[at + 1].low in lists.greetings:
+        return True
+    alone = last == at + 1
+    low = words[last].low
+    if alone and low in lists.first_names and words[at].low in _FIRST_NAME_TITLES and low not in _BOTH:
+        return True
+    if has(_WARE, reading.low[end_of(words[last]) :][:24]):
+        return True
+    return has(_FIGURE, reading.low[max(0, words[at].start - 40) : words[at].start])
 
 
 def _follows(title: Word, word: Word) -> bool:
@@ -92,6 +137,8 @@ def _is_clinician(reading: Reading, title: str, start: int, end: int) -> bool:
         return True
     if title == "mrs" or has(LAY, f"{before[-60:]} | {after}"):
         return False
+    if title in {"mr", "ms"} and not has(_SOCIAL, reading.low):
+        return True
     return has(CLINICAL, f"{before[-45:]} {after}") or (title != "sister" and has(MEDICAL_TALK, reading.low))
 
 

@@ -6,6 +6,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from fourwalls.detection.details import belonging
 from fourwalls.detection.details.organisations import (
     ACT,
     BARE_START,
@@ -25,16 +26,19 @@ from fourwalls.detection.details.organisations import (
     PASSING,
     PEOPLE_AT,
     POSSESSED_SON,
+    PREFIXED,
     ROLE_AT,
     SCHOOLISH,
     SELF_TRAINS,
     SERVED,
     STOP,
+    SURE_AT,
     SWEEP_TOO_COMMON,
     VISIT,
     WEAK_VERBS,
 )
 from fourwalls.detection.details.patterns import has
+from fourwalls.detection.details.people_words import TITLES
 from fourwalls.detection.details.reading import Found, Reading, Word
 from fourwalls.detection.lexicon import LONGEST_PHRASE, lexicon
 from fourwalls.group.finding import DetailKind
@@ -67,7 +71,7 @@ def find(reading: Reading) -> Iterator[Found]:
     view = reading.plain
     seen: set[tuple[int, int]] = set()
     for pattern, strength, why in (
-        (ACT, 2, "works-at"), (ROLE_AT, 2, "role-at"), (IS_AT, 1, "is-at"), (OUR, 1, "our-place"),
+        (ACT, 2, "works-at"), (SURE_AT, 2, "works-at"), (ROLE_AT, 2, "role-at"), (IS_AT, 1, "is-at"), (OUR, 1, "our-place"),
         (GUILD, 2, "meets-at"),
         (SELF_TRAINS, 2, "coaches-at"), (PEOPLE_AT, 2, "people-at"), (CALLED, 1, "our-place"),
         (EMPLOYER, 1, "employer"), (POSSESSED_SON, 1, "kin-at"),
@@ -82,7 +86,8 @@ def find(reading: Reading) -> Iterator[Found]:
                 and not has(VISIT, view.text[max(0, match.start() - 12) : match.end()])
             ):
                 seen.add(span)
-                yield reading.found(view, *span, 0.75 if strength > 1 else 0.65, why)
+                yield reading.found(view, *span, _score(reading, *span, 0.75 if strength > 1 else 0.65), why)
+    yield from _wider(reading, seen)
     for match in FORCES.finditer(view.text):
         text = match.group("x")
         if has(SERVED, reading.low):
@@ -104,6 +109,50 @@ def find(reading: Reading) -> Iterator[Found]:
             yield reading.found(view, *match.span("x"), 0.6, "our-place")
 
 
+def _score(reading: Reading, start: int, end: int, least: float) -> float:
+    """How sure a span is; a plain organisation, or a thing with an article, outweighs the person it is named after."""
+    article = reading.low[max(0, start - 4) : start].strip() in {"the", "da"}
+    return 0.92 if article or _plainly(reading, start, end) else least
+
+
+def _wider(reading: Reading, seen: set[tuple[int, int]]) -> Iterator[Found]:
+    """A verb of work or membership anywhere in the sentence, then a name; plainly an organisation unless close by."""
+    for offset, strength, plainly in belonging.cued(reading):
+        span = _organisation(reading, offset, strength)
+        if span is None or span in seen or (plainly and not _plainly(reading, *span)):
+            continue
+        if not has(VISIT, reading.plain.text[max(0, offset - 30) : offset]):
+            seen.add(span)
+            yield reading.found(reading.plain, *span, _score(reading, *span, 0.68), "works-at")
+    lists = lexicon()
+    for start, end in belonging.called_after(reading):
+        words = reading.plain.text[start:end].lower().split()
+        strange = all(word not in lists.ordinary | lists.places and word not in lists.first_names for word in words)
+        if (strange and not reading.shouting) or lists.employers.length(words, 0) == len(words):
+            yield reading.found(reading.plain, start, end, 0.65, "works-at")
+
+
+def _plainly(reading: Reading, start: int, end: int) -> bool:
+    """Whether a name says itself that it is an organisation: a known employer, or a word of its kind in it."""
+    words = reading.words[reading.word_at(start) : reading.word_at(end - 1) + 1]
+    if _employer_end(words, 0) is not None:
+        return True
+    return any(_is_org(word) or word.low in PREFIXED for word in words) and _named(words, strict=True)
+
+
+def _named(words: Sequence[Word], *, strict: bool) -> bool:
+    """Whether a kind of organisation has a name to it; strictly, one with a capital or out of the ordinary."""
+    ordinary = lexicon().ordinary
+    return any(
+        word.low not in ORG
+        and word.low not in GENERIC
+        and word.low not in CONNECT
+        and word.low not in STOP
+        and (not strict or word.cap or word.low not in ordinary)
+        for word in words
+    )
+
+
 def _swept(reading: Reading) -> Iterator[tuple[int, int]]:
     """Organisations anywhere, when their sentence speaks of belonging and not of a visit."""
     words = reading.words
@@ -113,7 +162,7 @@ def _swept(reading: Reading) -> Iterator[tuple[int, int]]:
         known = last is not None and len(words[last].text) > 1 and words[at].low not in lexicon().ordinary
         if last is not None and not known:
             last = None
-        if last is None and words[at].low in ORG and words[at].low not in SWEEP_TOO_COMMON:
+        if last is None and _is_org(words[at]) and words[at].low not in SWEEP_TOO_COMMON:
             first = _backwards(reading, words, at)
             last = at
             at = first if first is not None else at
@@ -126,6 +175,10 @@ def _swept(reading: Reading) -> Iterator[tuple[int, int]]:
         start, end = words[at].start, words[last].end
         sentence = _sentence(reading.low, start, end)
         close = reading.low[max(0, start - 34) : start]
+        if belonging.followed(reading, end):
+            yield start, end
+            at = last + 1
+            continue
         belongs = has(BELONG_TO, close) and has(BELONG_TO, sentence) if known else has(BELONG_ORG, sentence)
         if belongs and not has(VISIT, close) and not has(PASSING, sentence):
             yield start, end
@@ -215,7 +268,9 @@ def _extent(reading: Reading, words: Sequence[Word], at: int) -> int | None:
     employer = _employer_end(words, at)
     caps = words[at].cap and not reading.shouting
     last = at if employer is None else employer
-    org_at = at if words[at].low in ORG and words[at].low not in GENERIC else None
+    org_at = at if _is_org(words[at]) and words[at].low not in GENERIC else None
+    if words[at].low in PREFIXED and at + 2 < len(words) and words[at + 1].low in {"of", "y", "yr"}:
+        return _prefixed_end(words, at)
     step = at + 1
     while step < len(words) and step - at < MAX_WORDS:
         word = words[step]
@@ -225,12 +280,12 @@ def _extent(reading: Reading, words: Sequence[Word], at: int) -> int | None:
         joins = word.low in CONNECT and step + 1 < len(words) and not words[step + 1].gap.strip(" ")
         if caps:
             if (word.cap and not (word.low in STOP and word.low not in CONNECT)) or (
-                word.low in ORG and word.low not in STOP
+                _is_org(word) and word.low not in STOP
             ):
                 last = step
             elif not (joins and words[step + 1].cap and word.low not in {"in", "on", "at", "for"}):
                 break
-        elif word.low in ORG:
+        elif _is_org(word):
             org_at = last = step
         elif (word.low in STOP and not joins) or (word.low in STOP and word.low not in {"of", "the", "and"}):
             break
@@ -240,6 +295,23 @@ def _extent(reading: Reading, words: Sequence[Word], at: int) -> int | None:
     if org_at is not None:
         return org_at
     return _lower_name_end(words, at)
+
+
+def _is_org(word: Word) -> bool:
+    """Whether a word is a kind of organisation; the Women's Institute only in capitals, for ``wi`` is Scots for with."""
+    return word.low in ORG and (word.low != "wi" or word.text.isupper())
+
+
+def _prefixed_end(words: Sequence[Word], at: int) -> int:
+    """``church of pentecost camberwell``: where a name ends that begins with the kind of its organisation."""
+    last = at + 2
+    ordinary = lexicon().ordinary
+    while last + 1 < len(words) and last - at < MAX_WORDS and not words[last + 1].gap.strip(" "):
+        word = words[last + 1]
+        if word.low in STOP or (word.low in ordinary and not word.cap):
+            break
+        last += 1
+    return last
 
 
 def _employer_end(words: Sequence[Word], at: int) -> int | None:
@@ -274,7 +346,9 @@ def _counts(reading: Reading, words: Sequence[Word], at: int, last: int, parts: 
     lists = lexicon()
     first = words[at]
     flat = " ".join(part.replace("'", "").replace("-", " ") for part in parts)
-    if all(part in GENERIC for part in parts) or not first.text[0].isalnum():
+    if all(part in GENERIC or part in lists.places or part in CONNECT for part in parts):
+        return False
+    if not first.text[0].isalnum() or first.low in TITLES - {"sister", "father"}:
         return False
     context = reading.low[max(0, first.start - 70) : words[last].end + 50]
     if lists.employers.length(flat.split(), 0):
@@ -285,10 +359,12 @@ def _counts(reading: Reading, words: Sequence[Word], at: int, last: int, parts: 
     if parts[-1] in {"hospital", "infirmary", "hospice", "clinic", "surgery", "centre"} and strength < 2:
         return False
     if len(parts) == 1:
+        owner = first.text.lower().endswith("'s") and strength > 1
         if (
             parts[0] in GENERIC
             or parts[0] in lists.ordinary
-            or parts[0] in lists.first_names
+            or parts[0] in lists.greetings
+            or (parts[0] in lists.first_names and not owner)
             or any(step in reading.known for step in range(at, last + 1))
         ):
             return False
@@ -296,8 +372,7 @@ def _counts(reading: Reading, words: Sequence[Word], at: int, last: int, parts: 
             return False
         return strength > 1 or (has(SCHOOLISH, context) and (first.cap or first.text.isupper() or _looks_saint(parts)))
     if orgish:
-        named = [part for part in parts if part not in ORG and part not in GENERIC and part not in CONNECT]
-        return bool(named)
+        return _named(words[at : last + 1], strict=strength < 2)
     if _looks_saint(parts):
         return strength > 1 or has(SCHOOLISH, context)
     if any(step in reading.known for step in range(at, last + 1)):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import os
 import signal
 import subprocess
 import sys
@@ -101,7 +102,7 @@ async def test_who_stops_half_way_leaves_nothing_behind(
     assert ran.status == 2
     assert ran.err.strip().splitlines()[-1] == STOPPED
     assert "Traceback" not in ran.err
-    assert list(tmp_path.iterdir()) == []
+    assert not any(os.scandir(tmp_path))
     server = Homeserver.open(homeserver.base_url)
     try:
         server.token = (await log_in(server, warden.user_id, PASSWORD)).token
@@ -148,6 +149,30 @@ async def test_init_again_on_old_data_keeps_the_devices_that_ran(
     assert database.run_sync(lambda conn: accounts.load(conn, keys, Bot.GUIDE)) == ran_before
     assert database.run_sync(lambda conn: accounts.load(conn, keys, Bot.SCRIBE)) != fresh
     database.close()
+
+
+@pytest.mark.e2e
+async def test_a_homeserver_that_lets_no_more_in_names_a_wait(limited: LocalHomeserver) -> None:
+    user = await limited.register("guide", PASSWORD)
+    server = Homeserver.open(limited.base_url)
+
+    def waiting(seconds: float) -> None:
+        raise TimeoutError(seconds)
+
+    try:
+        with pytest.raises(TimeoutError) as asked:
+            for _ in range(20):
+                await log_in(server, user, PASSWORD, waiting)
+    finally:
+        await server.close()
+    assert asked.value.args[0] > 1
+
+
+def test_a_folder_for_the_settings_that_is_not_there_is_told_before_any_question(tmp_path: Path) -> None:
+    ran = fourwalls("init", "--folder", "nowhere", home=tmp_path)
+    assert ran.status == 2
+    assert "it cannot be written there" in ran.err
+    assert ran.out == ""
 
 
 def test_nothing_that_only_people_know_has_a_default(tmp_path: Path) -> None:

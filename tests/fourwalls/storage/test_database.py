@@ -76,6 +76,10 @@ def test_who_only_looks_makes_nothing(file: Path) -> None:
     with pytest.raises(NotStartedError, match=r"no database at .*house\.db yet.*fourwalls run"):
         Database.open(f"sqlite:///{file}", create=False)
     assert not file.exists()
+    file.touch(0o600)
+    with pytest.raises(NotStartedError):
+        Database.open(f"sqlite:///{file}", create=False)
+    assert file.read_bytes() == b""
     Database.open(f"sqlite:///{file}").close()
     looking = Database.open(f"sqlite:///{file}", create=False)
     with pytest.raises(NotStartedError, match=r"no schema yet.*fourwalls run"):
