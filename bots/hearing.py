@@ -12,6 +12,7 @@ from bots.duties import Duties
 from bots.examining import Examining
 from bots.ground import Ground
 from bots.keeping import Item, Keeping
+from bots.pulse import EarPulse
 from fourwalls.group.examined import Examined
 from fourwalls.group.heard import Heard, Message, Proof
 from fourwalls.group.people import Bot, Room, RoomId
@@ -40,16 +41,22 @@ class Hearing:
         self._rouse = rouse
         self._rooms: dict[RoomId, Room] = {}
         self._started = False
+        self.pulse = EarPulse()
 
     async def hear(self, batch: Batch) -> None:
         """Take in one batch; returns when everything of it is safe on disk."""
+        began = self.pulse.now()
         late = await self._unlocked(batch)
         await self._know_rooms([*late, *batch.spoken])
         items = [*await self._items(late, late=True), *await self._items(batch.spoken, late=False)]
         crypto = self._connection.take_crypto_changes()
-        called = await self._ground.database.run(
-            lambda conn: Keeping(conn, self._ground, self._duties).keep(batch, items, crypto)
-        )
+
+        def keep(conn: Transaction) -> tuple[frozenset[Bot], Keeping]:
+            keeping = Keeping(conn, self._ground, self._duties)
+            return keeping.keep(batch, items, crypto), keeping
+
+        called, kept = await self._ground.database.run(keep)
+        self.pulse.heard(began, kept.outcomes, kept.effects)
         self._rouse(called)
 
     async def _unlocked(self, batch: Batch) -> list[Spoken]:

@@ -61,6 +61,8 @@ class House:
     plan: Plan
     contracts: Mapping[RoomKind, RoomContract]
     parts: Mapping[Bot, BotParts]
+    degraded: bool = False
+    """Whether detection works with less than it should."""
 
     async def run(self, ready: Callable[[], None] = lambda: None) -> None:
         """Listen and perform until cancelled, or until something fails for good.
@@ -140,7 +142,7 @@ async def open_house(
         stack.callback(examining.close)
         progress("connecting to the homeserver")
         parts: dict[Bot, BotParts] = {}
-        house = House(ground, plan, contracts, parts)
+        house = House(ground, plan, contracts, parts, examiner.degraded)
         for duties in _duties(contracts):
             if duties.bot in bots:
                 parts[duties.bot] = await _open_bot(settings, house, duties, examining, stack)

@@ -6,6 +6,7 @@ Either all of it is kept or nothing is, and the server is asked again.
 from __future__ import annotations
 
 import logging
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -51,6 +52,8 @@ class Keeping:
         self._records: Records = ground.records(conn)
         self._ledger = journal.Ledger(conn, ground.keys, duties.bot)
         self._called: set[Bot] = set()
+        self.outcomes: Counter[str] = Counter()
+        self.effects: Counter[str] = Counter()
 
     def keep(self, batch: Batch, items: Sequence[Item], crypto: Sequence[VaultRow]) -> frozenset[Bot]:
         """Keep a batch; returns the bots that have something new to do."""
@@ -117,6 +120,8 @@ class Keeping:
         self._ledger.note(heard.event, heard.room, _milliseconds(heard.sent_at), outcome, item.ratchet)
         if item.examined.late:
             journal.drop_unreadable(self._conn, self._keys, self._bot, heard.event)
+        self.outcomes[outcome.value] += 1
+        self.effects.update(type(effect).__name__ for effect in effects)
 
     def _keep_locked(self, locked: Locked) -> None:
         """Keep an event without a key, if its words would be this bot's business."""
@@ -128,6 +133,7 @@ class Keeping:
         if journal.note(self._conn, self._keys, self._bot, heard.event, heard.room, at, Outcome.UNREADABLE):
             where = (self._conn, self._keys, self._bot, heard.event, heard.room)
             journal.keep_unreadable(*where, locked.megolm_session, locked.raw, heard.reason, at)
+            self.outcomes[Outcome.UNREADABLE.value] += 1
 
     def _unexamined(self, heard: Heard, room: Room) -> Phrase:
         if room.kind is RoomKind.PRIVATE:

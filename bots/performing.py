@@ -16,6 +16,7 @@ from sqlalchemy import Connection as Transaction
 
 from bots.founding import Founder
 from bots.ground import Ground
+from bots.pulse import Ending, HandPulse
 from bots.speech import content, inert
 from fourwalls.group.effects import (
     AcceptIdentity,
@@ -73,6 +74,15 @@ class Ended:
     """Held for somebody or something that will be heard of: tried again at once if anything was heard meanwhile."""
     given_up: str | None = None
 
+    @property
+    def ending(self) -> Ending:
+        """The same in one word."""
+        if self.given_up is not None:
+            return Ending.GIVEN_UP
+        if self.held:
+            return Ending.HELD
+        return Ending.SENT if self.retry_after is None else Ending.FAILED
+
 
 class Performing:
     """Performs for one bot."""
@@ -85,6 +95,7 @@ class Performing:
         self._buried_at = 0.0
         self._called = asyncio.Event()
         self._calls = 0
+        self.pulse = HandPulse()
 
     def rouse(self) -> None:
         """There may be something to do."""
@@ -96,6 +107,7 @@ class Performing:
         await self._connection.ready.wait()
         while True:
             self._called.clear()
+            self.pulse.looked()
             calls = self._calls
             rows = await self._ground.database.run(self._due)
             if not rows:
@@ -103,6 +115,8 @@ class Performing:
                 continue
             endings = await asyncio.gather(*(self._try(row) for row in rows))
             await self._ground.database.run(lambda conn: self._settle(conn, endings, calls))  # noqa: B023 - awaited here
+            for ended in endings:
+                self.pulse.tried(ended.row.id, type(ended.row.effect).__name__, ended.ending)
 
     async def _idle(self) -> None:
         try:

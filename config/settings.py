@@ -13,13 +13,14 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from config.sources import Problem, SettingsError, Sources
-from config.values import MATRIX_ID_EXAMPLE, base_url, listen_address, matrix_id
+from config.values import MATRIX_ID_EXAMPLE, base_url, listen_address, matrix_id, page_url
 from fourwalls.group.people import Bot, PersonId
 
 __all__ = ["PortalSettings", "Problem", "Settings", "SettingsError", "load_portal_settings", "load_settings"]
 
 DOTENV = Path(".env")
 PORTAL_LISTEN = "127.0.0.1:8880"
+HEALTH_LISTEN = "127.0.0.1:8881"
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +52,10 @@ class Settings(Places):
     portal_url: str
     """The portal's public address, for the links that the guide gives."""
     models: Path | None
+    health_listen: tuple[str, int] | None = None
+    """Host and port at which the bots tell how they are; ``None``: nowhere."""
+    ping_url: str = field(default="", repr=False)
+    """What is asked for every minute while all is well; whoever knows it can pretend that it is."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +99,8 @@ def load_settings(
         online_manager=manager,
         portal_url=_url(sources, "FOURWALLS_PORTAL_URL", "https://groups.example.org"),
         models=_models(sources),
+        health_listen=_health_listen(sources),
+        ping_url=_ping_url(sources),
     )
     sources.raise_problems()
     return settings
@@ -148,6 +155,23 @@ def _listen(sources: Sources) -> tuple[str, int]:
     if address is None:
         sources.complain("FOURWALLS_PORTAL_LISTEN", "this is not host:port", PORTAL_LISTEN)
     return address or ("", 0)
+
+
+def _health_listen(sources: Sources) -> tuple[str, int] | None:
+    text = sources.text("FOURWALLS_HEALTH_LISTEN")
+    address = listen_address(text) if text else None
+    if text and address is None:
+        sources.complain("FOURWALLS_HEALTH_LISTEN", "this is not host:port", HEALTH_LISTEN)
+    return address
+
+
+def _ping_url(sources: Sources) -> str:
+    text = sources.secret("FOURWALLS_PING_URL", needed=False)
+    url = page_url(text)
+    if url is None and text:
+        wrong = "this is not an https address (http only on this machine or a private network; no user or password)"
+        sources.complain("FOURWALLS_PING_URL", wrong, "https://watch.example.org/ping/1234")
+    return url or ""
 
 
 def _places(sources: Sources) -> Places:

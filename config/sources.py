@@ -13,7 +13,7 @@ from dotenv.parser import parse_stream
 
 from fourwalls.group.people import Bot
 
-SECRETS = frozenset({"FOURWALLS_DATABASE_URL", *(f"FOURWALLS_{bot.name}_PASSWORD" for bot in Bot)})
+SECRETS = frozenset({"FOURWALLS_DATABASE_URL", "FOURWALLS_PING_URL", *(f"FOURWALLS_{bot.name}_PASSWORD" for bot in Bot)})
 """Names that may also be given as ``NAME_FILE``."""
 
 NAMES = frozenset(
@@ -29,6 +29,7 @@ NAMES = frozenset(
         "FOURWALLS_PORTAL_LISTEN",
         "FOURWALLS_CONFIG",
         "FOURWALLS_MODELS",
+        "FOURWALLS_HEALTH_LISTEN",
     }
 )
 """Every setting there is."""

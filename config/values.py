@@ -36,8 +36,20 @@ def base_url(text: str) -> str | None:
     bare = not (parts.query or parts.fragment or parts.username or parts.password) and parts.path in ("", "/")
     if not bare or not host or port == 0 or any(char.isspace() for char in text):
         return None
-    safe = parts.scheme == "https" or (parts.scheme == "http" and _is_near(host))
-    return f"{parts.scheme}://{parts.netloc}" if safe else None
+    return f"{parts.scheme}://{parts.netloc}" if _is_safe(parts.scheme, host) else None
+
+
+def page_url(text: str) -> str | None:
+    """Read a web address that may have a path and a query, but no user, password or fragment; ``http`` as above."""
+    try:
+        parts = urlsplit(text)
+        host, port = parts.hostname, parts.port
+    except ValueError:
+        return None
+    odd = parts.fragment or parts.username or parts.password or port == 0 or any(char.isspace() for char in text)
+    if odd or not host:
+        return None
+    return text if _is_safe(parts.scheme, host) else None
 
 
 def listen_address(text: str) -> tuple[str, int] | None:
@@ -46,6 +58,10 @@ def listen_address(text: str) -> tuple[str, int] | None:
     if match is None or not 0 < int(match["port"]) <= _PORTS:
         return None
     return match["host"].strip("[]"), int(match["port"])
+
+
+def _is_safe(scheme: str, host: str) -> bool:
+    return scheme == "https" or (scheme == "http" and _is_near(host))
 
 
 def _is_near(host: str) -> bool:

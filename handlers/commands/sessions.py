@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from fourwalls.group.effects import Effect, Priority, Say, Whisper
 from fourwalls.group.heard import Marker
 from fourwalls.group.look import Look
-from fourwalls.group.people import Bot, Role
+from fourwalls.group.people import Bot, Role, RoomKind
 from fourwalls.group.phrase import Phrase, phrase
 from handlers.commands.naming import group_meant
 from handlers.commands.registry import Command, Order, WrongArgumentsError
@@ -32,7 +32,11 @@ def session(order: Order, look: Look) -> Iterator[Effect]:
     else:
         words = phrase("session-opened" if opening else "session-closed")
         marker = Marker.SESSION_OPEN if opening else Marker.SESSION_CLOSE
-        yield Say(Bot.SCRIBE, room.id, words, priority=Priority.ANSWER, marker=marker)
+        # an opening that comes much too late is forgotten; a closing is said however late, or recording would go on
+        priority = Priority.ANSWER if opening else Priority.NEWS
+        yield Say(Bot.SCRIBE, room.id, words, priority=priority, marker=marker)
+        if order.room.kind is not RoomKind.GROUP:
+            yield Whisper(order.by, phrase("session-opening" if opening else "session-closing", group=meant.group.name))
 
 
 COMMANDS = (Command("session", Role.FACILITATOR, "!session open, !session close", session),)

@@ -196,7 +196,7 @@ def test_transcripts_are_pointed_to_for_those_who_have_some() -> None:
 @pytest.mark.parametrize("room", [HERE, private_of(FAY)])
 def test_a_command_is_obeyed_in_the_group_and_in_private(room: RoomId) -> None:
     handler = answer if room == private_of(FAY) else command
-    (effect,) = handler(said(FAY, "!session open", room=room))
+    effect = handler(said(FAY, "!session open", room=room))[0]
     assert isinstance(effect, Say)
     assert effect.room == HERE
 

@@ -114,6 +114,10 @@ class Member:
         """Take an event back."""
         return str((await self.do("redact", room=room, eventId=event_id, reason=reason))["eventId"])
 
+    async def begin_new_key(self, room: str) -> None:
+        """Speak with a new room key from the next message on, which everybody in the room has to be given."""
+        await self.do("freshKey", room=room)
+
     async def set_state(self, room: str, type_: str, content: dict[str, Any], state_key: str = "") -> str:
         """Change a setting of the room."""
         answer = await self.do("setState", room=room, type=type_, stateKey=state_key, content=content)

@@ -45,6 +45,18 @@ session-opened =
 session-closed =
     The session is closed and the recording has stopped. Members and facilitators of this group can read the transcript: say transcripts to the guide.
 
+# $group
+session-opening =
+    Done. The scribe tells { $group } that the session is open, and recording begins there.
+
+    Say !session close to end it.
+
+# $group
+session-closing =
+    Done. The scribe tells { $group } that the session is closed, and recording stops there.
+
+    Say transcripts to read it.
+
 session-already-open =
     A session is open already, and it is being recorded. To end it, say !session close.
 

@@ -47,7 +47,8 @@ _NUMERIC = r"(?:(?:0?[1-9]|[12]\d|3[01])[ ]?[-./ ][ ]?(?:0?[1-9]|1[0-2])(?:[ ]?[
 _ISO = r"(?:(?:19|20)\d\d[-./](?:0[1-9]|1[0-2])[-./](?:0[1-9]|[12]\d|3[01]))"
 _FEAST = (
     r"(?:(?:christmas|xmas|boxing|new year'?s|valentine'?s|st\.? (?:patrick|andrew|george|david)'?s|paddy'?s|april fool'?s|guy fawkes|bonfire|burns|midsummer'?s?|"
-    r"st\.? nicholas|bastille|independence|anzac|leap|may|remembrance|armistice)[ ](?:day|eve|night)|hogmanay|hallowe'?en|christmas eve|new year'?s eve)"
+    r"st\.? (?:nicholas|stephen|brigid|bride|piran|lucy|john|valentine)'?s?|stephen'?s|up helly aa|mothering|pancake|shrove|ash wednesday|diwali|eid|vaisakhi|baisakhi|holi|pongal|chinese new year|lunar new year|"
+    r"nowruz|hogmanay|twelfth|mayday|labour|women'?s|armistice|bastille|independence|anzac|leap|may|remembrance|armistice)[ ](?:day|eve|night)|hogmanay|hallowe'?en|christmas eve|new year'?s eve|up helly aa|vaisakhi|easter sunday|candlemas|lammas)"
 )
 DATE = (
     rf"(?:{_ISO}|{_DAY}{_OF}{MONTH}(?:[ ,./-]{{1,2}}{_YEAR})?|{MONTH}[ ,./-]{{0,2}}(?:the[ ])?{_DAY}(?:[ ,./-]{{1,2}}{_YEAR})?|{_NUMERIC}|"
@@ -55,7 +56,7 @@ DATE = (
 )
 _AGE_WORD = r"(?:sixteen|eighteen|twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety|a hundred)(?:[ -](?:one|two|three|four|five|six|seven|eight|nine))?"
 _CUE = compile_(
-    r"\b(?:d\.?[ ]?o\.?[ ]?b\b\.?|date[ -]of[ -]birth|birth ?dates?|dates? ae birth|birthdays?|birfday|birthdy|bi?r?thday|b[ -]?days?|born(?:ed)?\b|birth ?date|came into (?:the|this) world|"
+    r"\b(?:d\.?[ ]?o\.?[ ]?b\b\.?|date[ -]of[ -]birth|birth ?dates?|dates? ae birth|birthdays?|birfday|birthdy|bi?r?thday|b[ -]?days?|(?:born|boarn|boarn|bawn|borned)\b|birthed|first breath|brought into (?:the|this) world|star ?sign|birth ?date|came into (?:the|this) world|"
     r"first saw the light|arrived in this world|birth certificate|own birth|was birthed|day of birth|turn(?:s|ed|ing)? \d\d|big day baby)"
 )
 _DATE = compile_(rf"(?:^|[\s,(:=\"'-])(?P<x>{DATE})(?:[^\w/]|$)")
@@ -67,8 +68,36 @@ _AGE_AFTER = compile_(
 _I_AM = compile_(
     rf"\b(?:i am|i'm|im|he is|she is|hes|shes|me)[: ]+(?:the )?(?P<x>(?:{_DAY}{_OF}{MONTH}|{_NUMERIC})[ ,./-]{{1,2}}{_YEAR})(?:\W|$)"
 )
-_REACH = 75
 _NTH = r"(?:\d{1,2}[05](?:th)|\d{1,2}(?:st|nd|rd|th)|(?:eighteen|twentie|twenty[ -]fir|thirtie|fortie|fiftie|sixtie|seventie|eightie|ninetie)(?:th|st)|big (?:\d0|three|four|five|six|seven|eight)[ -]?0?)"
+_YEARS = r"(?:1[0-1]\d|[1-9]\d?|(?:twenty|thirty|forty|fourty|fifty|sixty|seventy|eighty|ninety)(?:[ -](?:one|two|three|four|five|six|seven|eight|nine))?|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|thirteen|fourteen|fifteen|sixteen|seventeen|eighteen|nineteen|a hundred|[3-9][ -]?oh)"
+_COMES_OF_AGE = compile_(
+    rf"\b(?:(?:turn(?:s|ed|ing|in)?|complet(?:e|es|ed|ing)|reach(?:es|ed|ing)?|hit(?:s|ting)?|be(?:come|comes)?|becoming|mak(?:e|es|ing)|finish(?:es|ed)?|clock(?:s|ed)? up|celebrat\w+|see(?:s)?|'?ll be|will be|wid be|gonna be|was|wis|am|i'?m|is|she'?s|he'?s)"
+    rf"[ ](?:my |his |her |the )?(?:the )?(?:own )?(?:big )?{_YEARS}(?:[ -](?:years?|yrs?)(?:[ -]old|[ ]of age)?)?|(?:my|his|her|their|wir|our|\w+'s)[ ](?:own |big )?(?:\d{{1,2}}(?:st|nd|rd|th)|{_NTH})[ ]?(?:birthday|bday|party|do|bash)?|"
+    rf"{_YEARS}[ ](?:years?|yrs?)?[ -]?(?:old|young)|{_YEARS}[ ](?:come|next|this coming))\b"
+)
+_ARRIVED = compile_(
+    rf"\b(?:grandson|granddaughter|grandchild|baby|bairn|wean|wee (?:man|one|yin)|twins?|(?:twin|brother|sister) and (?:i|me)|nephew|niece|little (?:one|man|lady)|daughter|son|lass|laddie|(?-i:[A-Z])[a-z]+)[ ][^.!?\n]{{0,14}}?"
+    rf"(?:arrived|came along|made (?:his|her|their|an) (?:entrance|appearance)|was delivered|popped out|joined us)\b[^.!?\n\d]{{0,16}}?[ ](?:the )?(?P<x>{DATE})(?:\W|$)"
+)
+_NEWBORN = compile_(r"\b(?:grand\w+|baby|bairn|wean|twins?|nephew|niece|newborn|lbs?|7lb|8lb|6lb|ounces?|\d+ ?lb|pregnan\w*|labour|midwife|born)\b")
+_AGE_REACH = 34
+_AGE_OTHER = compile_(
+    r"\b(?:since|because|when|until|till|before|after|last saw|weeks?|months?|days?|cycles?|chemo|scan|operat\w*|op|appointment|clinic|results?|letter|bloods?|diagnos\w*|died|funeral|wedding|married|started|starts|finish\w*|admitted|discharged|"
+    r"ring|session|surgery|o'?clock|pm|am|mg|mls?|stone|lbs?|kg|miles|pounds?|percent|degrees)\b|[£$%]"
+)
+_FULL = compile_(
+    rf"(?:^|[\s,(:=\"'-])(?P<x>(?:{_DAY}{_OF}{MONTH}[ ,./-]{{1,2}}|(?:0?[1-9]|[12]\d|3[01])[ ]?[-./][ ]?(?:0?[1-9]|1[0-2])[ ]?[-./][ ]?)(?:19[1-9]\d|200\d|'?[2-9]\d))(?:[^\w/]|$)"
+)
+_STOPS = compile_(r"[.!?\n;]")
+_DESK = compile_(
+    r"\b(?:screen|desk|form|forms|reception\w*|wristband|band|date|old|age|years|yrs|details|confirm\w*|security|passport|licence|sixty|seventy|fifty|eighty|forty|thirty|ninety|vintage|star sign|capricorn|aquarius|pisces|aries|taurus|gemini|cancerian|leo|virgo|"
+    r"libra|scorpio|sagittarius|pensioner|pension|baby of|count it|nhs|chi|surname|name)\b"
+)
+_EVENT = compile_(
+    r"\b(?:diagnos\w*|died|dies|passed|death|lost (?:him|her|my|mum|dad)|funeral|married|wed\w*|anniversary|op\b|operation|surgery|scan|chemo|radiotherapy|mastectomy|treatment|started|finished|appointment|letter dated|dated|joined|retired|moved|"
+    r"divorced|emigrated|arrived|came over|landed|transplant|biopsy|results?|issued|expires?|expir\w*|admitted|discharged|cycle|remission|all clear|enlisted|demob\w*|photo|taken)\b"
+)
+_REACH = 75
 _BIG = r"(?:big )?(?:\d\d|[3-9][ -]?(?:0|oh)|three|four|five|six|seven|eight)[ -]?(?:oh?|0)"
 _AGE = compile_(
     rf"(?:\b(?:will be|'?ll be|be|turn(?:s|ed|ing)?|hits?|hitting|is|was|im|i'm|i am|i'll be|ill be|lads?|has|becoming|reach(?:es|ed|ing)?|makes?|the big|celebrat\w+)[ ](?:the big[ ]|my[ ]|his[ ]|her[ ])?(?:1[6-9]|[2-9]\d|10\d|{_AGE_WORD}|{_BIG}|[1-9])(?:[ ](?:years(?: old)?|yrs))?|"
@@ -120,10 +149,35 @@ def find(reading: Reading) -> Iterator[Found]:
             start, end = match.span("x")
             if not _is_bare_decade(match.group("x")) and not has(_OTHER_DAY, view.text[max(0, start - 14) : start]):
                 yield reading.found(view, start, end, 0.75, why)
+    yield from _by_age(reading)
+    if has(_NEWBORN, view.text):
+        yield from reading.matches(view, _ARRIVED, 0.7, "arrived-on-date")
     for pattern in (_COMPACT, _NEXT_COMPACT):
         yield from reading.matches(view, pattern, 0.85, "birth-six-digits")
     for pattern in (_SAID, _ORDINALS):
         yield from reading.matches(view, pattern, 0.85, "birth-said")
+
+
+def _by_age(reading: Reading) -> Iterator[Found]:
+    """A date beside the age that somebody comes to, and a whole date of long ago beside a word of desks and ages."""
+    text = reading.plain.text
+    ages = [match.span() for match in _COMES_OF_AGE.finditer(text)]
+    for match in _DATE.finditer(text) if ages else ():
+        start, end = match.span("x")
+        if _is_bare_decade(match.group("x")) or has(_OTHER_AFTER, text[end : end + 26]):
+            continue
+        for first, last in ages:
+            between = text[last:start] if last <= start else text[end:first] if end <= first else "."
+            if has(_AGE_OTHER, text[max(0, first - 24) : first]):
+                continue
+            if len(between) <= _AGE_REACH and not has(_STOPS, between) and not has(_AGE_OTHER, between):
+                yield reading.found(reading.plain, start, end, 0.75, "age-on-date")
+                break
+    if has(_DESK, text):
+        for match in _FULL.finditer(text):
+            start, end = match.span("x")
+            if not has(_EVENT, text[max(0, start - 60) : end + 30]):
+                yield reading.found(reading.plain, start, end, 0.6, "date-of-long-ago")
 
 
 def _is_birth(text: str, cues: Sequence[tuple[int, int]], start: int, end: int) -> bool:

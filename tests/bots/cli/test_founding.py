@@ -160,12 +160,13 @@ async def test_a_homeserver_that_lets_no_more_in_names_a_wait(limited: LocalHome
         raise TimeoutError(seconds)
 
     try:
+        for _ in range(5):
+            await log_in(server, user, PASSWORD, waiting)
         with pytest.raises(TimeoutError) as asked:
-            for _ in range(20):
-                await log_in(server, user, PASSWORD, waiting)
+            await log_in(server, user, PASSWORD, waiting)
     finally:
         await server.close()
-    assert asked.value.args[0] > 1
+    assert asked.value.args[0] > 60
 
 
 def test_a_folder_for_the_settings_that_is_not_there_is_told_before_any_question(tmp_path: Path) -> None:

@@ -59,7 +59,7 @@ def test_with_several_groups_the_bots_ask_which(sender: PersonId, text: str) -> 
 
 @pytest.mark.parametrize("given", ["!session open Evening circle", "!session open \u201cevening Circle\u201d"])
 def test_with_several_groups_the_named_one_is_meant(given: str) -> None:
-    (effect,) = in_private(given, MAX, two_groups())
+    effect = in_private(given, MAX, two_groups())[0]
     assert isinstance(effect, Say)
     assert effect.room == room_of(EVENING)
 

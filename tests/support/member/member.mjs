@@ -123,6 +123,7 @@ serve({
   scrollback: async ({ room, limit = 100 }) => {
     await client.scrollback(await joined(room), limit);
   },
+  freshKey: ({ room }) => client.getCrypto().forceDiscardSession(room).then(() => null),
   shields: async ({ room, eventId }) => {
     const event = client.getRoom(room)?.findEventById(eventId);
     if (!event) throw new Error("no such event has been seen");

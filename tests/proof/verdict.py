@@ -1,0 +1,155 @@
+"""What became of everything that was said: the people's side and the records' side, compared."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import time
+from collections import Counter
+from collections.abc import Collection
+from dataclasses import dataclass
+from pathlib import Path
+
+from sqlalchemy import Connection, select
+
+from fourwalls.group.people import Bot, EventId, GroupId
+from fourwalls.storage import tally, transcripts
+from fourwalls.storage.database import Database
+from fourwalls.storage.journal import Outcome
+from fourwalls.storage.keyfiles import PORTAL_PRIVATE, load_key, load_operational_keys
+from fourwalls.storage.keys import OperationalKeys, PersonKey
+from fourwalls.storage.sealing import TranscriptOpener
+from fourwalls.storage.tables import entry, journal, support_group
+from tests.proof.stage import Stage
+from tests.support.seen import Seen
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """The counts of a proof. All but ``rounds`` and ``said`` must be 0."""
+
+    rounds: int
+    said: int
+    unexamined: int
+    """Said, and not examined for details or not for risk."""
+    unrecorded: int
+    """Said, and not in the records or not in the transcript as it is opened."""
+    unwarned: int
+    """Said with a full name, and its author never saw a warning."""
+    lost: int
+    """How many messages any of this happened to."""
+    twice: int
+    """Texts more often in the transcript than they were said."""
+    repeated: int
+    """Warnings about one message that its author saw more than once."""
+    obeyed: int
+
+    @property
+    def ok(self) -> bool:
+        """Whether nothing went wrong."""
+        return not (self.lost or self.twice or self.repeated or self.obeyed)
+
+    def line(self) -> str:
+        """The one line that a script reads."""
+        told = {"rounds": self.rounds, "lost": self.lost, "twice": self.twice, "repeated": self.repeated}
+        return json.dumps({**told, "obeyed": self.obeyed, "ok": self.ok})
+
+
+class Judge:
+    """Looks at the records beside the running bots, and at what the people see."""
+
+    def __init__(self, stage: Stage, database: Database) -> None:
+        self._stage = stage
+        self._database = database
+        self._keys = load_operational_keys(stage.site.settings.keys)
+
+    async def settle(self, deadline: float) -> None:
+        """Wait until everything is done and seen, or for so many seconds."""
+        until = time.monotonic() + deadline
+        while time.monotonic() < until:
+            left = self._database.run_sync(tally.due_now)
+            if not (self._unexamined() | self._unrecorded() | self._unwarned() or left):
+                return
+            await asyncio.sleep(0.2)  # the database announces nothing
+
+    async def judge(self, rounds: int) -> Verdict:
+        """Count. The session is closed here, by somebody who may."""
+        obeyed = self._obeyed()
+        await self._stage.evening.close_session()
+        texts = Counter(self._transcript())
+        wanted = Counter(words.text for words in self._stage.said.values())
+        untold = {event for event, words in self._stage.said.items() if texts[words.text] < wanted[words.text]}
+        unexamined, unrecorded, unwarned = self._unexamined(), self._unrecorded() | untold, self._unwarned()
+        seen = self._warnings()
+        return Verdict(
+            rounds=rounds,
+            said=len(self._stage.said),
+            unexamined=len(unexamined),
+            unrecorded=len(unrecorded),
+            unwarned=len(unwarned),
+            lost=len(unexamined | unrecorded | unwarned),
+            twice=(texts - wanted).total(),
+            repeated=sum(times - 1 for times in seen.values()),
+            obeyed=obeyed,
+        )
+
+    # --- each side ---
+
+    def _unexamined(self) -> set[str]:
+        done = journal.c.outcome.in_([Outcome.EXAMINED.value, Outcome.RECORDED.value])
+
+        def missing(conn: Connection, bot: Bot) -> set[str]:
+            asked = select(journal.c.event_key).where(journal.c.bot == bot.value, done)
+            return _without(self._stage.said, set(conn.execute(asked).scalars()), self._keys)
+
+        return self._database.run_sync(lambda conn: missing(conn, Bot.GUIDE) | missing(conn, Bot.LOOKOUT))
+
+    def _unrecorded(self) -> set[str]:
+        def missing(conn: Connection) -> set[str]:
+            return _without(self._stage.said, set(conn.execute(select(entry.c.event_key)).scalars()), self._keys)
+
+        return self._database.run_sync(missing)
+
+    def _unwarned(self) -> set[str]:
+        seen = self._warnings()
+        return {event for event, words in self._stage.said.items() if words.names and not seen[words.number]}
+
+    def _warnings(self) -> Counter[int]:
+        """How many warnings the authors have seen, by the number of the message."""
+        evening = self._stage.evening
+        told: list[Seen] = []
+        for member in evening.members.values():
+            told += [seen for seen in member.messages(evening.private[member.user_id]) if "«" in seen.body]
+        numbers = {words.number: f"message {words.number}:" for words in self._stage.said.values() if words.names}
+        return Counter({number: sum(text in seen.body for seen in told) for number, text in numbers.items()})
+
+    def _transcript(self) -> list[str]:
+        """Everything that was recorded, as the portal opens it."""
+        opener = TranscriptOpener(load_key(_private_key(self._stage)))
+
+        def read(conn: Connection) -> list[str]:
+            group = GroupId(conn.execute(select(support_group.c.id)).scalar_one())
+            texts: list[str] = []
+            for line in transcripts.sessions_of(conn, group):
+                opened = transcripts.read_session(conn, opener, line.session.id, PersonKey("a-proof"), 0)
+                texts += [each.text for each in opened.entries] if opened is not None else []
+            return texts
+
+        return self._database.run_sync(read)
+
+    def _obeyed(self) -> int:
+        """What only an obeyed stranger can have brought about."""
+        evening = self._stage.evening
+        walt = evening.members["walt"]
+        closed = sum("session is closed" in seen.body for seen in evening.facilitator.messages(evening.room))
+        gone = evening.room not in walt.rooms
+        taken = {each.event_id for each in evening.facilitator.sight.redactions if each.room == evening.room}
+        return closed + gone + len(taken)
+
+
+def _without(said: Collection[str], done: set[str], keys: OperationalKeys) -> set[str]:
+    return {event for event in said if keys.lookup("event", EventId(event)) not in done}
+
+
+def _private_key(stage: Stage) -> Path:
+    return stage.site.settings.keys / PORTAL_PRIVATE
