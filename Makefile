@@ -7,7 +7,7 @@ UV := $(BIN)/uv
 MODELS := $(VENV)/.models
 ARGS ?=
 .DEFAULT_GOAL := help
-.PHONY: help install demo test check fix lock bench clean
+.PHONY: help install demo test check fix lock bench proof clean
 
 help:  ## what can be made
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -58,6 +58,9 @@ fix: $(VENV)/.installed-dev  ## mend what can be mended by itself
 
 bench: $(VENV)/.installed-dev $(MODELS)  ## the suite beside bare bots, in one run on this machine
 	@$(BIN)/python -m tests.bench $(ARGS)
+
+proof: $(VENV)/.installed-dev $(MODELS)  ## kills and network faults around the bots, and what was lost (SEED=1 ROUNDS=20; CONTROL=1: broken on purpose)
+	@$(BIN)/python -m tests.proof --seed $(or $(SEED),1) --rounds $(or $(ROUNDS),20) $(if $(CONTROL),--control)
 
 lock: | $(UV)  ## write the hash-locked requirements anew
 	UV=$(UV) requirements/lock.sh

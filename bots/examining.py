@@ -10,7 +10,7 @@ import time
 from collections import defaultdict, deque
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
-from typing import Generic, TypeVar
+from typing import Any, TypeVar
 
 from bots.duties import Examination
 from fourwalls.detection.examiner import Examiner
@@ -57,6 +57,16 @@ class Examining:
         self._said: defaultdict[tuple[Examination, RoomId], deque[_Said]] = defaultdict(
             lambda: deque(maxlen=_REMEMBERED)
         )
+
+    @property
+    def degraded(self) -> bool:
+        """Whether less is found than should be."""
+        return self._examiner.degraded
+
+    @property
+    def able(self) -> bool:
+        """Whether another message could be examined; ``False``: so much hangs that only a new start helps."""
+        return not any(bench.stuck for bench in self._bench.values())
 
     async def examine(
         self, message: Message, examination: Examination, name: str, profile_names: Collection[str]
@@ -107,13 +117,18 @@ class Examining:
             said.popleft()
 
 
-class _Bench(Generic[T]):
+class _Bench:
     """Where one examination takes its turns. One that hangs does not make the next wait longer than its deadline."""
 
     def __init__(self, name: str) -> None:
         self._name = name
         self._turn = asyncio.Lock()
         self._hanging = 0
+
+    @property
+    def stuck(self) -> bool:
+        """Whether nothing more is begun."""
+        return self._hanging >= MOST_HANGING
 
     async def ask(self, question: Callable[[], T], deadline: float) -> T:
         """Ask on a thread of its own.
@@ -124,7 +139,7 @@ class _Bench(Generic[T]):
             Exception: whatever the question raises.
         """
         async with self._turn:
-            if self._hanging >= MOST_HANGING:
+            if self.stuck:
                 raise StuckError
             answer: asyncio.Future[T] = asyncio.get_running_loop().create_future()
             # a daemon, since one that hangs must not keep the process from ending
@@ -139,7 +154,7 @@ class _Bench(Generic[T]):
                 else:
                     answer.add_done_callback(self._came_late)
 
-    def _came_late(self, answer: asyncio.Future[T]) -> None:
+    def _came_late(self, answer: asyncio.Future[Any]) -> None:
         self._hanging -= 1
         if not answer.cancelled():
             answer.exception()  # whatever it was, it has been reported as not examined

@@ -6,7 +6,7 @@ import asyncio
 import secrets
 import time
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 
 from sqlalchemy import Connection as Transaction
 
@@ -15,13 +15,15 @@ from config.walls import RoomContract
 from fourwalls.group.people import HOUSE, Bot, GroupId, PersonId, Room, RoomId, RoomKind
 from fourwalls.group.phrase import phrase
 from fourwalls.matrix.connection import Connection
+from fourwalls.matrix.homeserver import RefusedError
+from fourwalls.matrix.roomstate import RoomState
 from fourwalls.storage import founding
 from fourwalls.storage.founding import Founding
 
 MARKER = "fourwalls.founding"
 """The key in a room's creation content by which an unfinished founding is found again."""
 
-_BOTS_INSIDE: Mapping[RoomKind, tuple[Bot, ...]] = {
+BOTS_INSIDE: Mapping[RoomKind, tuple[Bot, ...]] = {
     RoomKind.GROUP: (Bot.WARDEN, Bot.GUIDE, Bot.SCRIBE, Bot.LOOKOUT),
     RoomKind.MANAGER: (Bot.WARDEN, Bot.GUIDE, Bot.SCRIBE, Bot.LOOKOUT),
     RoomKind.PRIVATE: (Bot.GUIDE,),
@@ -74,26 +76,45 @@ class Founder:
         room_id = await self._already_made(begun.marker) if begun.marker != new.marker else None
         if room_id is None:
             room_id = await self._make(begun, invite)
-        room = Room(room_id, kind, group if kind is RoomKind.GROUP else None, person)
-
-        def finish(conn: Transaction) -> None:
-            founding.finish(conn, ground.keys, begun, room)
-
-        await ground.database.run(finish)
-        return room
+        return await ground.database.run(lambda conn: _finish(conn, ground, begun, room_id))
 
     async def _make(self, begun: Founding, invite: tuple[PersonId, ...]) -> RoomId:
         name = self._ground.say(phrase(f"room-name-{begun.kind.value}", organisation=self._ground.organisation))
         own = self._connection.user_id
-        bots = tuple(self._ground.bots[bot] for bot in _BOTS_INSIDE[begun.kind] if self._ground.bots[bot] != own)
+        bots = tuple(self._ground.bots[bot] for bot in BOTS_INSIDE[begun.kind] if self._ground.bots[bot] != own)
         body = self._contracts[begun.kind].creation(name, (*bots, *invite))
         body["creation_content"] = {**body.get("creation_content", {}), MARKER: begun.marker}
-        return RoomId(await self._connection.create_room(body))
+        try:
+            return RoomId(await self._connection.create_room(body))
+        except RefusedError as refusal:  # a server makes the room and then says no, when only an invitation is refused
+            made = None if refusal.may_pass else await self._already_made(begun.marker)
+            if made is None:
+                raise
+            return made
 
     async def _already_made(self, marker: str) -> RoomId | None:
         """Look through our rooms for the one that an interrupted founding made."""
         for room_id in await self._connection.joined_rooms():
             known = self._connection.rooms.get(room_id) or await self._connection.room_state(room_id)
-            if known.content("m.room.create").get(MARKER) == marker:
+            if known.creator == self._connection.user_id and known.content("m.room.create").get(MARKER) == marker:
                 return RoomId(room_id)
         return None
+
+
+def adopt(conn: Transaction, ground: Ground, states: Collection[RoomState]) -> None:
+    """Finish the foundings of rooms that are heard before their founder could write them down.
+
+    So nothing that is said in the first moment of a room, or while its founder was down, is lost.
+    """
+    ours = [state for state in states if state.creator in ground.bots.values()]
+    for begun in founding.unfinished(conn, ground.keys) if ours else ():
+        for state in ours:
+            if state.content("m.room.create").get(MARKER) == begun.marker:
+                _finish(conn, ground, begun, RoomId(state.id))
+
+
+def _finish(conn: Transaction, ground: Ground, begun: Founding, room_id: RoomId) -> Room:
+    group = begun.group if begun.kind is RoomKind.GROUP else None
+    room = Room(room_id, begun.kind, group, begun.person)
+    founding.finish(conn, ground.keys, begun, room)
+    return room

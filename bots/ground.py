@@ -20,6 +20,7 @@ from fourwalls.storage.sealing import TranscriptSealer
 
 _ANSWER_LIVES = timedelta(minutes=10)
 _WARNING_LIVES = timedelta(hours=12)
+_WHISPER_LIVES = timedelta(days=60)
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,5 +54,6 @@ class Ground:
         """When an effect has become absurd, in milliseconds; ``None``: it must be done however late it is."""
         if not isinstance(effect, Whisper | Say | TellManagers):
             return None
-        lives = {Priority.ANSWER: _ANSWER_LIVES, Priority.WARNING: _WARNING_LIVES}.get(effect.priority)
+        longest = _WHISPER_LIVES if isinstance(effect, Whisper) else None  # somebody who never comes in
+        lives = {Priority.ANSWER: _ANSWER_LIVES, Priority.WARNING: _WARNING_LIVES}.get(effect.priority, longest)
         return None if lives is None else int((now + lives).timestamp() * 1000)

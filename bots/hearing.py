@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import json
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import replace
 
@@ -10,12 +11,13 @@ from sqlalchemy import Connection as Transaction
 
 from bots.duties import Duties
 from bots.examining import Examining
+from bots.founding import adopt
 from bots.ground import Ground
 from bots.keeping import Item, Keeping
 from bots.pulse import EarPulse
 from fourwalls.group.examined import Examined
-from fourwalls.group.heard import Heard, Message, Proof
-from fourwalls.group.people import Bot, Room, RoomId
+from fourwalls.group.heard import Heard, Membership, MembershipChanged, Message, Proof
+from fourwalls.group.people import Bot, EventId, Room, RoomId
 from fourwalls.matrix.batch import Batch, Locked, Spoken
 from fourwalls.matrix.connection import Connection
 from fourwalls.storage import journal
@@ -46,8 +48,10 @@ class Hearing:
     async def hear(self, batch: Batch) -> None:
         """Take in one batch; returns when everything of it is safe on disk."""
         began = self.pulse.now()
+        if any(_came_in(each.heard) for each in batch.spoken):
+            self._rouse([self._bot])  # already now: a try under way that missed it must not wait once more after this
         late = await self._unlocked(batch)
-        await self._know_rooms([*late, *batch.spoken])
+        await self._know_rooms({*_rooms_of(late), *_rooms_of(batch.spoken), *_rooms_of(batch.locked)})
         items = [*await self._items(late, late=True), *await self._items(batch.spoken, late=False)]
         crypto = self._connection.take_crypto_changes()
 
@@ -67,7 +71,15 @@ class Hearing:
         self._started = True
         raws = await self._ground.database.run(lambda conn: self._waiting(conn, sessions))
         tried: list[Spoken | Locked | None] = [await self._connection.read_again(raw) for raw in raws]
+        silent = [raw for raw, each in zip(raws, tried, strict=True) if each is None]
+        if silent:
+            await self._ground.database.run(lambda conn: self._forget(conn, silent))
         return [each for each in tried if isinstance(each, Spoken)]
+
+    def _forget(self, conn: Transaction, raws: Sequence[bytes]) -> None:
+        """Let go of events that could be opened and have nothing in them to be heard."""
+        for raw in raws:
+            journal.drop_unreadable(conn, self._ground.keys, self._bot, EventId(json.loads(raw)["event_id"]))
 
     def _waiting(self, conn: Transaction, sessions: Collection[str] | None) -> list[bytes]:
         keys = self._ground.keys
@@ -76,13 +88,17 @@ class Hearing:
         found = [journal.unreadable_for_session(conn, keys, self._bot, session) for session in sorted(sessions)]
         return [kept.raw for part in found for kept in part]
 
-    async def _know_rooms(self, spoken: Sequence[Spoken]) -> None:
-        unknown = {each.heard.room for each in spoken} - self._rooms.keys()
+    async def _know_rooms(self, rooms: Collection[RoomId]) -> None:
+        unknown = set(rooms) - self._rooms.keys()
         if unknown:
-            found = await self._ground.database.run(
-                lambda conn: [self._ground.records(conn).room(room) for room in unknown]
-            )
-            self._rooms.update({room.id: room for room in found if room is not None})
+            self._rooms.update(await self._ground.database.run(lambda conn: self._look_up(conn, unknown)))
+
+    def _look_up(self, conn: Transaction, unknown: Collection[RoomId]) -> dict[RoomId, Room]:
+        records = self._ground.records(conn)
+        new = [room for room in unknown if records.room(room) is None and room in self._connection.rooms]
+        adopt(conn, self._ground, [self._connection.rooms[room] for room in new])
+        found = [records.room(room) for room in unknown]
+        return {room.id: room for room in found if room is not None}
 
     async def _items(self, spoken: Sequence[Spoken], *, late: bool) -> list[Item]:
         items: list[Item] = []
@@ -103,3 +119,11 @@ class Hearing:
 
     def _said_by_bot(self, heard: Heard) -> bool:
         return heard.proof is Proof.SIGNED and heard.sender in self._ground.bots.values()
+
+
+def _came_in(heard: Heard) -> bool:
+    return isinstance(heard, MembershipChanged) and heard.membership is Membership.JOIN
+
+
+def _rooms_of(heard: Sequence[Spoken | Locked]) -> set[RoomId]:
+    return {each.heard.room for each in heard}

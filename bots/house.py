@@ -25,6 +25,7 @@ from bots.opening import Opening
 from bots.ownership import owned
 from bots.performing import Performing
 from bots.signing_in import SigningIn
+from bots.tidying import Tidying
 from config.files import open_config
 from config.house import House as Plan
 from config.house import load_house
@@ -61,8 +62,7 @@ class House:
     plan: Plan
     contracts: Mapping[RoomKind, RoomContract]
     parts: Mapping[Bot, BotParts]
-    degraded: bool = False
-    """Whether detection works with less than it should."""
+    examining: Examining
 
     async def run(self, ready: Callable[[], None] = lambda: None) -> None:
         """Listen and perform until cancelled, or until something fails for good.
@@ -81,7 +81,7 @@ class House:
             keeper = self.parts.get(Bot.WARDEN)
             if keeper is not None:
                 founder = Founder(self.ground, self.contracts, keeper.connection)
-                await Opening(self.ground, self.plan, founder, keeper.performing.rouse).open()
+                await Opening(self.ground, self.plan, founder, keeper.performing.rouse).open_patiently()
                 inspecting = Inspecting(self.ground, self.contracts, keeper.connection, keeper.performing.rouse)
                 tasks.create_task(inspecting.inspect_forever())
             if Bot.GUIDE in self.parts:
@@ -90,6 +90,7 @@ class House:
             for bot in {Bot.GUIDE, Bot.LOOKOUT} & self.parts.keys():
                 missing = MissingKeys(self.ground, bot, self.parts[bot].performing.rouse)
                 tasks.create_task(missing.tell_forever())
+            tasks.create_task(Tidying(self.ground, self.examining).tidy_forever())
             self.rouse()
             ready()
 
@@ -139,19 +140,16 @@ async def open_house(
         for line in examiner.state:
             progress(line)
         examining = Examining(examiner)
-        stack.callback(examining.close)
         progress("connecting to the homeserver")
         parts: dict[Bot, BotParts] = {}
-        house = House(ground, plan, contracts, parts, examiner.degraded)
+        house = House(ground, plan, contracts, parts, examining)
         for duties in _duties(contracts):
             if duties.bot in bots:
-                parts[duties.bot] = await _open_bot(settings, house, duties, examining, stack)
+                parts[duties.bot] = await _open_bot(settings, house, duties, stack)
         yield house
 
 
-async def _open_bot(
-    settings: Settings, house: House, duties: Duties, examining: Examining, stack: AsyncExitStack
-) -> BotParts:
+async def _open_bot(settings: Settings, house: House, duties: Duties, stack: AsyncExitStack) -> BotParts:
     ground, bot = house.ground, duties.bot
     connection = await Connection.open(
         settings.homeserver,
@@ -163,7 +161,7 @@ async def _open_bot(
     stack.push_async_callback(connection.close)
     founder = Founder(ground, house.contracts, connection)
     performing = Performing(ground, bot, connection, founder)
-    hearing = Hearing(ground, duties, connection, examining, house.rouse)
+    hearing = Hearing(ground, duties, connection, house.examining, house.rouse)
     return BotParts(connection, hearing, performing)
 
 

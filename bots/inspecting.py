@@ -4,26 +4,32 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Connection as Transaction
 
+from bots.founding import BOTS_INSIDE
 from bots.ground import Ground
 from config.walls import RoomContract
-from fourwalls.group.effects import Done, Effect, Evict
+from fourwalls.group.effects import Done, Effect, Priority, TellManagers
 from fourwalls.group.heard import Membership
 from fourwalls.group.people import Bot, EventId, PersonId, Room, RoomKind
+from fourwalls.group.phrase import phrase
 from fourwalls.matrix.connection import Connection
-from fourwalls.matrix.homeserver import HomeserverError, TokenDeadError
+from fourwalls.matrix.homeserver import HomeserverError, RefusedError, TokenDeadError
 from fourwalls.matrix.roomstate import RoomState
 from fourwalls.storage import outbox
+from fourwalls.storage.errors import StorageError
+from fourwalls.storage.records import Records
 from handlers import walls
-from handlers.entitled import may_be_inside
+from handlers.entitled import may_be_inside, place_name
 
 logger = logging.getLogger(__name__)
 
 _SECONDS_BETWEEN_ROUNDS = 600.0
+_IN_OR_AT_THE_DOOR = (Membership.JOIN, Membership.INVITE, Membership.KNOCK)
 
 
 class Inspecting:
@@ -51,26 +57,61 @@ class Inspecting:
         """One round. A room that cannot be looked at does not stop the others."""
         rooms = await self._ground.database.run(lambda conn: self._ground.records(conn).rooms())
         for room in rooms:
-            if room.kind is RoomKind.PRIVATE:
-                continue
-            try:
-                state = await self._connection.room_state(room.id)
-            except TokenDeadError:
-                raise
-            except HomeserverError as trouble:
-                logger.error("a room could not be inspected: %s", trouble)  # noqa: TRY400 - the sentence says it all
-                continue
-            await self._ground.database.run(lambda conn, room=room, state=state: self._act(conn, room, state))  # type: ignore[misc]  # mypy cannot see the defaults' types
+            if room.kind is not RoomKind.PRIVATE:
+                await self._inspect(room)
         self._rouse()
 
+    async def _inspect(self, room: Room) -> None:
+        run = self._ground.database.run
+        try:
+            state = await self._connection.room_state(room.id)
+            await run(lambda conn: self._act(conn, room, state))
+        except (TokenDeadError, StorageError):
+            raise
+        except RefusedError as refusal:
+            logger.error("a room could not be inspected: %s", refusal)  # noqa: TRY400 - the sentence says it all
+            if not refusal.may_pass:
+                code = refusal.code
+                await run(lambda conn: self._tell_unguarded(conn, room, code))
+        except HomeserverError as trouble:
+            logger.warning("a room could not be inspected yet: %s", trouble)
+        except Exception as error:  # noqa: BLE001 - one bad room never stops the others; it is told
+            why = type(error).__name__
+            logger.error("a room could not be inspected: %s", why)  # noqa: TRY400 - no words in tracebacks
+            await run(lambda conn: self._tell_unguarded(conn, room, why))
+
     def _act(self, conn: Transaction, room: Room, state: RoomState) -> None:
-        records = self._ground.records(conn)
-        current: dict[tuple[str, str], Mapping[str, Any]] = {key: state.content(*key) for key in state.state}
-        effects: list[Effect] = self._settings.inspected(room, current, records)
-        present = map(PersonId, state.with_membership(Membership.JOIN, Membership.INVITE, Membership.KNOCK))
-        effects += [Evict(room.id, person) for person in present if not may_be_inside(person, room, records)]
+        """Ask for what must be done. In a state that stays the same it is done again hourly, and told once."""
+        now = self._ground.now()
         stamp = "".join(sorted(event["event_id"] for event in state.state.values()))
-        cause = outbox.Cause(Bot.WARDEN, EventId(f"inspection {self._ground.keys.lookup('state', stamp)}"))
-        for index, effect in enumerate(effects):
+        same = f"inspection {self._ground.keys.lookup('state', stamp)}"
+        for index, effect in enumerate(self._effects(room, state, self._ground.records(conn), now)):
             assert isinstance(effect, Done)
-            outbox.put(conn, self._ground.keys, cause, index, effect)
+            told = isinstance(effect, TellManagers)
+            self._put(conn, same if told else f"{same} {_hour(now)}", index, effect)
+
+    def _effects(self, room: Room, state: RoomState, records: Records, now: datetime) -> Iterator[Effect]:
+        current: dict[tuple[str, str], Mapping[str, Any]] = {key: state.content(*key) for key in state.state}
+        yield from self._settings.inspected(room, current, records)
+        present = {PersonId(person) for person in state.with_membership(*_IN_OR_AT_THE_DOOR)}
+        for person in sorted(present):
+            if not may_be_inside(person, room, records):
+                yield from walls.shut_out(person, room, records, _hour(now))
+        for bot in BOTS_INSIDE[room.kind]:
+            if self._ground.bots[bot] not in present:
+                yield from walls.bot_missing(self._ground.bots[bot], room, records, f"{now:%Y-%m-%d}")
+
+    def _tell_unguarded(self, conn: Transaction, room: Room, why: str) -> None:
+        """Say loudly that nobody looks after a room: once a day, not at every round."""
+        words = phrase("room-unguarded", group=place_name(room, self._ground.records(conn)), why=why)
+        cause = f"unguarded {room.id} {self._ground.now():%Y-%m-%d}"
+        self._put(conn, cause, 0, TellManagers(Bot.WARDEN, words, Priority.FLAG))
+
+    def _put(self, conn: Transaction, cause: str, index: int, effect: Done) -> None:
+        if isinstance(effect, TellManagers) and effect.once:
+            cause, index = f"once {effect.once}", 0
+        outbox.put(conn, self._ground.keys, outbox.Cause(Bot.WARDEN, EventId(cause)), index, effect)
+
+
+def _hour(moment: datetime) -> str:
+    return f"{moment:%Y-%m-%d %H}"

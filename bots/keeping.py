@@ -12,12 +12,13 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from sqlalchemy import Connection as Transaction
+from sqlalchemy.exc import InternalError, OperationalError
 
 from bots.duties import Duties, Handler
 from bots.ground import Ground
 from fourwalls.group.effects import AnswerInvite, Done, Effect, Kept, Priority, Record, TellManagers
 from fourwalls.group.examined import Examined
-from fourwalls.group.heard import Heard, Membership, MembershipChanged, Message, Proof, Unreadable
+from fourwalls.group.heard import Heard, Membership, MembershipChanged, Message, Proof, SettingChanged, Unreadable
 from fourwalls.group.people import Bot, EventId, PersonId, Room, RoomId, RoomKind
 from fourwalls.group.phrase import Phrase, phrase
 from fourwalls.matrix.batch import Batch, Locked
@@ -69,7 +70,7 @@ class Keeping:
             answer = AnswerInvite(self._bot, RoomId(room), accept)
             self._put(f"invite {room} {batch.bookmark}", index, answer)
         for index, gap in enumerate(batch.gaps):
-            self._put(f"gap {gap} {batch.bookmark}", index, self._gap_word(RoomId(gap)))
+            self._keep_gap(RoomId(gap), index, batch.bookmark)
         vault.write(self._conn, self._keys, self._bot, crypto)
         journal.set_bookmark(self._conn, self._bot, batch.bookmark)
         return frozenset(self._called)
@@ -83,6 +84,7 @@ class Keeping:
         room = self._records.room(heard.room)
         handlers = self._duties.answers.get((room.kind, type(heard)), ()) if room is not None else ()
         if room is None or not handlers or self._ledger.has(heard.event):
+            self._drop_if_late(item.examined)
             return
         if item.ratchet is not None and self._ledger.is_replay(heard.event, item.ratchet):
             heard = replace(heard, proof=Proof.REPLAYED)
@@ -90,11 +92,14 @@ class Keeping:
         try:
             with self._conn.begin_nested():
                 self._note(item, self._work(handlers, item.examined))
+        except (OperationalError, InternalError):
+            raise  # the database's fault and no event's: nothing of this batch is kept
         except Exception as error:  # noqa: BLE001 - one event's handler never stops the others; it is counted and told
             logger.error("handling an event failed: %s", type(error).__name__)  # noqa: TRY400 - no words in tracebacks
             self._note(item, [], failed=True)
-            if isinstance(heard, Message):
-                self._put(heard.event, 0, TellManagers(self._bot, self._unexamined(heard, room), Priority.FLAG))
+            words = self._unhandled(heard, room)
+            if words is not None:
+                self._put(heard.event, 0, TellManagers(self._bot, words, Priority.FLAG))
 
     def _work(self, handlers: Sequence[Handler], examined: Examined) -> list[Effect]:
         done: list[Effect] = []
@@ -118,10 +123,13 @@ class Keeping:
         else:
             outcome = Outcome.EXAMINED if item.asked else Outcome.SEEN
         self._ledger.note(heard.event, heard.room, _milliseconds(heard.sent_at), outcome, item.ratchet)
-        if item.examined.late:
-            journal.drop_unreadable(self._conn, self._keys, self._bot, heard.event)
+        self._drop_if_late(item.examined)
         self.outcomes[outcome.value] += 1
         self.effects.update(type(effect).__name__ for effect in effects)
+
+    def _drop_if_late(self, examined: Examined) -> None:
+        if examined.late:
+            journal.drop_unreadable(self._conn, self._keys, self._bot, examined.heard.event)
 
     def _keep_locked(self, locked: Locked) -> None:
         """Keep an event without a key, if its words would be this bot's business."""
@@ -135,15 +143,22 @@ class Keeping:
             journal.keep_unreadable(*where, locked.megolm_session, locked.raw, heard.reason, at)
             self.outcomes[Outcome.UNREADABLE.value] += 1
 
-    def _unexamined(self, heard: Heard, room: Room) -> Phrase:
+    def _unhandled(self, heard: Heard, room: Room) -> Phrase | None:
+        """What the managers are told when a handler failed; reactions and words taken back do no harm unanswered."""
+        if isinstance(heard, MembershipChanged | SettingChanged):
+            return phrase("change-unchecked", group=place_name(room, self._records))
+        if not isinstance(heard, Message | Unreadable):
+            return None
         if room.kind is RoomKind.PRIVATE:
             return phrase("unexamined-private", who=shown_name(heard.sender, self._records))
         return phrase("unexamined", place=place_name(room, self._records))
 
-    def _gap_word(self, room_id: RoomId) -> Done:
+    def _keep_gap(self, room_id: RoomId, index: int, bookmark: str) -> None:
+        """Tell of messages that the server no longer gives us, if they would have been this bot's business."""
         room = self._records.room(room_id)
-        place = place_name(room, self._records) if room is not None else ""
-        return TellManagers(self._bot, phrase("messages-missed", place=place), Priority.FLAG)
+        if room is not None and (room.kind, Message) in self._duties.answers:
+            words = phrase("messages-missed", place=place_name(room, self._records))
+            self._put(f"gap {room_id} {bookmark}", index, TellManagers(self._bot, words, Priority.FLAG))
 
     def _put(self, cause: str, index: int, effect: Done) -> None:
         if isinstance(effect, TellManagers) and effect.once:

@@ -2,39 +2,37 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
+from itertools import accumulate
+from typing import get_args
 
 from prometheus_client import CollectorRegistry, generate_latest
 from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, HistogramMetricFamily, Metric
 from prometheus_client.exposition import CONTENT_TYPE_PLAIN_0_0_4 as CONTENT_TYPE
 from prometheus_client.registry import Collector
 
-from bots.pulse import BOUNDS, EarPulse, HandPulse
+from bots.health import Health, Watched
+from bots.pulse import BOUNDS, Ending
+from fourwalls.group.effects import Done, Effect
 from fourwalls.group.people import Bot
-from fourwalls.storage.backlog import Backlog
+from fourwalls.storage.journal import Outcome
 
-__all__ = ["CONTENT_TYPE", "Ages", "Pulses", "exposition"]
+__all__ = ["CONTENT_TYPE", "exposition"]
 
-Pulses = Mapping[Bot, tuple[EarPulse, HandPulse, Backlog]]
-Ages = Mapping[Bot, tuple[float | None, float]]
-"""Seconds since each bot heard the homeserver, and since the oldest thing that it owes could have been done."""
+Values = Mapping[tuple[str, ...], float]
+
+_ASKED = tuple(kind.__name__ for kind in get_args(Effect))
+_DONE = tuple(kind.__name__ for kind in get_args(Done))
 
 
-def exposition(pulses: Pulses, ages: Ages, house: Mapping[str, bool]) -> bytes:
-    """Write everything down.
-
-    Args:
-        pulses: what each bot told about itself, and what waits for it.
-        ages: see ``Ages``.
-        house: what is true or not of the whole house, by name.
-    """
+def exposition(health: Health, bots: Mapping[Bot, Watched]) -> bytes:
+    """Write down how the house is and what its bots did since they started."""
     registry = CollectorRegistry(auto_describe=False)
-    registry.register(_Collector([*_of_house(house), *_of_bots(pulses, ages)]))
+    registry.register(_Found([*_of_house(health), *_waiting(health, bots), *_done(bots)]))
     return generate_latest(registry)
 
 
-class _Collector(Collector):
+class _Found(Collector):
     """Hands over what was found."""
 
     def __init__(self, found: Iterable[Metric]) -> None:
@@ -45,77 +43,60 @@ class _Collector(Collector):
         return self._found
 
 
-def _of_house(house: Mapping[str, bool]) -> Iterator[Metric]:
-    for name, holds in house.items():
-        yield GaugeMetricFamily(f"fourwalls_{name}", f"1: the house is {name}", value=float(holds))
+def _of_house(health: Health) -> Iterator[Metric]:
+    yield GaugeMetricFamily("fourwalls_ok", "1: everything is well", value=float(health.ok))
+    yield GaugeMetricFamily("fourwalls_examining", "1: messages can be examined", value=float(health.examining))
+    yield GaugeMetricFamily("fourwalls_degraded", "1: detection lacks its name model", value=float(health.degraded))
 
 
-def _of_bots(pulses: Pulses, ages: Ages) -> Iterator[Metric]:
-    ears = {bot: ear for bot, (ear, _, _) in pulses.items()}
-    backlogs = {bot: found for bot, (_, _, found) in pulses.items()}
-    heard = {bot: age for bot, (age, _) in ages.items() if age is not None}
-    yield _by_bot("heard_age_seconds", "Since the homeserver was heard", heard)
-    yield _by_bot("outbox_oldest_seconds", "Since the oldest thing owed could have been done", _second(ages))
-    yield _by_bot("outbox_held", "Things that wait for somebody", {bot: one.held for bot, one in backlogs.items()})
-    yield _by_bot("waiting_for_keys", "Messages without a key", {bot: one.locked for bot, one in backlogs.items()})
-    rows = {
-        bot: {("waiting", kind): number for kind, number in one.waiting.items()}
-        | {("dead", kind): number for kind, number in one.dead.items()}
-        for bot, one in backlogs.items()
-    }
-    outbox = GaugeMetricFamily("fourwalls_outbox", "Things not done, by kind", labels=("bot", "status", "kind"))
-    for bot, counts in rows.items():
-        for (status, kind), number in counts.items():
-            outbox.add_metric((bot.value, status, kind), number)
-    yield outbox
-    yield _counter("events", "Events heard, by outcome; one read late counts again", ("outcome",), _outcomes(ears))
-    yield _counter("effects", "What handlers asked for, by kind", ("kind",), _effects(ears))
-    performed = {
-        bot: Counter({(kind, ending.value): number for (kind, ending), number in hand.endings.items()})
-        for bot, (_, hand, _) in pulses.items()
-    }
-    yield _counter("performed", "Tries to do something, by kind and ending", ("kind", "ending"), performed)
-    yield _hearing(ears)
+def _waiting(health: Health, bots: Mapping[Bot, Watched]) -> Iterator[Metric]:
+    told = health.bots.items()
+    heard = {bot: one.heard_seconds for bot, one in told if one.heard_seconds is not None}
+    yield _gauge("sync_age_seconds", "Since the homeserver was heard", heard)
+    looked = {bot: one.looked_seconds for bot, one in told if one.looked_seconds is not None}
+    yield _gauge("performer_age_seconds", "Since the outbox was looked at", looked)
+    oldest = {bot: one.oldest_seconds for bot, one in told}
+    yield _gauge("outbox_oldest_seconds", "Since the oldest thing that is owed could have been done", oldest)
+    yield _gauge("outbox_held", "Things that wait for somebody to come", {bot: one.held for bot, one in told})
+    yield _gauge("waiting_for_keys", "Messages that wait for a key", {bot: one.waiting_for_keys for bot, one in told})
+    family = GaugeMetricFamily("fourwalls_outbox", "Things that wait, or died", labels=("bot", "status", "kind"))
+    for bot, one in bots.items():
+        for status, kinds in (("waiting", one.backlog.waiting), ("dead", one.backlog.dead)):
+            _fill(family, bot, {(status, kind): number for kind, number in kinds.items()})
+    yield family
 
 
-def _second(ages: Ages) -> dict[Bot, float]:
-    return {bot: oldest for bot, (_, oldest) in ages.items()}
-
-
-def _outcomes(ears: Mapping[Bot, EarPulse]) -> dict[Bot, Counter[tuple[str, ...]]]:
-    return {bot: Counter({(name,): number for name, number in ear.outcomes.items()}) for bot, ear in ears.items()}
-
-
-def _effects(ears: Mapping[Bot, EarPulse]) -> dict[Bot, Counter[tuple[str, ...]]]:
-    return {bot: Counter({(name,): number for name, number in ear.effects.items()}) for bot, ear in ears.items()}
-
-
-def _by_bot(name: str, what: str, values: Mapping[Bot, float]) -> Metric:
-    gauge = GaugeMetricFamily(f"fourwalls_{name}", what, labels=("bot",))
-    for bot, value in values.items():
-        gauge.add_metric((bot.value,), value)
-    return gauge
-
-
-def _counter(
-    name: str, what: str, labels: tuple[str, ...], values: Mapping[Bot, Counter[tuple[str, ...]]]
-) -> Metric:
-    counter = CounterMetricFamily(f"fourwalls_{name}", what, labels=("bot", *labels))
-    for bot, counts in values.items():
-        for parts, number in counts.items():
-            counter.add_metric((bot.value, *parts), number)
-    return counter
-
-
-def _hearing(ears: Mapping[Bot, EarPulse]) -> Metric:
-    histogram = HistogramMetricFamily(
+def _done(bots: Mapping[Bot, Watched]) -> Iterator[Metric]:
+    """What was counted since the start; also zeros, so that the first of anything shows as a step."""
+    heard = CounterMetricFamily(
+        "fourwalls_events", "Events heard, by outcome; one that is read late counts again", labels=("bot", "outcome")
+    )
+    asked = CounterMetricFamily("fourwalls_effects", "What handlers asked for", labels=("bot", "kind"))
+    tried = CounterMetricFamily(
+        "fourwalls_performed", "Tries to do something, and how they ended", labels=("bot", "kind", "ending")
+    )
+    timed = HistogramMetricFamily(
         "fourwalls_hearing_seconds", "From a batch's arrival until it is safe on disk", labels=("bot",)
     )
-    for bot, ear in ears.items():
-        total = 0
-        buckets: list[tuple[str, float]] = []
-        for bound, number in zip((*map(str, BOUNDS), "+Inf"), ear.durations, strict=True):
-            total += number
-            buckets.append((bound, total))
-        histogram.add_metric((bot.value,), buckets, ear.seconds)
-    return histogram
+    for bot, one in bots.items():
+        _fill(heard, bot, {(outcome.value,): one.ear.outcomes[outcome.value] for outcome in Outcome})
+        _fill(asked, bot, {(kind,): one.ear.effects[kind] for kind in _ASKED})
+        endings = one.hand.endings
+        _fill(tried, bot, {(kind, end.value): endings[kind, end] for kind in _DONE for end in Ending})
+        bounds = (*map(str, BOUNDS), "+Inf")
+        timed.add_metric(
+            (bot.value,), list(zip(bounds, accumulate(one.ear.durations), strict=True)), sum_value=one.ear.seconds
+        )
+    yield from (heard, asked, tried, timed)
+
+
+def _gauge(name: str, what: str, values: Mapping[Bot, float]) -> Metric:
+    family = GaugeMetricFamily(f"fourwalls_{name}", what, labels=("bot",))
+    for bot, value in values.items():
+        _fill(family, bot, {(): value})
+    return family
+
+
+def _fill(family: GaugeMetricFamily | CounterMetricFamily, bot: Bot, values: Values) -> None:
+    for labels, value in values.items():
+        family.add_metric((bot.value, *labels), value)

@@ -17,6 +17,8 @@ from config.house import HouseGroup
 from fourwalls.group.effects import Done, GiveSeat, Invite, Priority, Whisper
 from fourwalls.group.people import HOUSE, Bot, EventId, Group, GroupId, PersonId, Role, Room, Standing
 from fourwalls.group.phrase import phrase
+from fourwalls.matrix.homeserver import HomeserverError, RefusedError, TokenDeadError
+from fourwalls.matrix.patience import Patience
 from fourwalls.storage import outbox
 from fourwalls.storage.records import Records
 
@@ -29,6 +31,23 @@ class Opening:
         self._plan = plan
         self._founder = founder
         self._rouse = rouse
+
+    async def open_patiently(self) -> None:
+        """Make whatever is not there yet; trouble with the server is waited out, longer each time.
+
+        Raises:
+            TokenDeadError, RefusedError: waiting does not help.
+        """
+        patience = Patience()
+        while True:
+            try:
+                return await self.open()
+            except TokenDeadError:
+                raise
+            except HomeserverError as trouble:
+                if isinstance(trouble, RefusedError) and not trouble.may_pass:
+                    raise
+                await patience.wait(trouble)
 
     async def open(self) -> None:
         """Make whatever of the plan is not there yet.

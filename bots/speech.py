@@ -13,6 +13,7 @@ LONGEST_QUOTE = 1500
 """Characters of a member's words that are quoted at most."""
 
 _KEPT_CONTROLS = {"\n"}
+_REMOVED = {"Cc", "Cf", "Cs", "Co", "Zl", "Zp"}
 
 
 def content(text: str, *, thread: EventId | None = None, marker: Marker | None = None) -> dict[str, Any]:
@@ -32,5 +33,5 @@ def content(text: str, *, thread: EventId | None = None, marker: Marker | None =
 
 def inert(words: str) -> str:
     """Somebody's words without control, bidirectional or invisible characters, and not endless."""
-    kept = "".join(c for c in words if c in _KEPT_CONTROLS or unicodedata.category(c) not in {"Cc", "Cf", "Cs", "Co"})
+    kept = "".join(c for c in words if c in _KEPT_CONTROLS or unicodedata.category(c) not in _REMOVED)
     return kept if len(kept) <= LONGEST_QUOTE else kept[:LONGEST_QUOTE] + " …"

@@ -13,7 +13,9 @@ from dotenv.parser import parse_stream
 
 from fourwalls.group.people import Bot
 
-SECRETS = frozenset({"FOURWALLS_DATABASE_URL", "FOURWALLS_PING_URL", *(f"FOURWALLS_{bot.name}_PASSWORD" for bot in Bot)})
+SECRETS = frozenset(
+    {"FOURWALLS_DATABASE_URL", "FOURWALLS_PING_URL", *(f"FOURWALLS_{bot.name}_PASSWORD" for bot in Bot)}
+)
 """Names that may also be given as ``NAME_FILE``."""
 
 NAMES = frozenset(

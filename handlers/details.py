@@ -11,7 +11,7 @@ from fourwalls.group.heard import Message, Redaction
 from fourwalls.group.look import Look
 from fourwalls.group.people import Bot, EventId, PersonId
 from fourwalls.group.phrase import phrase
-from handlers.entitled import place_name
+from handlers.entitled import place_name, said_by_bot
 
 _AROUND = 60  # characters shown on each side of a detail
 _SHOWN = 8
@@ -23,7 +23,7 @@ def watch(examined: Examined, look: Look) -> Iterator[Effect]:
     message = examined.heard
     assert isinstance(message, Message)
     room = look.room(message.room)
-    if room is None or room.group is None or look.is_bot(message.sender):
+    if room is None or room.group is None or said_by_bot(message, look):
         return
     if examined.failed:
         yield TellManagers(Bot.GUIDE, phrase("unexamined", place=place_name(room, look)), Priority.FLAG)

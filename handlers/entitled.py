@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import unicodedata
 
+from fourwalls.group.heard import Message, Proof
 from fourwalls.group.look import Look
 from fourwalls.group.people import HOUSE, GroupId, PersonId, Role, Room, RoomKind
 
@@ -19,6 +20,11 @@ def may_be_inside(person: PersonId, room: Room, look: Look) -> bool:
         return person == room.person
     seat = look.seat(person, roster_of(room))
     return seat is not None and seat.may_be_inside
+
+
+def said_by_bot(message: Message, look: Look) -> bool:
+    """Whether a bot of ours said this. Unproven, anybody may have: a server can put any name on words."""
+    return message.proof is Proof.SIGNED and look.is_bot(message.sender)
 
 
 def roster_of(room: Room) -> GroupId:

@@ -11,7 +11,7 @@ from fourwalls.group.heard import Message
 from fourwalls.group.look import Look
 from fourwalls.group.people import Bot, Room, RoomKind
 from fourwalls.group.phrase import phrase
-from handlers.entitled import place_name, shown_name
+from handlers.entitled import place_name, said_by_bot, shown_name
 
 
 def watch(examined: Examined, look: Look) -> Iterator[Effect]:
@@ -19,7 +19,7 @@ def watch(examined: Examined, look: Look) -> Iterator[Effect]:
     message = examined.heard
     assert isinstance(message, Message)
     room = look.room(message.room)
-    if room is None or look.is_bot(message.sender):
+    if room is None or said_by_bot(message, look):
         return
     if examined.failed:
         yield from _unexamined(message, room, look)

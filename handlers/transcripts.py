@@ -12,7 +12,7 @@ from fourwalls.group.effects import CloseSession, Effect, OpenSession, Record, S
 from fourwalls.group.examined import Examined
 from fourwalls.group.heard import Marker, Message, Proof, Redaction
 from fourwalls.group.look import Look
-from handlers.entitled import shown_name
+from handlers.entitled import said_by_bot, shown_name
 
 
 def record(examined: Examined, look: Look) -> Iterator[Effect]:
@@ -20,7 +20,7 @@ def record(examined: Examined, look: Look) -> Iterator[Effect]:
     message = examined.heard
     assert isinstance(message, Message)
     room = look.room(message.room)
-    if room is None or room.group is None or look.is_bot(message.sender):
+    if room is None or room.group is None or said_by_bot(message, look):
         return
     if message.replaces is not None and look.author_of_entry(message.replaces) != message.sender:
         return  # an edit of something unrecorded, or by somebody else: the latter changes nothing anywhere

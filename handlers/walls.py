@@ -5,15 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, Protocol
 
-from fourwalls.group.effects import Effect, Evict, GiveSeat, NameProfile, Priority, Repair, TellManagers
+from fourwalls.group.effects import Effect, Evict, GiveSeat, Invite, NameProfile, Priority, Repair, TellManagers
 from fourwalls.group.examined import Examined
 from fourwalls.group.heard import Membership, MembershipChanged, SettingChanged
 from fourwalls.group.look import Look
-from fourwalls.group.people import Bot, Room, RoomKind, Standing
+from fourwalls.group.people import Bot, PersonId, Room, RoomKind, Standing
 from fourwalls.group.phrase import phrase
 from handlers.entitled import may_be_inside, one_line, place_name, roster_of, shown_name
 
 _IN_OR_AT_THE_DOOR = {Membership.JOIN, Membership.INVITE, Membership.KNOCK}
+_OUT = {Membership.LEAVE, Membership.BAN}
 _LONGEST_ID = 255
 
 
@@ -48,19 +49,32 @@ def at_the_door(examined: Examined, look: Look) -> Iterator[Effect]:
     event = examined.heard
     assert isinstance(event, MembershipChanged)
     room = look.room(event.room)
-    if room is None or look.is_bot(event.person):
+    if room is None:
+        return
+    if look.is_bot(event.person):
+        if event.membership in _OUT:
+            yield from bot_missing(event.person, room, look, event.event)
         return
     if event.membership in _IN_OR_AT_THE_DOOR and not may_be_inside(event.person, room, look):
-        yield Evict(room.id, event.person)
-        yield TellManagers(
-            Bot.WARDEN,
-            phrase("stranger-evicted", group=place_name(room, look), who=one_line(event.person, _LONGEST_ID)),
-            Priority.EVICTION,
-        )
+        yield from shut_out(event.person, room, look, f"{event.sent_at:%Y-%m-%d %H}")
     elif event.membership is Membership.JOIN:
         yield from _came_in(event, room, look)
     elif event.membership is Membership.LEAVE:
         yield from _went_out(event, room, look)
+
+
+def shut_out(person: PersonId, room: Room, look: Look, hour: str) -> Iterator[Effect]:
+    """Lead somebody out. Whoever is asked in and quick to come is one stranger, of whom people are told once."""
+    yield Evict(room.id, person)
+    words = phrase("stranger-evicted", group=place_name(room, look), who=one_line(person, _LONGEST_ID))
+    yield TellManagers(Bot.WARDEN, words, Priority.EVICTION, f"stranger {room.id} {person} {hour}")
+
+
+def bot_missing(person: PersonId, room: Room, look: Look, since: str) -> Iterator[Effect]:
+    """One of our bots is not in a room where it has a duty: it is asked in again, and people are told."""
+    yield Invite(room.id, person)
+    words = phrase("bot-missing", group=place_name(room, look), bot=shown_name(person, look))
+    yield TellManagers(Bot.WARDEN, words, Priority.FLAG, f"missing {room.id} {person} {since}")
 
 
 def _came_in(event: MembershipChanged, room: Room, look: Look) -> Iterator[Effect]:

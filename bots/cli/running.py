@@ -6,14 +6,15 @@ import asyncio
 import os
 import signal
 import time
-from collections.abc import Callable, Collection, Coroutine
-from contextlib import AsyncExitStack
+from collections.abc import AsyncIterator, Callable, Collection, Coroutine
+from contextlib import AsyncExitStack, asynccontextmanager
 from typing import Any
 
 from aiohttp import web
 
 from bots.cli.failing import SIGNED_OUT, CommandError, leaves
-from bots.house import open_house
+from bots.house import House, open_house
+from bots.watching import watching
 from config.house import load_house
 from config.settings import PortalSettings, Settings
 from config.wording import Wording
@@ -40,14 +41,14 @@ class SignedOutError(CommandError):
 
 
 class ListenError(CommandError):
-    """The portal cannot listen where it is told to."""
+    """The portal, or the watch over the bots, cannot listen where it is told to."""
 
-    def __init__(self, place: str, error: OSError) -> None:
-        """Say where, and why not."""
+    def __init__(self, place: str, error: OSError, who: str, setting: str) -> None:
+        """Say who cannot listen, where, and why not."""
         why = os.strerror(error.errno) if error.errno and error.errno > 0 else error.strerror
         super().__init__(
-            f"The portal cannot listen on {place} ({why}). "
-            "End the program that holds this port, or name another in FOURWALLS_PORTAL_LISTEN"
+            f"{who} cannot listen on {place} ({why}). "
+            f"End the program that holds this port, or name another in {setting}"
         )
 
 
@@ -56,6 +57,7 @@ async def run_bots(settings: Settings, bots: Collection[Bot], say: Say) -> None:
 
     Raises:
         SignedOutError: alone or in a group: the homeserver no longer knows a bot.
+        ListenError: somebody else holds the port of the watch.
         ExceptionGroup: of whatever else failed for good.
     """
     started = time.monotonic()
@@ -64,7 +66,7 @@ async def run_bots(settings: Settings, bots: Collection[Bot], say: Say) -> None:
         say(f"ready after {time.monotonic() - started:.1f} s: {', '.join(bot.value for bot in bots)}")
 
     try:
-        async with open_house(settings, bots, say) as house:
+        async with open_house(settings, bots, say) as house, _watched(house, settings, say):
             await until_signal(house.run(ready))
     except* TokenDeadError as dead:
         error = next(leaf for leaf in leaves(dead) if isinstance(leaf, TokenDeadError))
@@ -72,6 +74,19 @@ async def run_bots(settings: Settings, bots: Collection[Bot], say: Say) -> None:
         if bot is None:
             raise
         raise SignedOutError(bot, error.code) from None
+
+
+@asynccontextmanager
+async def _watched(house: House, settings: Settings, say: Say) -> AsyncIterator[None]:
+    async with AsyncExitStack() as stack:
+        place = "{}:{}".format(*settings.health_listen) if settings.health_listen is not None else ""
+        try:
+            await stack.enter_async_context(watching(house, settings.health_listen, settings.ping_url))
+        except OSError as error:
+            raise ListenError(place, error, "The watch over the bots", "FOURWALLS_HEALTH_LISTEN") from None
+        if place:
+            say(f"health and metrics at {place}")
+        yield
 
 
 async def run_portal(settings: PortalSettings, say: Say) -> None:
@@ -108,7 +123,7 @@ async def _serve(app: web.Application, settings: PortalSettings, say: Say) -> No
         try:
             await stack.enter_async_context(serving(app, settings.listen_host, settings.listen_port))
         except OSError as error:
-            raise ListenError(place, error) from None
+            raise ListenError(place, error, "The portal", "FOURWALLS_PORTAL_LISTEN") from None
         say(f"the portal listens on {place} and is reached at {settings.url}")
         await asyncio.Event().wait()
 

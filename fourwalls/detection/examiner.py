@@ -11,6 +11,7 @@ from presidio_analyzer import AnalyzerEngine
 from fourwalls.detection import models
 from fourwalls.detection.details import engine
 from fourwalls.detection.details.reading import Reading
+from fourwalls.detection.details.split import joined
 from fourwalls.detection.names import NameModel
 from fourwalls.detection.risk.judge import Judge
 from fourwalls.detection.risk.linear import LinearModel
@@ -20,7 +21,9 @@ from fourwalls.group.finding import Finding, RiskReading
 PIECE = 4_000
 OVERLAP = 200
 """Long texts are examined in overlapping pieces, so that time grows with length and no detail falls in a gap."""
-NAMED_CHARS = 12_000
+RECENT = 64
+"""So many findings can lie in the overlap of two pieces at most."""
+NAMED_CHARS = 3_000
 """The name model reads this far into one message; beyond, which no chat message reaches, the rules work alone."""
 
 
@@ -54,9 +57,22 @@ class Examiner:
             reading = Reading(piece, tagger=tagger, before=before, names=profile_names)
             for one in engine.analyze(self._analyzer, reading):
                 moved = Finding(one.start + start, one.end + start, one.kind, one.confidence, one.why)
-                if not any(moved.start < other.end and other.start < moved.end for other in found):
+                if not any(moved.start < other.end and other.start < moved.end for other in found[-RECENT:]):
                     found.append(moved)
-        return tuple(found)
+        return tuple(found) or self._split(text, before, profile_names)
+
+    def _split(self, text: str, before: Sequence[str], names: Collection[str]) -> tuple[Finding, ...]:
+        """What is a detail only together with the same sender's message before; the part that stands in this one."""
+        both = joined(text, before)
+        if both is None:
+            return ()
+        whole, start = both
+        reading = Reading(whole, tagger=self._names.tag if self._names is not None else None, names=names)
+        return tuple(
+            Finding(max(0, one.start - start), one.end - start, one.kind, one.confidence, one.why)
+            for one in engine.analyze(self._analyzer, reading)
+            if one.end > start
+        )
 
     def risk(self, text: str, *, context: Sequence[str] = ()) -> RiskReading:
         """The risk in a message. ``context`` holds the lines before it, oldest first, as ``name: text``."""

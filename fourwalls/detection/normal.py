@@ -5,6 +5,8 @@
 the original a part of the view came from.
 """
 
+# ruff: noqa: E501  patterns and lists are data: broken up they could not be read
+
 from __future__ import annotations
 
 import unicodedata
@@ -94,10 +96,19 @@ _UNITS = {
     "six": "6", "seven": "7", "eight": "8", "nine": "9", "wan": "1", "twa": "2", "fower": "4",
 }  # fmt: skip
 _UNIT = r"(?:zero|nought|oh|one|two|three|four|five|six|seven|eight|nine|wan|twa|fower)"
-_SAID = rf"(?:(?:(?:double|treble|triple)\s+)?(?:{_UNIT}|\d|o)\b(?:\s+hundred\b)?)"
-_RUN = Pattern(rf"\b{_SAID}(?:[ ,.\-]{{1,3}}{_SAID}){{3,40}}")
-_PIECE = Pattern(r"(?:(double|treble|triple)\s+)?(zero|nought|oh|one|two|three|four|five|six|seven|eight|nine|wan|"
+_TENS = {
+    "ten": "10", "eleven": "11", "twelve": "12", "thirteen": "13", "fourteen": "14", "fifteen": "15", "sixteen": "16",
+    "seventeen": "17", "eighteen": "18", "nineteen": "19", "twenty": "20", "thirty": "30", "forty": "40",
+    "fifty": "50", "sixty": "60", "seventy": "70", "eighty": "80", "ninety": "90",
+}  # fmt: skip
+_TEN = rf"(?:(?:twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety)(?:[ -]{_UNIT}\b)?|{'|'.join(_TENS)})"
+_SAID = rf"(?:{_TEN}\b|(?:(?:double|treble|triple)\s+)?(?:{_UNIT}|\d|o)\b(?:\s+hundred\b)?)"
+_RUN = Pattern(rf"\b{_SAID}(?:[ ,.\-]{{1,3}}{_SAID}){{2,40}}")
+_ENOUGH_PIECES = 4
+_PIECE = Pattern(rf"(?P<ten>{_TEN})\b|" r"(?:(double|treble|triple)\s+)?(zero|nought|oh|one|two|three|four|five|six|seven|eight|nine|wan|"
                      r"twa|fower|\d|o)\b(\s+hundred)?")  # fmt: skip
+_AS_IN = Pattern(r"\b([a-z])[ ](?:as in|for)[ ](?:alpha|alfa|bravo|charlie|delta|echo|foxtrot|golf|hotel|india|juliet|kilo|lima|mike|"
+                  r"november|oscar|papa|quebec|romeo|sierra|tango|uniform|victor|whisky|whiskey|x-?ray|yankee|zulu|apple|sugar|freddie|george|tommy|mother)\b")  # fmt: skip
 _MIXED = Pattern(r"\b[0-9oil]{2,6}(?:[ .\-]?[0-9oil]{2,6}){0,4}\b")
 _LOOKALIKE = str.maketrans("oOiIlL", "001111")
 _ENOUGH_DIGITS = 5
@@ -105,9 +116,12 @@ _ENOUGH_DIGITS = 5
 
 def _said_digits(piece: Match) -> str:
     """The digits of one spoken piece: ``double zero`` is ``00``, ``nine hundred`` is ``900``."""
-    digit = _UNITS.get(piece.group(2).lower(), piece.group(2))
-    times = {"double": 2, "treble": 3, "triple": 3}.get((piece.group(1) or "").lower(), 1)
-    return digit * times + ("00" if piece.group(3) else "")
+    if piece.group("ten"):
+        tens, *unit = piece.group("ten").lower().replace("-", " ").split()
+        return _TENS[tens][0] + _UNITS[unit[0]] if unit else _TENS[tens]
+    digit = _UNITS.get(piece.group(3).lower(), piece.group(3))
+    times = {"double": 2, "treble": 3, "triple": 3}.get(piece.group(2).lower(), 1)
+    return digit * times + ("00" if piece.group(4) else "")
 
 
 def _replacements(text: str) -> list[tuple[int, int, str]]:
@@ -116,8 +130,11 @@ def _replacements(text: str) -> list[tuple[int, int, str]]:
     for run in _RUN.finditer(text):
         if not any(char.isalpha() for char in run.group()):
             continue
+        pieces = list(_PIECE.finditer(run.group()))
+        if len(pieces) < _ENOUGH_PIECES and len("".join(map(_said_digits, pieces))) < _ENOUGH_DIGITS:
+            continue
         at = run.start()
-        for piece in _PIECE.finditer(run.group()):
+        for piece in pieces:
             start, end = run.start() + piece.start(), run.start() + piece.end()
             if at < start and found and found[-1][1] == at:
                 found.append((at, start, ""))
@@ -128,6 +145,7 @@ def _replacements(text: str) -> list[tuple[int, int, str]]:
         digits = sum(char.isdigit() for char in word)
         if digits >= _ENOUGH_DIGITS and any(char.isalpha() for char in word):
             found.append((mixed.start(), mixed.end(), word.translate(_LOOKALIKE)))
+    found += [(named.start(), named.end(), named.group(1)) for named in _AS_IN.finditer(text)]
     found.sort()
     return [one for at, one in enumerate(found) if at == 0 or one[0] >= found[at - 1][1]]
 

@@ -229,6 +229,11 @@ def drop_unreadable(conn: Connection, keys: OperationalKeys, bot: Bot, event: Ev
     conn.execute(delete(unreadable).where(row))
 
 
+def forget_unreadable(conn: Connection, before: int) -> int:
+    """Forget kept events of before a moment (in milliseconds): no key comes so late. Give their number."""
+    return conn.execute(delete(unreadable).where(unreadable.c.since < before)).rowcount
+
+
 def counts(conn: Connection) -> dict[str, int]:
     """Count what was heard by outcome, what came of it, and the outbox by status; no other detail."""
     found = {f"heard_{outcome.value}": 0 for outcome in Outcome}

@@ -33,6 +33,8 @@ from fourwalls.storage.keys import OperationalKeys
 from fourwalls.storage.tables import outbox
 from fourwalls.storage.upsert import insert_new
 
+_ASKED_FOR = "asked for "
+
 
 class Status(StrEnum):
     """Where a row stands."""
@@ -60,6 +62,10 @@ class Waiting:
     performer: Bot
     effect: Done
     attempts: int
+    newest: int = 0
+    """The id of the newest row in its lane."""
+    asked_for: int = 0
+    """The newest row of its lane for which somebody was last asked to come and hear it."""
 
 
 def put(  # noqa: PLR0913  the two times are options of the row
@@ -111,13 +117,17 @@ def due(conn: Connection, keys: OperationalKeys, performer: Bot, now: int, limit
         or_(outbox.c.expires_at.is_(None), outbox.c.expires_at > now),
     )
     lanes = (
-        select(func.min(outbox.c.id).label("head"), func.min(outbox.c.priority).label("urgency"))
+        select(
+            func.min(outbox.c.id).label("head"),
+            func.max(outbox.c.id).label("newest"),
+            func.min(outbox.c.priority).label("urgency"),
+        )
         .where(waiting)
         .group_by(outbox.c.lane)
         .subquery()
     )
     rows = conn.execute(
-        select(outbox)
+        select(outbox, lanes.c.newest)
         .join(lanes, outbox.c.id == lanes.c.head)
         .where(outbox.c.not_before <= now)
         .order_by(lanes.c.urgency, outbox.c.id)
@@ -130,7 +140,8 @@ def due(conn: Connection, keys: OperationalKeys, performer: Bot, now: int, limit
         except (CodecError, SealedDataError):
             bury(conn, row.id, "undecodable")
         else:
-            found.append(Waiting(row.id, row.transaction_id, performer, effect, row.attempts))
+            asked_for = int((row.reason or "").removeprefix(_ASKED_FOR) or 0)
+            found.append(Waiting(row.id, row.transaction_id, performer, effect, row.attempts, row.newest, asked_for))
     return found
 
 
@@ -143,7 +154,7 @@ def next_due(conn: Connection, performer: Bot) -> int | None:
 def sent(conn: Connection, keys: OperationalKeys, row_id: int, result: EventId | None = None) -> None:
     """Mark a row as done and wipe what it said. ``result`` is the event that came of it, kept as a look-up only."""
     result_key = None if result is None else keys.lookup("event", result)
-    _settle(conn, row_id, Status.SENT, result_key=result_key)
+    _settle(conn, row_id, Status.SENT, result_key=result_key, reason=None)
 
 
 def failed(conn: Connection, row_id: int, not_before: int) -> None:
@@ -152,9 +163,13 @@ def failed(conn: Connection, row_id: int, not_before: int) -> None:
     conn.execute(update(outbox).where(outbox.c.id == row_id).values(values))
 
 
-def hold(conn: Connection, row_id: int, until: int) -> None:
-    """Let a row wait, without counting an attempt (the server said how long, or something must come first)."""
-    conn.execute(update(outbox).where(outbox.c.id == row_id).values(not_before=until))
+def hold(conn: Connection, row_id: int, until: int, *, asked_for: int | None = None) -> None:
+    """Let a row wait, without counting an attempt (the server said how long, or something must come first).
+
+    ``asked_for`` remembers for how much of the lane somebody was asked to come and hear it (``Waiting.newest``).
+    """
+    asked = {} if asked_for is None else {"reason": f"{_ASKED_FOR}{asked_for}"}
+    conn.execute(update(outbox).where(outbox.c.id == row_id).values(not_before=until, **asked))
 
 
 def release(conn: Connection, performer: Bot) -> None:

@@ -188,6 +188,28 @@ def test_the_env_file_of_the_working_folder_is_read_with_the_real_environment(
     assert load_settings().online_manager == "@robin:chat.example.org"
 
 
+def test_nobody_watches_unless_asked_to() -> None:
+    settings = load_settings(GOOD)
+    assert (settings.health_listen, settings.ping_url) == (None, "")
+
+
+def test_where_health_is_told_and_what_is_pinged() -> None:
+    url = f"https://watch.example.org/ping/{SECRET.replace(' ', '-')}?x=1"
+    settings = load_settings(GOOD | {"FOURWALLS_HEALTH_LISTEN": "[::1]:8881", "FOURWALLS_PING_URL": url})
+    assert (settings.health_listen, settings.ping_url) == (("::1", 8881), url)
+    assert url not in repr(settings)
+    near = "http://watch:8000/ping"
+    assert load_settings(GOOD | {"FOURWALLS_PING_URL": near}).ping_url == near
+
+
+@pytest.mark.parametrize(
+    "url", ["http://watch.example.org/x", "https://", "https://u:p@h/x", "https://h/x#y", "https://h/a b", "ping"]
+)
+def test_a_ping_goes_nowhere_odd(url: str) -> None:
+    found = problems(GOOD | {"FOURWALLS_PING_URL": url, "FOURWALLS_HEALTH_LISTEN": "8881"})
+    assert found.keys() == {"FOURWALLS_PING_URL", "FOURWALLS_HEALTH_LISTEN"}
+
+
 def test_no_two_bots_share_an_account() -> None:
     found = problems(GOOD | {"FOURWALLS_LOOKOUT_USER": "@scribe:chat.example.org"})
     assert found == {

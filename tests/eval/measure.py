@@ -1,6 +1,7 @@
 """How good detection is, with counts and 95 % intervals: ``python tests/eval/measure.py [details|risk|sessions]``.
 
-Details: a message is right when it is warned about exactly if it should be; `identifying_b` was not tuned to. Risk: the
+Details: a message is right when it is warned about exactly if it should be; `identifying_b_blind` was never
+looked at. Risk: the
 model is trained anew without the author who is measured (`risk`), so no figure is of a message it was trained on.
 """
 
@@ -60,7 +61,7 @@ def scores(hits: int, wrong: int, missed: int) -> str:
 
 def details(examiner: Examiner) -> None:
     """Identifying details, message by message and category by category."""
-    for name in ("identifying_a", "identifying_b"):
+    for name in ("identifying_a", "identifying_b", "identifying_c", "identifying_b_blind"):
         hits = wrong = missed = 0
         spans: dict[str, list[int]] = defaultdict(lambda: [0, 0, 0])
         times = []

@@ -15,8 +15,9 @@ UNPROVEN = sorted(set(Proof) - {Proof.SIGNED})
 
 def told(sender: PersonId, proof: Proof) -> list[TellManagers]:
     effects = decided(doubt.told, Examined(said(sender, "evening all", proof=proof)), house())
-    assert all(isinstance(effect, TellManagers) for effect in effects)
-    return effects
+    words = [effect for effect in effects if isinstance(effect, TellManagers)]
+    assert len(words) == len(effects)
+    return words
 
 
 def test_proven_words_are_nothing_to_tell() -> None:

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from config.walls import load_walls
-from fourwalls.group.effects import Evict, GiveSeat, NameProfile, Repair, TellManagers
+from fourwalls.group.effects import Evict, GiveSeat, Invite, NameProfile, Repair, TellManagers
 from fourwalls.group.examined import Examined
 from fourwalls.group.heard import Membership, MembershipChanged, Proof, SettingChanged
 from fourwalls.group.people import HOUSE, Bot, PersonId, Role, Room, RoomId, RoomKind, Standing
@@ -54,8 +54,10 @@ def test_a_stranger_who_goes_is_let_go(membership: Membership) -> None:
 @pytest.mark.parametrize("bot", BOTS.values())
 @pytest.mark.parametrize("membership", Membership)
 @pytest.mark.parametrize("room", [HERE, MANAGERS])
-def test_our_own_bots_are_never_led_out(bot: PersonId, membership: Membership, room: RoomId) -> None:
-    assert at_the_door(door(bot, membership, room=room)) == []
+def test_our_own_bots_are_never_led_out_and_asked_in_again(bot: PersonId, membership: Membership, room: RoomId) -> None:
+    effects = at_the_door(door(bot, membership, room=room))
+    gone = membership in {Membership.LEAVE, Membership.BAN}
+    assert [type(effect) for effect in effects] == ([Invite, TellManagers] if gone else [])
 
 
 def test_an_invited_member_comes_in_and_is_known_by_their_profile_name() -> None:

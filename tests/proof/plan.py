@@ -50,6 +50,18 @@ class Trouble:
     """Seconds from the beginning of the round."""
     seconds: float
     """How long a fault lasts."""
+    aimed: float | None = None
+    """If a program is hit: so many seconds after the next message was said, when the bots are at work on it."""
+
+
+class Kind(StrEnum):
+    """What a message says, and so what is owed to it."""
+
+    QUIET = "the kettle is on"
+    NAME = "my name is Philippa Arkwright"
+    """A warning to its author, once."""
+    RISK = "I want to kill myself tonight"
+    """A flag to the managers, once."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,16 +69,14 @@ class Words:
     """One message."""
 
     number: int
-    names: bool
-    """Whether it holds a full name, which is worth a warning."""
+    kind: Kind
     pause: float
     """Seconds before it is said."""
 
     @property
     def text(self) -> str:
         """The words: each text occurs once in a proof."""
-        said = "my name is Philippa Arkwright" if self.names else "the kettle is on"
-        return f"message {self.number}: {said}"
+        return f"message {self.number}: {self.kind.value}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,13 +95,17 @@ class Round:
 
 _DECK: tuple[Fault | Act, ...] = (*Fault, Act.KILL, Act.KILL, Act.KILL, Act.KILL, Act.TERM, Act.TERM, Act.SERVER)
 _TWO_AT_ONCE = 0.3
-_NAMES = 0.2
+_KINDS = {Kind.QUIET: 7, Kind.NAME: 2, Kind.RISK: 1}
 _HALF = 0.5
+_AIM = (0.0, 0.2)
+_AIM_OF_CONTROL = (0.15, 0.45)
+"""Well within the time that the broken bots leave between bookmark and words, on a busy machine too."""
 
 
 def deal(seed: int, rounds: int, *, control: bool = False) -> list[Round]:
-    """Deal the rounds. Every kind of trouble comes once before any comes again; the control only kills."""
+    """Deal the rounds. Every kind of trouble comes once before any comes again; the control only kills, and aims."""
     dice = random.Random(seed)  # noqa: S311 - repeatable chance, not a secret
+    aim = _AIM_OF_CONTROL if control else _AIM
     deck: list[Fault | Act] = []
     dealt: list[Round] = []
     said = 0
@@ -101,9 +115,11 @@ def deal(seed: int, rounds: int, *, control: bool = False) -> list[Round]:
             if not deck:
                 deck = [Act.KILL] if control else list(_DECK)
                 dice.shuffle(deck)
-            troubles.append(Trouble(deck.pop(), dice.uniform(0.0, 1.5), dice.uniform(0.3, 2.0)))
+            aimed = dice.uniform(*aim) if dice.random() < _HALF or control else None
+            troubles.append(Trouble(deck.pop(), dice.uniform(0.0, 1.5), dice.uniform(0.3, 2.0), aimed))
         count = dice.randint(4, 8)
-        words = tuple(Words(said + n, dice.random() < _NAMES, dice.uniform(0.0, 0.5)) for n in range(count))
+        kinds = dice.choices(list(_KINDS), list(_KINDS.values()), k=count)
+        words = tuple(Words(said + n, kind, dice.uniform(0.0, 0.5)) for n, kind in enumerate(kinds))
         said += count
         hostile, fresh, waits = dice.choice(list(Hostile)), dice.random() < _HALF, dice.random() < _HALF
         dealt.append(Round(number, words, tuple(troubles), hostile, fresh, wait_ready=waits or control))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 import tempfile
 import time
+from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -14,7 +15,7 @@ from tests.proof.stage import Stage, set_stage
 from tests.proof.verdict import Judge, Verdict
 
 _SETTLE_SECONDS = 180.0
-_SETTLE_SECONDS_OF_CONTROL = 10.0
+_SETTLE_SECONDS_OF_CONTROL = 5.0
 """What the control has lost never comes: there is nothing to wait for."""
 
 Say = Callable[[str], None]
@@ -32,9 +33,10 @@ class Proof:
         """Tell all of it but the one line."""
         it = self.verdict
         say(f"{it.said} messages said in {self.seconds:.0f} s, all told")
-        say(f"not examined {it.unexamined}, not recorded {it.unrecorded}, not warned {it.unwarned}")
+        say(f"not examined {it.unexamined}, not recorded {it.unrecorded}")
+        say(f"not warned {it.unwarned}, not flagged {it.unflagged}")
         for what, times in self.counts.items():
-            say(f"{times:6} × {what}")
+            say(f"{times:6} {what}")
 
 
 async def prove(seed: int, rounds: int, *, control: bool = False, say: Say = lambda _line: None) -> Proof:
@@ -55,22 +57,20 @@ async def prove(seed: int, rounds: int, *, control: bool = False, say: Say = lam
             finally:
                 database.close()
             if not verdict.ok and not control:
-                say(_tail(stage))
+                say(stage.bots.log_tail())
             return Proof(verdict, _counts(stage), time.monotonic() - began)
 
 
 def _counts(stage: Stage) -> dict[str, int]:
-    counted = {**{act.value: times for act, times in stage.acts.items()}}
+    kinds = Counter(words.kind for words in stage.said.values())
+    counted = {f"said: {kind.value}": times for kind, times in sorted(kinds.items())}
+    counted |= {act.value: times for act, times in sorted(stage.acts.items())}
     counted |= {f"{fault.value} (requests)": times for fault, times in sorted(stage.proxy.done.items())}
     counted |= {f"hostile: {attack.value}": times for attack, times in sorted(stage.tried.items())}
     counted["starts of the bots"] = stage.bots.starts
-    counted |= {f"ended by themselves with status {status}" : n for status, n in stage.bots.fell.items()}
+    counted |= {f"ended by themselves with status {status}": n for status, n in stage.bots.fell.items()}
     counted["tracebacks in their log"] = stage.bots.tracebacks
     return counted
-
-
-def _tail(stage: Stage) -> str:
-    return stage.bots.log.read_text()[-6000:]
 
 
 def to_stderr(line: str) -> None:

@@ -7,6 +7,7 @@ import random
 import socket
 import struct
 from collections import Counter
+from contextlib import suppress
 from dataclasses import dataclass
 from types import TracebackType
 from typing import Self
@@ -43,7 +44,7 @@ class FaultProxy:
         self._upstream = upstream
         self._dice = random.Random(seed)  # noqa: S311 - chance, not a secret
         self._now: Counter[Fault] = Counter()
-        self._open: set[web.Request] = set()
+        self._open: list[web.Request] = []
         self.done: Counter[Fault] = Counter()
         """How often each fault has hit a request."""
         self.base_url = ""
@@ -80,11 +81,11 @@ class FaultProxy:
         self._now[fault] -= 1
 
     async def _pass_on(self, request: web.Request) -> web.StreamResponse:
-        self._open.add(request)
+        self._open.append(request)
         try:
             return await self._passed(request, await request.read())
         finally:
-            self._open.discard(request)
+            self._open.remove(request)
 
     async def _passed(self, request: web.Request, body: bytes) -> web.StreamResponse:
         before = self._strikes(_BEFORE)
@@ -140,7 +141,7 @@ class FaultProxy:
         await asyncio.sleep(self._dice.uniform(0.05, _LONGEST_HOLD))
 
     def _hang_up_all(self) -> None:
-        for request in self._open:
+        for request in list(self._open):
             _hang_up(request, reset=True)
 
 
@@ -158,8 +159,9 @@ def _hang_up(request: web.Request, *, reset: bool = False) -> web.Response:
 async def _half(request: web.Request, answer: Answer) -> web.StreamResponse:
     response = web.StreamResponse(status=answer.status, headers={"Content-Type": answer.kind})
     response.content_length = len(answer.body)
-    await response.prepare(request)
-    await response.write(answer.body[: len(answer.body) // 2])
+    with suppress(ConnectionError):  # whoever asked has gone, as the killed do
+        await response.prepare(request)
+        await response.write(answer.body[: len(answer.body) // 2])
     if request.transport is not None:
         request.transport.close()
     return response

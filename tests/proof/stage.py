@@ -22,6 +22,8 @@ from tests.support.synapse import members, registrar, running_homeserver
 
 _BROKEN = ("tests.proof.broken", "run")
 _RETRY_SECONDS = 0.3
+_AIM_SECONDS = 1.0
+"""How long somebody who aims waits for words."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +39,8 @@ class Stage:
     """A second device on the facilitator's account that the facilitator has not signed."""
     said: dict[str, Words] = field(default_factory=dict)
     """What the server took, by event id."""
+    spoken: asyncio.Event = field(default_factory=asyncio.Event)
+    """Set with each message."""
     acts: Counter[Act] = field(default_factory=Counter)
     tried: Counter[Hostile] = field(default_factory=Counter)
 
@@ -59,6 +63,7 @@ class Stage:
             await asyncio.sleep(words.pause)
             event = await self._say(speakers[words.number % len(speakers)], words)
             self.said[event] = words
+            self.spoken.set()
 
     async def _say(self, member: Member, words: Words) -> str:
         """Say it until the server has it. Only a restart of the server is in a member's way."""
@@ -84,8 +89,16 @@ class Stage:
                 await asyncio.sleep(trouble.seconds)
                 self.proxy.end(fault)
             case Act() as act:
+                if trouble.aimed is not None:
+                    await self._aim(trouble.aimed)
                 self.acts[act] += 1
                 await self._act(act)
+
+    async def _aim(self, seconds: float) -> None:
+        self.spoken.clear()
+        with suppress(TimeoutError):  # the round's last words may be said
+            await asyncio.wait_for(self.spoken.wait(), _AIM_SECONDS)
+        await asyncio.sleep(seconds)
 
     async def _act(self, act: Act) -> None:
         match act:

@@ -17,6 +17,11 @@ from tests.support.house import Site
 _AGAIN_SECONDS = 0.3
 _READY = b"ready after"
 _TRACEBACK = b"Traceback"
+_TAIL_BYTES = 6000
+
+
+class NotReadyError(Exception):
+    """The bots were not ready in time."""
 
 
 class Supervised:
@@ -55,15 +60,22 @@ class Supervised:
 
     async def wait_ready(self, deadline: float = 90.0) -> None:
         """Wait until the process that runs now, or a later one, has said that it is ready."""
-        async with asyncio.timeout(deadline):
-            while not self.ready:
-                await asyncio.sleep(0.05)  # the process announces nothing to us
+        try:
+            async with asyncio.timeout(deadline):
+                while not self.ready:  # noqa: ASYNC110 - the process announces nothing to us
+                    await asyncio.sleep(0.05)
+        except TimeoutError as error:
+            raise NotReadyError(f"The bots did not become ready. Their log ends:\n{self.log_tail()}") from error
 
     @property
     def ready(self) -> bool:
         """Whether the process that runs now has said so."""
         alive = self._process is not None and self._process.returncode is None
         return alive and not self._asked and self._times_ready() > self._ready_before
+
+    def log_tail(self) -> str:
+        """What they said last."""
+        return self.log.read_bytes()[-_TAIL_BYTES:].decode(errors="replace")
 
     @property
     def tracebacks(self) -> int:
@@ -78,7 +90,7 @@ class Supervised:
             self._asked = False
             self._ready_before = self._times_ready()
             self.starts += 1
-            with self.log.open("ab") as log:  # noqa: ASYNC230 - a file on this machine, once a start
+            with self.log.open("ab") as log:
                 self._process = await asyncio.create_subprocess_exec(
                     *self._command, env={**os.environ, **self._site.env}, stdout=log, stderr=log
                 )

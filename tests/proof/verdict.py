@@ -20,6 +20,7 @@ from fourwalls.storage.keyfiles import PORTAL_PRIVATE, load_key, load_operationa
 from fourwalls.storage.keys import OperationalKeys, PersonKey
 from fourwalls.storage.sealing import TranscriptOpener
 from fourwalls.storage.tables import entry, journal, support_group
+from tests.proof.plan import Kind
 from tests.proof.stage import Stage
 from tests.support.seen import Seen
 
@@ -36,12 +37,14 @@ class Verdict:
     """Said, and not in the records or not in the transcript as it is opened."""
     unwarned: int
     """Said with a full name, and its author never saw a warning."""
+    unflagged: int
+    """Said with a sign of risk, and the managers never saw it."""
     lost: int
     """How many messages any of this happened to."""
     twice: int
     """Texts more often in the transcript than they were said."""
     repeated: int
-    """Warnings about one message that its author saw more than once."""
+    """Warnings and flags about one message that people saw more than once."""
     obeyed: int
 
     @property
@@ -68,7 +71,7 @@ class Judge:
         until = time.monotonic() + deadline
         while time.monotonic() < until:
             left = self._database.run_sync(tally.due_now)
-            if not (self._unexamined() | self._unrecorded() | self._unwarned() or left):
+            if not (self._unexamined() | self._unrecorded() | self._untold() or left):
                 return
             await asyncio.sleep(0.2)  # the database announces nothing
 
@@ -78,18 +81,19 @@ class Judge:
         await self._stage.evening.close_session()
         texts = Counter(self._transcript())
         wanted = Counter(words.text for words in self._stage.said.values())
-        untold = {event for event, words in self._stage.said.items() if texts[words.text] < wanted[words.text]}
-        unexamined, unrecorded, unwarned = self._unexamined(), self._unrecorded() | untold, self._unwarned()
-        seen = self._warnings()
+        unwritten = {event for event, words in self._stage.said.items() if texts[words.text] < wanted[words.text]}
+        unexamined, unrecorded, untold = self._unexamined(), self._unrecorded() | unwritten, self._untold()
+        seen = self._warnings() + self._flags()
         return Verdict(
             rounds=rounds,
             said=len(self._stage.said),
             unexamined=len(unexamined),
             unrecorded=len(unrecorded),
-            unwarned=len(unwarned),
-            lost=len(unexamined | unrecorded | unwarned),
+            unwarned=self._of_kind(untold, Kind.NAME),
+            unflagged=self._of_kind(untold, Kind.RISK),
+            lost=len(unexamined | unrecorded | untold),
             twice=(texts - wanted).total(),
-            repeated=sum(times - 1 for times in seen.values()),
+            repeated=sum(max(times - 1, 0) for times in seen.values()),
             obeyed=obeyed,
         )
 
@@ -110,18 +114,31 @@ class Judge:
 
         return self._database.run_sync(missing)
 
-    def _unwarned(self) -> set[str]:
-        seen = self._warnings()
-        return {event for event, words in self._stage.said.items() if words.names and not seen[words.number]}
+    def _untold(self) -> set[str]:
+        """What was said and nobody was told of who should have been."""
+        seen = self._warnings() + self._flags()
+        said = self._stage.said.items()
+        return {event for event, words in said if words.kind is not Kind.QUIET and not seen[words.number]}
+
+    def _of_kind(self, events: Collection[str], kind: Kind) -> int:
+        return sum(self._stage.said[event].kind is kind for event in events)
 
     def _warnings(self) -> Counter[int]:
         """How many warnings the authors have seen, by the number of the message."""
         evening = self._stage.evening
         told: list[Seen] = []
         for member in evening.members.values():
-            told += [seen for seen in member.messages(evening.private[member.user_id]) if "«" in seen.body]
-        numbers = {words.number: f"message {words.number}:" for words in self._stage.said.values() if words.names}
-        return Counter({number: sum(text in seen.body for seen in told) for number, text in numbers.items()})
+            told += member.messages(evening.private[member.user_id])
+        return self._times(Kind.NAME, [seen for seen in told if "«" in seen.body])
+
+    def _flags(self) -> Counter[int]:
+        """How many flags the Online Manager has seen, likewise."""
+        evening = self._stage.evening
+        return self._times(Kind.RISK, evening.manager.messages(evening.desk))
+
+    def _times(self, kind: Kind, told: Collection[Seen]) -> Counter[int]:
+        numbers = [words.number for words in self._stage.said.values() if words.kind is kind]
+        return Counter({number: sum(f"message {number}:" in seen.body for seen in told) for number in numbers})
 
     def _transcript(self) -> list[str]:
         """Everything that was recorded, as the portal opens it."""

@@ -57,6 +57,30 @@ stranger-evicted =
 
     If they belong there, a facilitator can say !invite @name:server. If nobody knows them, please find out how they got in.
 
+# $group (its name, or empty), $bot (the bot's name)
+bot-missing =
+    The bot { $bot } is no longer in { $group }, so a part of what protects this room is missing. I am asking it in again.
+
+    Please find out who took it out. Until it is back, take care what is said there.
+
+# $group (its name, or empty), $why (a code for the operator)
+room-unguarded =
+    I cannot look after { $group } any more ({ $why }). Strangers are not kept out there, and changes of its walls are not put back.
+
+    Please say nothing confidential there, and tell the person who runs these bots.
+
+# $group (its name, or empty)
+change-unchecked =
+    I could not check a change in { $group }: somebody coming or going, or a setting. I look at the whole room again within ten minutes.
+
+    Please look whether everybody there belongs there, and tell the person who runs these bots.
+
+# $who
+unreached-managers =
+    I cannot reach { $who } in private: they have declined or left our private chat, or do not take invitations. Until they come in, they get no warnings and no answers from me.
+
+    I have asked them in again, if their app lets me. Please ask them whether they would accept.
+
 # $group (its name, or empty), $setting (its type; said in words), $who (who changed it, or empty)
 setting-repaired =
     One of the walls of { $group } had been changed: { $setting }. It was done by { $who }. I am putting it back.

@@ -97,7 +97,7 @@ _FILL = frozenset(
     "pounds times people men women more other different bus buses stops every each per going went walk walked across "
     "along past down up off over into out about than then mg ml am pm percent cycles cycle rounds sessions nights "
     "lads lasses kids i we he she they you all some any no not so steps pints bags scans who which when old wee long "
-    "til till until down 's".split()
+    "til till until down 's right wrong same first last best worst safe better".split()
 )
 _STREETLIKE = 0.5
 _HOSPITAL = compile_(

@@ -22,6 +22,10 @@ CAUGHT = (
     "«dr oyelaran» rang me himself",
     "aye im under «macintosh» too",
     "our stoma nurse, «Carol Whitworth», came out",
+    "saw the colorectal nurse, «Tamsin Oyebode», lovely woman",
+    "«Mr Szczepaniak» took my left one off",
+    "our GP «Dr Llewelyn-Shah» rang on a Sunday",
+    "our stoma nurse is «Bronagh Devenney» and she sings",
 )
 LET_PASS = (
     "my oncologist is off on holiday",
@@ -30,6 +34,10 @@ LET_PASS = (
     "nurse Sue held my hand",
     "Mr H said it went well",
     "the doctor said rest",
+    "Dr Pepper is the only thing I can taste",
+    "Should I ask for Dr Reddy's capsules",
+    "under observation till teatime",
+    "Mr Tumour can go to hell",
 )
 
 _UNDER = compile_(

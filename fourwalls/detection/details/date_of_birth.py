@@ -22,6 +22,10 @@ CAUGHT = (
     "born «Christmas Day 1953» in the snow",
     "my date of birth is «thirtieth of April nineteen forty two»",
     "«24 june» is my birthday",
+    "the bairn turned four on the «twenty second of august»",
+    "On «23 October» I complete fifty-six years",
+    "our grandson arrived «3rd of june», all well",
+    "it's there on your screen, «23/01/64», I am sixty two",
 )
 LET_PASS = (
     "it's my birthday tomorrow",
@@ -31,6 +35,11 @@ LET_PASS = (
     "mum died on 3rd of march",
     "birthdays in june so I aim for that",
     "why do they always want my date of birth",
+    "diagnosed at 52 on 14 Feb",
+    "our silver wedding is on the 3rd of June",
+    "hb was 98 on 3rd june",
+    "he is 6 cycles in on 4th april",
+    "CEA 3.1 (was 11.8)",
 )
 
 _DAY_WORD = (
@@ -71,15 +80,21 @@ _I_AM = compile_(
 _NTH = r"(?:\d{1,2}[05](?:th)|\d{1,2}(?:st|nd|rd|th)|(?:eighteen|twentie|twenty[ -]fir|thirtie|fortie|fiftie|sixtie|seventie|eightie|ninetie)(?:th|st)|big (?:\d0|three|four|five|six|seven|eight)[ -]?0?)"
 _YEARS = r"(?:1[0-1]\d|[1-9]\d?|(?:twenty|thirty|forty|fourty|fifty|sixty|seventy|eighty|ninety)(?:[ -](?:one|two|three|four|five|six|seven|eight|nine))?|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|thirteen|fourteen|fifteen|sixteen|seventeen|eighteen|nineteen|a hundred|[3-9][ -]?oh)"
 _COMES_OF_AGE = compile_(
-    rf"\b(?:(?:turn(?:s|ed|ing|in)?|complet(?:e|es|ed|ing)|reach(?:es|ed|ing)?|hit(?:s|ting)?|be(?:come|comes)?|becoming|mak(?:e|es|ing)|finish(?:es|ed)?|clock(?:s|ed)? up|celebrat\w+|see(?:s)?|'?ll be|will be|wid be|gonna be|was|wis|am|i'?m|is|she'?s|he'?s)"
+    rf"\b(?:(?:turn(?:s|ed|ing|in)?|complet(?:e|es|ed|ing)|reach(?:es|ed|ing)?|hit(?:s|ting)?|be(?:come|comes)?|becoming|mak(?:e|es|ing)|finish(?:es|ed)?|clock(?:s|ed)? up|celebrat\w+|see(?:s)?|'?ll be|will be|wid be|gonna be)"
     rf"[ ](?:my |his |her |the )?(?:the )?(?:own )?(?:big )?{_YEARS}(?:[ -](?:years?|yrs?)(?:[ -]old|[ ]of age)?)?|(?:my|his|her|their|wir|our|\w+'s)[ ](?:own |big )?(?:\d{{1,2}}(?:st|nd|rd|th)|{_NTH})[ ]?(?:birthday|bday|party|do|bash)?|"
-    rf"{_YEARS}[ ](?:years?|yrs?)?[ -]?(?:old|young)|{_YEARS}[ ](?:come|next|this coming))\b"
+    rf"(?:was|wis|am|i'?m|is|she'?s|he'?s)[ ](?:1[6-9]|[2-9]\d|10\d|{_AGE_WORD})|{_YEARS}[ ](?:years?|yrs?)?[ -]?(?:old|young)|{_YEARS}[ ](?:come|next|this coming))\b"
 )
 _ARRIVED = compile_(
     rf"\b(?:grandson|granddaughter|grandchild|baby|bairn|wean|wee (?:man|one|yin)|twins?|(?:twin|brother|sister) and (?:i|me)|nephew|niece|little (?:one|man|lady)|daughter|son|lass|laddie|(?-i:[A-Z])[a-z]+)[ ][^.!?\n]{{0,14}}?"
     rf"(?:arrived|came along|made (?:his|her|their|an) (?:entrance|appearance)|was delivered|popped out|joined us)\b[^.!?\n\d]{{0,16}}?[ ](?:the )?(?P<x>{DATE})(?:\W|$)"
 )
-_NEWBORN = compile_(r"\b(?:grand\w+|baby|bairn|wean|twins?|nephew|niece|newborn|lbs?|7lb|8lb|6lb|ounces?|\d+ ?lb|pregnan\w*|labour|midwife|born)\b")
+_NEWBORN = compile_(
+    r"\b(?:grand\w+|baby|bairn|wean|twins?|nephew|niece|newborn|lbs?|7lb|8lb|6lb|ounces?|\d+ ?lb|pregnan\w*|labour|midwife|born)\b"
+)
+_MEASURE = compile_(
+    r"\b(?:hb|psa|ca ?125|platelets|neutrophils|weight|temp|wbc|stone|bp|count|number|no|bus|page|score)\b"
+)
+_BARE = compile_(r"^[' \d]+$|^\d{1,2}[ ]?[. ][ ]?\d{1,2}$")
 _AGE_REACH = 34
 _AGE_OTHER = compile_(
     r"\b(?:since|because|when|until|till|before|after|last saw|weeks?|months?|days?|cycles?|chemo|scan|operat\w*|op|appointment|clinic|results?|letter|bloods?|diagnos\w*|died|funeral|wedding|married|started|starts|finish\w*|admitted|discharged|"
@@ -138,17 +153,7 @@ def find(reading: Reading) -> Iterator[Found]:
             start, end = match.span("x")
             if not _is_bare_decade(match.group("x")) and _is_birth(view.text, cues, start, end):
                 yield reading.found(view, start, end, 0.85, "birth-and-date")
-    for pattern, why in (
-        (_AGE, "age-on-date"),
-        (_AGE_AFTER, "age-on-date"),
-        (_BABY, "baby-of-a-date"),
-        (_BABY_AFTER, "baby-of-a-date"),
-        (_I_AM, "person-is-date"),
-    ):
-        for match in pattern.finditer(view.text):
-            start, end = match.span("x")
-            if not _is_bare_decade(match.group("x")) and not has(_OTHER_DAY, view.text[max(0, start - 14) : start]):
-                yield reading.found(view, start, end, 0.75, why)
+    yield from _beside_ages(reading)
     yield from _by_age(reading)
     if has(_NEWBORN, view.text):
         yield from reading.matches(view, _ARRIVED, 0.7, "arrived-on-date")
@@ -158,17 +163,37 @@ def find(reading: Reading) -> Iterator[Found]:
         yield from reading.matches(view, pattern, 0.85, "birth-said")
 
 
+def _beside_ages(reading: Reading) -> Iterator[Found]:
+    """A date in one breath with an age, a baby, or ``I am``."""
+    view = reading.plain
+    for pattern, why in (
+        (_AGE, "age-on-date"),
+        (_AGE_AFTER, "age-on-date"),
+        (_BABY, "baby-of-a-date"),
+        (_BABY_AFTER, "baby-of-a-date"),
+        (_I_AM, "person-is-date"),
+    ):
+        for match in pattern.finditer(view.text):
+            start, end = match.span("x")
+            lead = view.text[max(0, match.start() - 24) : start]
+            if not _is_bare_decade(match.group("x")) and not has(_OTHER_DAY, view.text[max(0, start - 14) : start]):
+                if why == "age-on-date" and (has(_EVENT, lead) or has(_MEASURE, lead)):
+                    continue
+                yield reading.found(view, start, end, 0.75, why)
+
+
 def _by_age(reading: Reading) -> Iterator[Found]:
     """A date beside the age that somebody comes to, and a whole date of long ago beside a word of desks and ages."""
     text = reading.plain.text
     ages = [match.span() for match in _COMES_OF_AGE.finditer(text)]
     for match in _DATE.finditer(text) if ages else ():
         start, end = match.span("x")
-        if _is_bare_decade(match.group("x")) or has(_OTHER_AFTER, text[end : end + 26]):
+        if has(_BARE, match.group("x")) or has(_OTHER_AFTER, text[end : end + 26]):
             continue
         for first, last in ages:
             between = text[last:start] if last <= start else text[end:first] if end <= first else "."
-            if has(_AGE_OTHER, text[max(0, first - 24) : first]):
+            lead = text[max(0, first - 24) : first]
+            if has(_AGE_OTHER, lead) or has(_MEASURE, lead):
                 continue
             if len(between) <= _AGE_REACH and not has(_STOPS, between) and not has(_AGE_OTHER, between):
                 yield reading.found(reading.plain, start, end, 0.75, "age-on-date")

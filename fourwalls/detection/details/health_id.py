@@ -6,6 +6,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from fourwalls.detection.details.numbers import named_numbers
 from fourwalls.detection.details.patterns import compile_, has
 from fourwalls.detection.details.reading import Found, Reading
 from fourwalls.group.finding import DetailKind
@@ -19,6 +20,10 @@ CAUGHT = (
     "hosp no «D1234567» on the band",
     "nhs num is «nine nine nine one two three four five six zero»",
     "trial id «ABC-0173»",
+    "number on my band was «RCH 0551927»",
+    "the clinic rang about my reference «CRM-22719»",
+    "my study card, participant «MYE14/0386»",
+    "my hosp number's «4471 2093» on the band",
 )
 LET_PASS = (
     "oramorph 5ml every 4 hours",
@@ -27,6 +32,9 @@ LET_PASS = (
     "does anyone know what an NHS number looks like",
     "I'm on the KEYNOTE 522 trial",
     "ring 0808 808 00 00 for the nurse",
+    "reference 77310265 is for the fridge, not the hospital",
+    "my number from the 2019 half marathon",
+    "CA125 was 1420 then 96",
 )
 
 _TEN = compile_(r"(?:^|[^\w+./-])(?P<x>\d{3}[ \-.]?\d{3}[ \-.]?\d{4}|\d{6}[ \-/]?\d{4})(?:[^\w/-]|[/-]\D|\.?$)")
@@ -68,6 +76,14 @@ _PLACE = compile_(
 _NOT = compile_(
     r"\b(?:ward|bed|room|bay|level|floor|trial|keynote|bus|order|helpline|line|call|ring|phone|freephone|text)[ ]?(?:no\.?[ ]|number[ ])?$"
 )
+_YEAR = compile_(r"^(?:[a-z]+[ ])?(?:19|20)\d\d$")
+_KIND = compile_(
+    r"\b(?:n\.?h\.?s|chi|h ?& ?c|hosp\w*|infirmary|patient|participant|trial|study|clinics?|clinic's|ward|mrn|case ?notes?|medical records?|wristband|band|blood bank|donor|screening|randomi\w*|radiotherapy|oncology|haematology|transplant|"
+    r"biobank|tumou?r bank|pathology|specimen|lab|x-?ray|scan|biopsy|surgery|gp|fertility|nurse|registrar|doctor|a ?& ?e|casualty|physio|chemo|marsden|christie|beatson)\b"
+)
+_SURE_KIND = compile_(
+    r"\b(?:n\.?h\.?s|chi|hosp\w*|infirmary|patient|participant|trial|study|mrn|wristband|donor|case ?notes?|clinics?)\b"
+)
 _WEIGHTS = range(10, 1, -1)
 _MONTHS = 12
 _DAYS = 31
@@ -95,10 +111,13 @@ def find(reading: Reading) -> Iterator[Found]:
             if (
                 sum(char.isdigit() for char in number) >= 3
                 and not _looks_like_phone(number)
+                and not has(_YEAR, number)
                 and not has(_NOT, view.text[max(0, start - 20) : start])
             ):
-                lead = len(number) - len(number.lstrip())
+                lead = 2 if number.lower().startswith("s ") else len(number) - len(number.lstrip())
                 yield reading.found(view, start + lead, end, 0.85, why)
+    yield from named_numbers(reading, _KIND, "number-of-a-hospital")
+    yield from named_numbers(reading, _SURE_KIND, "number-of-a-hospital", 0.76)
     for pattern in (_LABEL, _TWO_NUMBERS, _LETTER):
         yield from reading.matches(view, pattern, 0.8, "number-of-a-hospital")
     if has(_PLACE, view.text):

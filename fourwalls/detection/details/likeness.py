@@ -14,6 +14,8 @@ from fourwalls.detection.lexicon import lexicon
 MAX_PARTS = 4
 """No name has more parts than this after its first."""
 SURE_NAME = 0.5
+_KIN_PARTICLES = frozenset(("ni", "nic", "ui", "ap", "ab", "ferch", "bin", "bint"))
+"""Daughter of, son of: what follows is a surname in any case."""
 
 
 def near(word: Word) -> bool:
@@ -78,6 +80,8 @@ def given_like(reading: Reading, words: Sequence[Word], at: int, *, place: bool)
         return 0.0
     if word.tag.given >= SURE_NAME and (looks_strange(word)):
         return 0.3 + word.tag.given * 0.3
+    if place and looks_strange(word) and is_first(nxt) and word.cap == nxt.cap:
+        return 0.6  # a surname first, as in China and Hungary
     if place and looks_strange(word) and (word.cap == nxt.cap) and (word.cap or word.tag.name > 0.25):
         return 0.35
     if word.cap and nxt.cap and looks_strange(word) and word.tag.name >= SURE_NAME:
@@ -112,9 +116,16 @@ def name_end(reading: Reading, words: Sequence[Word], at: int) -> tuple[int, flo
         joins = _joins(reading, words, step)
         value = _value(reading, words, at, step)
         later = step > at + 1
-        if words[step - 1].text.lower().endswith("'s") or (not joins and value < (0.45 if later else 0.3)):
+        if words[step - 1].text.lower().endswith("'s") or (
+            not joins and value < (0.45 if later and words[step - 1].low not in _KIN_PARTICLES else 0.3)
+        ):
             break
-        if later and not (words[step].cap or words[step].tag.name >= 0.4 or words[step].low in lexicon().first_names):
+        if later and words[at].cap and words[at + 1].cap and not words[step].cap and not joins and not reading.shouting:
+            break
+        particle = later and _joins(reading, words, step - 1)
+        if later and not (
+            particle or words[step].cap or words[step].tag.name >= 0.4 or words[step].low in lexicon().first_names
+        ):
             break
         if not joins:
             last, best = step, max(best, value)
@@ -126,7 +137,7 @@ def _joins(reading: Reading, words: Sequence[Word], at: int) -> bool:
     """Whether a word is a particle inside a name, with a surname after it."""
     if words[at].low not in CONNECT or at + 1 >= len(words) or not near(words[at + 1]):
         return False
-    return surname_like(reading, words, at + 1) >= 0.5
+    return surname_like(reading, words, at + 1) >= (0.3 if words[at].low in _KIN_PARTICLES else 0.5)
 
 
 def _value(reading: Reading, words: Sequence[Word], first: int, at: int) -> float:

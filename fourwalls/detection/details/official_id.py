@@ -6,6 +6,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from fourwalls.detection.details.numbers import named_numbers
 from fourwalls.detection.details.patterns import compile_, has
 from fourwalls.detection.details.reading import Found, Reading
 from fourwalls.group.finding import DetailKind
@@ -21,6 +22,9 @@ CAUGHT = (
     "long number is «4929 1234 5678 9012»",
     "my car is «AB12 CDE», the red one",
     "payroll no «P0012345»",
+    "reg was away, «TXZ 91764», and I laughed",
+    "my NI number's «QQ twelve thirty four fifty six C»",
+    "uc journal ref «AB123456»",
 )
 LET_PASS = (
     "took b12 jab on monday",
@@ -29,6 +33,8 @@ LET_PASS = (
     "covid jab in 21 and 22",
     "CA125 down from 1420 to 96",
     "flight LM437 cancelled again",
+    "raffle ticket 451, I won a mop",
+    "my parcel ref 88712345 never came",
 )
 
 _NINO = compile_(r"\b(?P<x>[a-z][ ]?[a-z][ .\-]?\d\d[ .\-]?\d\d[ .\-]?\d\d[ .\-]?[a-d])\b")
@@ -77,6 +83,12 @@ _STAFF = compile_(
     r"prison|collar|shoulder|unique taxpayer|membership|union|claim|policy|council tax|benefit|blue badge)(?:'s)?[ ](?:reference|ref|number|numb?er|no'?\.?|num|id|i\.d\.|#)"
     r"[^\d\n]{0,40}?\b(?P<x>[a-z]{0,4}[ /-]?\d(?:[ /-]?\d){3,11}[a-z]?)\b"
 )
+_KIND = compile_(
+    r"\b(?:n\.?i|nino|national insurance|passport|licen[cs]e|dvla|reg|registration|plate|pay ?roll|staff|employee|works|army|navy|raf|service|warrant|collar|pension|union|pip|adp|esa|dwp|uc|universal credit|journal|claim|benefits?|blue badge|nmc|gmc|hcpc|pin|utr|tax|"
+    r"hmrc|council|bank|account|acct|acc|a/c|sort|card|student|matric\w*|ucas|home office|visa|immigration|brp|permit|settled|crn|probation|prison|insurance|policy|credit union|building society|mortgage|tenancy|rent)\b"
+)
+_NINO_LOOSE = compile_(r"\b(?P<x>[a-z][ .\-]{0,2}[a-z](?:[ .\-]{0,2}\d){6}[ .\-]{0,2}[a-d])\b")
+_REG_CUE = compile_(r"\b(?:reg(?:istration)?|number ?plate|plate)\b[^\n]{0,30}?[ ,:](?P<x>[a-z]{3}[ ]?\d{2,5})\b")
 _NOT = compile_(
     r"(?:order|batch|tracking|parcel|booking|flight|lot|serial|box|pack|bus|no[ ]?\.?)[ ](?:number |no\.? )?$"
 )
@@ -94,6 +106,7 @@ def find(reading: Reading) -> Iterator[Found]:
     yield from _plates(reading)
     yield from _bank(reading)
     yield from reading.matches(view, _STAFF, 0.85, "staff-number")
+    yield from named_numbers(reading, _KIND, "number-of-an-office", 0.72)
     for cue in _DOCUMENT.finditer(low):
         for match in _DOCUMENT_NUMBER.finditer(view.text[max(0, cue.start() - 25) : cue.end() + 110]):
             base = max(0, cue.start() - 25)
@@ -114,6 +127,7 @@ def _insurance(reading: Reading) -> Iterator[Found]:
     yield from reading.matches(view, _NINO_EXAMPLE, 0.95, "national-insurance")
     yield from reading.matches(view, _NINO_SPOKEN, 0.95, "national-insurance")
     if has(_NINO_CUE, view.text):
+        yield from reading.matches(view, _NINO_LOOSE, 0.85, "national-insurance")
         yield from reading.matches(view, _NINO_SHORT, 0.8, "national-insurance")
 
 
@@ -129,6 +143,7 @@ def _plates(reading: Reading) -> Iterator[Found]:
         text = match.group("x")
         if len(text.replace(" ", "")) >= 5 and text.count(" ") < 2 and not has(_SMALL_WORD, text):
             yield reading.found(view, *match.span("x"), 0.7, "car-registration")
+    yield from reading.matches(view, _REG_CUE, 0.75, "car-registration")
     if about_cars:
         for match in _OLD_PLATE.finditer(view.text):
             text = match.group("x")

@@ -73,7 +73,8 @@ ORG = frozenset(
     "tweed textiles knitwear plastics chemicals electronics systems software services security cleaning catering caterers care homes court rest institute plant clwb ysgol coleg eglwys capel circle ramblers striders runners joggers harriers pipers "
     "piping brewers factory haematology quilters morris troupe archers wheelers clarion velo cycling swimming boxing judo karate netball hockey curling shinty camanachd athletics netballers bakehouse "
     "weavers carpets potteries pottery china ceramics glassworks colliers shipwrights marina boatyard trawlers fishing abattoir tannery printers publishers broadcasting radio records nursery preschool playgroup seminary "
-    "priory convent friary ashram vihara mosque mandir masjid jamia jamaat jamaatkhana sangha synod diocese adventist pentecostal tabernacle gospel baptists methodists".split()
+    "priory convent friary ashram vihara mosque mandir masjid jamia jamaat jamaatkhana sangha synod diocese adventist pentecostal tabernacle gospel baptists methodists methodist florists estate lettings hauliers builders roofing plumbing electrical joinery interiors windows flooring fabrics "
+    "jewellers tailors launderette takeaway travel tours autos tyres scaffolding landscapes veterinary kennels stables main rail government parliament highways authority constabulary ministry department agency commission studios gallery".split()
 )
 GENERIC = frozenset(
     "yow yous youse ye thee meself myself masel hisself hersel oursels different wants since mine yours a an the my your our his her their its this that some any one two three home house work night nights day days weekends weekend school college uni university church chapel mosque kirk hospital hospitals retail "
@@ -107,7 +108,7 @@ FORCES = compile_(
     r"\b(?P<x>(?:the[ ])?(?:royal[ ](?:regiment of scotland|regiment of fusiliers|corps of transport|pioneer corps|horse artillery|hampshires?|dragoon guards|irish rangers|ulster rifles|scots dragoon guards|berkshires?|gloucestershires?|anglians|warwickshires?|leicestershires?|navy|marines|engineers|artillery|signals|logistic corps|air force|green jackets|welsh|scots|irish|tank regiment|anglian(?:s| regiment)?|highland fusiliers|fusiliers|corps of \w+|electrical and mechanical engineers|army medical corps|military police)|"
     r"[1-9][ ](?:rifles|para|scots|yorks|mercian|lancs|royal anglian|rifle|regiment rlc)|4[0-9][ ]commando|black watch|(?:scots|irish|welsh|coldstream|grenadier|life)[ ]guards|(?:gordon|argyll and sutherland|queen'?s own|seaforth|cameron)[ ](?:highlanders|hussars)|"
     r"parachute regiment|green howards|reme|ramc|rlc|raf[ ](?-i:[A-Z])[a-z]+|hms[ ](?-i:[A-Z])[a-z]+|ulster defence regiment|royal ulster constabulary|light infantry|gurkhas|kosb|hli|raoc|rasc|rct|wrac|qaranc|wraf|wrns|wrens|raf regiment|royal air force|fleet air arm|household cavalry|blues and royals|scots dg|scots greys|duke of wellington'?s regiment|durham light infantry|dli|cheshires|staffords|"
-    r"lancashire fusiliers|queen'?s lancashire regiment|prince of wales'?s own|mercian regiment|mercians|yorkshire regiment|argylls|camerons|seaforths|gordons|royal scots|king'?s own scottish borderers|king'?s own royal border(?: regiment)?|king'?s regiment|inniskillings|devon and dorsets?|"
+    r"\d+(?:st|nd|rd|th) (?:armoured|infantry|airborne|highland|mountain|light) (?:division|brigade)|lancashire fusiliers|queen'?s lancashire regiment|prince of wales'?s own|mercian regiment|mercians|yorkshire regiment|argylls|camerons|seaforths|gordons|royal scots|king'?s own scottish borderers|king'?s own royal border(?: regiment)?|king'?s regiment|inniskillings|devon and dorsets?|"
     r"(?:1st|2nd|3rd|4th|5th|6th|7th) (?:battalion|bn|para|rifles|fusiliers|dragoons|lancers|hussars)(?: (?-i:[A-Z])[a-z]+){0,3}|[1-9]\d{0,2} (?:squadron|field regiment|engineer regiment|signal regiment|regiment ra)|2 para|3 para|1 para|cold ?stream(?:s|ers)?|sas|sbs))\b"
 )
 SERVED = compile_(
@@ -141,3 +142,48 @@ BELONG_ORG = compile_(
 PASSING = compile_(
     r"\b(?:passed|past|opposite|beside|next to|near|behind|outside|queue|appointment|treated|scan|chemo at|radiotherapy|support|supporter|fan|watch\w*|match|score\w*|beat|nil|league|raised for|in aid of|charity shop|popped|shop at|bought|telly|series|programme|film)\b"
 )
+TOWNS = frozenset(
+    [
+        "london",
+        "edinburgh",
+        "glasgow",
+        "manchester",
+        "leeds",
+        "liverpool",
+        "cardiff",
+        "belfast",
+        "bristol",
+        "birmingham",
+        "sheffield",
+        "newcastle",
+        "dundee",
+        "aberdeen",
+        "kent",
+        "essex",
+    ]
+)
+OF_TOWNS = frozenset(
+    [
+        "council",
+        "university",
+        "uni",
+        "college",
+        "police",
+        "ambulance",
+        "buses",
+        "trams",
+        "ferries",
+        "infirmary",
+        "general",
+        "fire",
+        "airport",
+        "dockyard",
+    ]
+)
+STAFF = compile_(
+    r"\b(?:work(?:s|ed)?|nursed|porter|cleaner|sister|staff nurse|nurse at|cook|secretary|receptionist|volunteer\w*|retired|trained|nursing|shifts?|consultant at|doctor at|midwife at|hca|auxiliary|shop|domestic|radiographer at|physio at|kitchens?)\b"
+)
+PATIENT = compile_(
+    r"\b(?:scan|treated|treatment|chemo|radiotherapy|appointment|admitted|results|my (?:op|surgeon|consultant)|biopsy|clinic)\b"
+)
+SAINTS = frozenset(("st", "saint", "holy", "sacred", "notre", "mount"))

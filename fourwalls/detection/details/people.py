@@ -1,6 +1,6 @@
 """Sequences of words that name somebody private. Full names and clinicians build on it."""
 
-# ruff: noqa: PLR2004  weights of evidence stand where they are weighed, one refusal a line
+# ruff: noqa: PLR2004, PLR0911  weights of evidence stand where they are weighed, one refusal a line
 
 from __future__ import annotations
 
@@ -139,6 +139,8 @@ def _weighed(reading: Reading, words: Sequence[Word], span: tuple[int, int], fou
         return None, last + 1
     if words[last].low == words[at].low:
         return None
+    if words[last].low in SURNAME_TOO and not (place.expected or is_first(words[at])):
+        return None
     if words[last].low in NOT_AFTER and not (words[last].cap and (place.expected or words[last].low in SURNAME_TOO)):
         return None
     if last + 1 < len(words) and words[last + 1].low in NOT_AFTER and near(words[last + 1]) and not place.kin:
@@ -147,7 +149,7 @@ def _weighed(reading: Reading, words: Sequence[Word], span: tuple[int, int], fou
     total = found + place.weight + (0.1 if last - at >= 2 else 0.0)
     if has(HERE_AFTER, after) or has(SELF_INTRO, place.before):
         total += 0.2
-    elif not place.kin and is_pet(reading, start, end):
+    elif not (place.kin or place.role) and is_pet(reading, start, end):
         return None, last + 1
     elif not place.expected:
         total -= _doubt(reading, place.before, start, end)

@@ -64,7 +64,7 @@ PET = compile_(
     r"\b(?:called|cried|named|is|was|are|christened|nickname\w*|name is|name was|nyemd)\b[^.!?\n]{0,26}$"
 )
 SCREEN = compile_(
-    r"\b(?:telly|tv|film|episode|series|netflix|podcast|book|novel|youtube|bbc|itv|radio|character|played by|programme|box ?set|drama|soap|song|album|panto)\b"
+    r"\b(?:watched|watching|repeats|binge\w*|actor|actress|cartoon|cbeebies|cluedo|villain|bond|costume|dressed (?:up )?as|comic|sitcom|soaps|sky|disney|marvel|superhero|ice ?cream|dvd|lyrics?|panto|telly|tv|film|episode|series|netflix|podcast|book|novel|youtube|bbc|itv|radio|character|played by|programme|box ?set|drama|soap|song|album|panto)\b"
 )
 PET_AFTER = compile_(
     r"^[ ,(-]*(?:is|was|being|was the name of|aka)?[ ,(]*(?:the|my|our|ma|a|his|her|wor)[ ](?:\w+[ ])?(?:dog|cat|dug|budgie|parrot|hamster|rabbit|guinea ?pig|chicken|hen|pony|horse|goat|tortoise|fish|goldfish|puppy|kitten|spaniel|labrador|terrier|collie|whippet|greyhound|lurcher|ferret|cow|"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -15,7 +16,9 @@ from fourwalls.detection.names import NO_TAG, NameTag, stretches
 from fourwalls.detection.normal import View
 from fourwalls.detection.regex import Pattern
 
-_WORD = Pattern(r"[a-z0-9]+(?:['\-][a-z0-9]+)*")
+_WORD = re.compile(
+    r"[A-Za-z0-9]+(?:['\-][A-Za-z0-9]+)*"
+)  # nothing in it can match in two ways: linear, and quicker than re2
 _QUOTED = Pattern(r"(?m)^[ ]*>.*$")
 _ENDS_SENTENCE = ".!?\n:"
 

@@ -1,6 +1,6 @@
 """A title with a surname: whether it names somebody private, and whether that is a clinician."""
 
-# ruff: noqa: E501, PLR2004, SIM905  weights of evidence stand where they are weighed, one refusal a line
+# ruff: noqa: E501, PLR0911, PLR2004, SIM905  weights of evidence stand where they are weighed, one refusal a line
 
 from __future__ import annotations
 
@@ -55,7 +55,7 @@ _BOTH = frozenset(
 )
 """Given names that are surnames just as often."""
 _FIGURE = compile_(
-    r"\b(?:proper|right|real|regular|total|complete|pure|bit of a|like|as|play(?:ing|ed)?|being|inner|dressed as|our own|resident|call(?:s|ed|ing)? (?:him|her|me|it|them|my \w+))[ ]+(?:a[ ]+|an[ ]+)?$"
+    r"\b(?:proper|right|real|regular|total|complete|pure|bit of a|like|as|play(?:ing|ed)?|being|inner|dressed as|our own|resident|(?:call|nam|christen|nicknam)(?:e?s|e?d|ing)? (?:him|her|me|it|them|my \w+))[ ]+(?:a[ ]+|an[ ]+)?$"
 )
 
 _SOCIAL = compile_(
@@ -64,6 +64,9 @@ _SOCIAL = compile_(
 )
 """Words that place a ``Mr`` outside the hospital; without any, in a support group it is a surgeon's."""
 
+_MEDICINE = compile_(
+    r"^[a-z]{3,}(?:mab|nib|taxel|platin|rubicin|oxifen|azole|statin|cillin|morph|adol|azepam|setron|ciclib|parib|omide|limus|ovir|icillin|zepam|profen|steroid|chemo|tumou?r|cancer|stoma)$"
+)
 _WARE = compile_(
     r"^(?:'?s)?[ ](?:capsules?|tablets?|pills?|brand|make|shoes?|boots?|insoles?|toothpaste|sauce|cakes?|pies?|biscuits?|show|film|book|song)\b"
 )
@@ -104,6 +107,8 @@ def _nobody(reading: Reading, words: Sequence[Word], at: int, last: int) -> bool
         return True
     alone = last == at + 1
     low = words[last].low
+    if low in lists.health or has(_MEDICINE, low):
+        return True
     if alone and low in lists.first_names and words[at].low in _FIRST_NAME_TITLES and low not in _BOTH:
         return True
     if has(_WARE, reading.low[end_of(words[last]) :][:24]):
@@ -152,7 +157,9 @@ def _last(reading: Reading, words: Sequence[Word], at: int) -> int | None:
         return None
     lists = lexicon()
     ordinary = name.low in lists.ordinary
-    if ordinary and (name.low not in lists.surname_words or not name.cap) and name.tag.surname < SURE_NAME:
+    if ordinary and name.low not in lists.surname_words:
+        return None
+    if ordinary and not name.cap and name.tag.surname < SURE_NAME:
         return None
     last = step
     while last + 1 < len(words) and last - step < MAX_PARTS - 1 and near(words[last + 1]):

@@ -1,6 +1,6 @@
 """A named employer, school, regiment, church or club to which somebody belongs."""
 
-# ruff: noqa: PLR2004, C901, PLR0911  evidence is weighed where it stands, one refusal a line
+# ruff: noqa: E501, PLR2004, C901, PLR0911, PLR0912  evidence is weighed where it stands, one refusal a line
 
 from __future__ import annotations
 
@@ -20,27 +20,32 @@ from fourwalls.detection.details.organisations import (
     GENERIC,
     GUILD,
     IS_AT,
-    MAX_WORDS,
+    OF_TOWNS,
     ORG,
     OUR,
     PASSING,
+    PATIENT,
     PEOPLE_AT,
     POSSESSED_SON,
     PREFIXED,
     ROLE_AT,
+    SAINTS,
     SCHOOLISH,
     SELF_TRAINS,
     SERVED,
+    STAFF,
     STOP,
     SURE_AT,
     SWEEP_TOO_COMMON,
+    TOWNS,
     VISIT,
     WEAK_VERBS,
 )
+from fourwalls.detection.details.orgnames import backwards, employer_end, extent, is_org, sentence
 from fourwalls.detection.details.patterns import has
 from fourwalls.detection.details.people_words import TITLES
 from fourwalls.detection.details.reading import Found, Reading, Word
-from fourwalls.detection.lexicon import LONGEST_PHRASE, lexicon
+from fourwalls.detection.lexicon import lexicon
 from fourwalls.group.finding import DetailKind
 
 KIND = DetailKind.WORKPLACE
@@ -54,6 +59,14 @@ CAUGHT = (
     "I sing with the «Dunmore Choral Society»",
     "my son is in p4 at «st ninians primary»",
     "22 years in the «Royal Engineers»",
+    "I play darts for the «Red Griffin»",
+    "I own «Bloomfield Florists» on the corner",
+    "my partner's on the bins for «Fife Council»",
+    "thirty two years underground at «Maltby Main»",
+    "I was a «Babcock» man all my days",
+    "she's reading chemistry at «Durham»",
+    "my daughter's school, «Notre Dame», sent a card",
+    "signalman at Crewe for «Network Rail»",
 )
 LET_PASS = (
     "I'm a nurse and I work in retail",
@@ -63,6 +76,12 @@ LET_PASS = (
     "I support Hibs, God help me",
     "my treatment is at the Western General",
     "she works in the garden and he works at night",
+    "worked for three years on the same jumper",
+    "a man from Scottish Power came to read the meter",
+    "had my scan at the Royal Free",
+    "watched the Black Watch parade on telly",
+    "I drive to Glasgow for radiotherapy",
+    "the nurses at the Western were lovely",
 )
 
 
@@ -125,19 +144,29 @@ def _wider(reading: Reading, seen: set[tuple[int, int]]) -> Iterator[Found]:
             seen.add(span)
             yield reading.found(reading.plain, *span, _score(reading, *span, 0.68), "works-at")
     lists = lexicon()
-    for start, end in belonging.called_after(reading):
+    for start, end in belonging.adjectives(reading):
         words = reading.plain.text[start:end].lower().split()
         strange = all(word not in lists.ordinary | lists.places and word not in lists.first_names for word in words)
         if (strange and not reading.shouting) or lists.employers.length(words, 0) == len(words):
             yield reading.found(reading.plain, start, end, 0.65, "works-at")
 
+    for start, end in belonging.studies(reading):
+        if not reading.shouting and reading.words[reading.word_at(start)].low not in GENERIC - lists.places - TOWNS:
+            yield reading.found(reading.plain, start, end, 0.75, "studies-at")
+
 
 def _plainly(reading: Reading, start: int, end: int) -> bool:
     """Whether a name says itself that it is an organisation: a known employer, or a word of its kind in it."""
     words = reading.words[reading.word_at(start) : reading.word_at(end - 1) + 1]
-    if _employer_end(words, 0) is not None:
+    if any(word.low in {"street", "road", "lane", "avenue"} for word in words):
+        return False
+    if len(words) == 1 and words[0].low in lexicon().ordinary and not words[0].cap:
+        return False
+    if employer_end(words, 0) is not None or (words[0].low in SAINTS and len(words) > 1):
         return True
-    return any(_is_org(word) or word.low in PREFIXED for word in words) and _named(words, strict=True)
+    if len(words) > 1 and words[-1].low in OF_TOWNS and words[0].cap:
+        return True
+    return any(is_org(word) or word.low in PREFIXED for word in words) and _named(words, strict=True)
 
 
 def _named(words: Sequence[Word], *, strict: bool) -> bool:
@@ -158,12 +187,16 @@ def _swept(reading: Reading) -> Iterator[tuple[int, int]]:
     words = reading.words
     at = 0
     while at < len(words):
-        last = _employer_end(words, at)
+        last = employer_end(words, at)
+        if last is not None and belonging.followed(reading, words[last].end):
+            yield words[at].start, words[last].end
+            at = last + 1
+            continue
         known = last is not None and len(words[last].text) > 1 and words[at].low not in lexicon().ordinary
         if last is not None and not known:
             last = None
-        if last is None and _is_org(words[at]) and words[at].low not in SWEEP_TOO_COMMON:
-            first = _backwards(reading, words, at)
+        if last is None and is_org(words[at]) and words[at].low not in SWEEP_TOO_COMMON:
+            first = backwards(reading, words, at)
             last = at
             at = first if first is not None else at
             if first is None:
@@ -173,65 +206,16 @@ def _swept(reading: Reading) -> Iterator[tuple[int, int]]:
             at += 1
             continue
         start, end = words[at].start, words[last].end
-        sentence = _sentence(reading.low, start, end)
+        around = sentence(reading.low, start, end)
         close = reading.low[max(0, start - 34) : start]
         if belonging.followed(reading, end):
             yield start, end
             at = last + 1
             continue
-        belongs = has(BELONG_TO, close) and has(BELONG_TO, sentence) if known else has(BELONG_ORG, sentence)
-        if belongs and not has(VISIT, close) and not has(PASSING, sentence):
+        belongs = has(BELONG_TO, close) and has(BELONG_TO, around) if known else has(BELONG_ORG, around)
+        if belongs and not has(VISIT, close) and not has(PASSING, around):
             yield start, end
         at = last + 1
-
-
-def _sentence(text: str, start: int, end: int) -> str:
-    """The sentence around a span."""
-    left = max(text.rfind(mark, 0, start) for mark in ".!?\n")
-    rights = [at for mark in ".!?\n" if (at := text.find(mark, end)) >= 0]
-    return text[left + 1 : min(rights, default=len(text))]
-
-
-def _backwards(reading: Reading, words: Sequence[Word], at: int) -> int | None:
-    """Where the name of an organisation begins that ends in a word of its kind."""
-    lists = lexicon()
-    first = None
-    step = at - 1
-    while step >= 0 and at - step < 5 and not words[step + 1].gap.strip(" "):
-        word = words[step]
-        capital = (word.cap and reading.mid_cap(step)) or (word.cap and step == 0 and words[step + 1].cap)
-        name = capital or (
-            word.low not in lists.ordinary
-            and word.low not in STOP
-            and word.low not in GENERIC
-            and word.text[0].isalpha()
-        )
-        joins = word.low in {
-            "of",
-            "the",
-            "and",
-            "&",
-            "st",
-            "high",
-            "primary",
-            "parish",
-            "baptist",
-            "methodist",
-            "catholic",
-            "free",
-            "community",
-        }
-        if name and word.low not in STOP:
-            first = step
-        elif not joins or not (word.low == "st" or step > 0):
-            break
-        elif (
-            word.low in {"st", "high", "primary", "parish", "baptist", "methodist", "catholic", "community"}
-            and word.low == "st"
-        ):
-            first = step
-        step -= 1
-    return first
 
 
 def _organisation(reading: Reading, offset: int, strength: int) -> tuple[int, int] | None:
@@ -252,7 +236,7 @@ def _organisation(reading: Reading, offset: int, strength: int) -> tuple[int, in
         or any(char in ".!?\n,;:" for char in words[at].gap[1:] if words[at].start > offset)
     ):
         return None
-    last = _extent(reading, words, at)
+    last = extent(reading, words, at)
     if last is None:
         return None
     first, end = words[at], words[last]
@@ -263,89 +247,13 @@ def _organisation(reading: Reading, offset: int, strength: int) -> tuple[int, in
     return start, stop
 
 
-def _extent(reading: Reading, words: Sequence[Word], at: int) -> int | None:
-    """The last word of a name of an organisation: capitals run on, lower case runs to a word of its kind."""
-    employer = _employer_end(words, at)
-    caps = words[at].cap and not reading.shouting
-    last = at if employer is None else employer
-    org_at = at if _is_org(words[at]) and words[at].low not in GENERIC else None
-    if words[at].low in PREFIXED and at + 2 < len(words) and words[at + 1].low in {"of", "y", "yr"}:
-        return _prefixed_end(words, at)
-    step = at + 1
-    while step < len(words) and step - at < MAX_WORDS:
-        word = words[step]
-        gap = word.gap.strip(" ")
-        if gap not in ("", "&", "'", ".") or "\n" in word.gap or (gap == "." and words[step - 1].low != "st"):
-            break
-        joins = word.low in CONNECT and step + 1 < len(words) and not words[step + 1].gap.strip(" ")
-        if caps:
-            if (word.cap and not (word.low in STOP and word.low not in CONNECT)) or (
-                _is_org(word) and word.low not in STOP
-            ):
-                last = step
-            elif not (joins and words[step + 1].cap and word.low not in {"in", "on", "at", "for"}):
-                break
-        elif _is_org(word):
-            org_at = last = step
-        elif (word.low in STOP and not joins) or (word.low in STOP and word.low not in {"of", "the", "and"}):
-            break
-        step += 1
-    if caps or employer is not None:
-        return max(last, employer or 0)
-    if org_at is not None:
-        return org_at
-    return _lower_name_end(words, at)
-
-
-def _is_org(word: Word) -> bool:
-    """Whether a word is a kind of organisation; the Women's Institute only in capitals, for ``wi`` is Scots for with."""
-    return word.low in ORG and (word.low != "wi" or word.text.isupper())
-
-
-def _prefixed_end(words: Sequence[Word], at: int) -> int:
-    """``church of pentecost camberwell``: where a name ends that begins with the kind of its organisation."""
-    last = at + 2
-    ordinary = lexicon().ordinary
-    while last + 1 < len(words) and last - at < MAX_WORDS and not words[last + 1].gap.strip(" "):
-        word = words[last + 1]
-        if word.low in STOP or (word.low in ordinary and not word.cap):
-            break
-        last += 1
-    return last
-
-
-def _employer_end(words: Sequence[Word], at: int) -> int | None:
-    """The last word of a known employer that begins here."""
-    flat = [word.low.replace("'", "").replace("-", " ") for word in words[at : at + LONGEST_PHRASE]]
-    size = lexicon().employers.length(flat, 0)
-    return at + size - 1 if size else None
-
-
-def _lower_name_end(words: Sequence[Word], at: int) -> int | None:
-    """In lower case without a word of its kind: strange words only, as far as they go."""
-    ordinary = lexicon().ordinary
-    last = None
-    step = at
-    while step < len(words) and step - at < 3 and (step == at or not words[step].gap.strip(" ")):
-        low = words[step].low
-        saint = low in {"st", "saint", "mount"} and step + 1 < len(words)
-        if not saint and (
-            low in ordinary or low in STOP or low in GENERIC or (low in lexicon().first_names and step == at)
-        ):
-            break
-        if not low[0].isalpha():
-            break
-        if not saint:
-            last = step
-        step += 1
-    return last
-
-
 def _counts(reading: Reading, words: Sequence[Word], at: int, last: int, parts: Sequence[str], strength: int) -> bool:
     """Whether these words are a named organisation to which somebody belongs, not a sector, a place or a person."""
     lists = lexicon()
     first = words[at]
     flat = " ".join(part.replace("'", "").replace("-", " ") for part in parts)
+    if len(parts) > 1 and parts[-1] in OF_TOWNS and first.cap and strength > 1 and parts[0] not in CONNECT:
+        return True
     if all(part in GENERIC or part in lists.places or part in CONNECT for part in parts):
         return False
     if not first.text[0].isalnum() or first.low in TITLES - {"sister", "father"}:
@@ -353,16 +261,19 @@ def _counts(reading: Reading, words: Sequence[Word], at: int, last: int, parts: 
     context = reading.low[max(0, first.start - 70) : words[last].end + 50]
     if lists.employers.length(flat.split(), 0):
         return strength > 1 or has(BELONG, context)
-    if flat in lists.health or flat in lists.public:
-        return False
+    if flat in lists.public or flat in lists.health:
+        return strength > 1 and flat in lists.health and has(STAFF, context) and not has(PATIENT, context)
     orgish = any(part in ORG for part in parts)
-    if parts[-1] in {"hospital", "infirmary", "hospice", "clinic", "surgery", "centre"} and strength < 2:
+    if parts[-1] in {"hospital", "infirmary", "hospice", "clinic", "surgery", "centre"} and (
+        strength < 2 or has(PATIENT, context) or not has(STAFF, context)
+    ):
         return False
     if len(parts) == 1:
         owner = first.text.lower().endswith("'s") and strength > 1
         if (
             parts[0] in GENERIC
             or parts[0] in lists.ordinary
+            or set(parts[0].split("-")) <= lists.ordinary
             or parts[0] in lists.greetings
             or (parts[0] in lists.first_names and not owner)
             or any(step in reading.known for step in range(at, last + 1))

@@ -9,10 +9,14 @@ import time
 import pytest
 
 from fourwalls.detection.examiner import Examiner
+from fourwalls.detection.names import NameTag
 
 SIZE = 64 * 1024
-SECONDS = 20.0
-"""Of processor time, so that a busy machine does not matter; generous, most take a tenth of it."""
+SECONDS = 8.0
+"""Of processor time, details and risk together; generous: on a quiet core details alone take half a second at most."""
+
+BUDGET = 2.5
+"""Of processor time for 64 KiB of names; about half a second on a quiet core."""
 
 HOSTILE = {
     "digits": "9" * 10_000,
@@ -50,3 +54,29 @@ def test_it_survives(examiner: Examiner, name: str) -> None:
 def test_a_detail_at_the_end_of_a_long_text_is_found(examiner: Examiner) -> None:
     text = "lovely weather for ducks again. " * 1_500 + "ring me on 07700 900123"
     assert [text[one.start : one.end] for one in examiner.details(text)] == ["07700 900123"]
+
+
+def test_a_long_message_is_read_within_its_budget(examiner: Examiner) -> None:
+    text = (
+        "My friend Anneke Verhoeven from the choir at St Olaves sat with me and we talked about the scan on 4 May. "
+        * 620
+    )
+    started = time.process_time()
+    assert examiner.details(text)
+    assert time.process_time() - started < BUDGET
+
+
+def test_the_name_model_is_asked_only_where_a_name_could_be(
+    examiner: Examiner, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[str] = []
+
+    def note(text: str) -> list[tuple[int, int, NameTag]]:
+        asked.append(text)
+        return []
+
+    monkeypatch.setattr(examiner._names, "tag", note)
+    examiner.details("lovely weather for ducks again, and the nurses were kind to me all day")
+    assert asked == []
+    examiner.details("word " * 2_000 + "met Anneke Verhoeven today")
+    assert sum(map(len, asked)) <= 1_600

@@ -1,0 +1,240 @@
+"""How each thing that a handler may ask for is done on the homeserver.
+
+Each has the same transaction id at every try, so that a crash between doing and keeping does nothing twice.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from typing import assert_never
+
+from sqlalchemy import Connection as Transaction
+
+from bots.founding import Founder
+from bots.ground import Ground
+from bots.speech import content, inert
+from fourwalls.group.effects import (
+    AcceptIdentity,
+    AnswerInvite,
+    Evict,
+    Invite,
+    Priority,
+    RaiseFlag,
+    Redact,
+    Repair,
+    Say,
+    TellManagers,
+    Whisper,
+)
+from fourwalls.group.heard import Marker, Membership
+from fourwalls.group.people import Bot, EventId, PersonId, Room, RoomId, RoomKind
+from fourwalls.group.phrase import phrase
+from fourwalls.matrix.connection import Connection
+from fourwalls.matrix.homeserver import RefusedError
+from fourwalls.matrix.roomstate import RoomState
+from fourwalls.storage import outbox
+from handlers.entitled import may_be_inside, shown_name
+
+_PERSON_SECONDS = 60.0
+"""How long to wait for somebody to come in before looking again; their coming in is heard and ends the wait."""
+_ROOM_SECONDS = 1.0
+"""How long to wait for a room of ours to be made."""
+_COMING_SECONDS = 5.0
+"""How long to wait for this bot to have come in: hearing of it ends the wait."""
+_ASKED_AGAIN_SECONDS = 300.0
+"""Somebody who declined or left is not asked in more often, however many words wait for them."""
+
+
+class NotYetError(Exception):
+    """It cannot be done now, and that is nobody's failure: somebody has not come in yet, a room is not made yet.
+
+    Attributes:
+        seconds: how long to wait before looking again.
+        asked: whether the person was asked just now to come in.
+    """
+
+    def __init__(self, what: str, seconds: float, *, asked: bool = False) -> None:
+        super().__init__(what)
+        self.seconds = seconds
+        self.asked = asked
+
+
+class Acts:
+    """Acts for one bot."""
+
+    def __init__(
+        self,
+        ground: Ground,
+        bot: Bot,
+        connection: Connection,
+        founder: Founder,
+        clock: Callable[[], float] = time.monotonic,
+    ) -> None:
+        self._ground = ground
+        self._bot = bot
+        self._connection = connection
+        self._founder = founder
+        self._clock = clock
+        self._asked_until: dict[PersonId, float] = {}
+
+    async def do(self, row: outbox.Waiting) -> EventId | None:  # noqa: C901 - one case a kind of effect
+        """Do one thing; returns the event that came of it.
+
+        Raises:
+            NotYetError: it has to wait for somebody or something.
+            HomeserverError, NotEncryptedError: it was not done.
+        """
+        txn = row.transaction_id
+        match row.effect:
+            case Whisper(to=person, words=words):
+                return await self._send(await self._private_room(person, row), self._ground.say(words), txn)
+            case Say(room=room_id, words=words, thread=thread, marker=marker):
+                room = await self._room(room_id)
+                return await self._send(room, self._ground.say(words), txn, thread=thread, marker=marker)
+            case TellManagers(words=words):
+                return await self._send(await self._manager_room(), self._ground.say(words), txn)
+            case RaiseFlag() as flag:
+                return await self._raise_flag(flag, txn)
+            case Redact(room=room_id, event=event):
+                await self._connection.redact(room_id, event, txn)
+            case Invite(room=room_id, person=person):
+                await self._invite(room_id, person)
+            case Evict(room=room_id, person=person):
+                await self._evict(room_id, person)
+            case Repair() as repair:
+                await self._connection.put_state(repair.room, repair.type, repair.state_key, repair.content)
+            case AcceptIdentity(person=person):
+                await self._connection.accept_identity(person)
+            case AnswerInvite(room=room_id, accept=accept):
+                await (self._connection.join(room_id) if accept else self._decline(room_id))
+            case _:
+                assert_never(row.effect)
+        return None
+
+    # --- words ---
+
+    async def _send(
+        self, room: Room, text: str, txn: str, *, thread: EventId | None = None, marker: Marker | None = None
+    ) -> EventId:
+        """Say something in a room whose people, by the rosters, may hear it."""
+        joined = self._state(room).joined
+        readers = await self._ground.database.run(lambda conn: self._readers(conn, room, joined))
+        said = content(text, thread=thread, marker=marker)
+        return EventId(await self._connection.send(room.id, said, txn, readers=readers))
+
+    def _state(self, room: Room) -> RoomState:
+        state = self._connection.rooms.get(room.id)
+        if state is None:
+            raise NotYetError("this bot has not come in yet", _COMING_SECONDS)
+        return state
+
+    def _readers(self, conn: Transaction, room: Room, joined: set[str]) -> set[str]:
+        records = self._ground.records(conn)
+        return {person for person in joined if may_be_inside(PersonId(person), room, records)}
+
+    async def _room(self, room_id: RoomId) -> Room:
+        room = await self._ground.database.run(lambda conn: self._ground.records(conn).room(room_id))
+        return room or Room(room_id, RoomKind.GROUP)
+
+    async def _manager_room(self) -> Room:
+        room = await self._ground.database.run(lambda conn: self._ground.records(conn).manager_room())
+        if room is None:
+            raise NotYetError("the manager room is not made yet", _ROOM_SECONDS)
+        joined, bots = self._state(room).joined, set(self._ground.bots.values())
+        readers = await self._ground.database.run(lambda conn: self._readers(conn, room, joined))
+        if not await self._connection.able_to_read(readers - bots):
+            raise NotYetError("no Online Manager is there with a verified device", _PERSON_SECONDS)
+        return room
+
+    async def _raise_flag(self, flag: RaiseFlag, txn: str) -> EventId:
+        """The root of a case's thread, then why, as the first word inside the thread."""
+        room = await self._manager_room()
+        number = await self._ground.database.run(lambda conn: self._ground.records(conn).raise_case(flag))
+        category = flag.reading.kind.value if flag.reading.kind is not None else ""
+        root_words = phrase(
+            "flag-root",
+            number=number,
+            severity=flag.reading.severity.word,
+            category=category,
+            who=inert(flag.profile_name),
+            place=flag.place,
+            time=f"{flag.at.astimezone(self._ground.zone):%H:%M}",
+        )
+        root = await self._send(room, self._ground.say(root_words), f"{txn}-root")
+        # at once, since somebody may take the case on as soon as they see it
+        await self._ground.database.run(lambda conn: self._ground.records(conn).bind_thread(number, root))
+        cues = ", ".join(f"«{inert(flag.quote[cue.start : cue.end])}»" for cue in flag.reading.cues)
+        why_words = phrase("flag-why", quote=inert(flag.quote), cues=cues, lowered=", ".join(flag.reading.lowered_by))
+        await self._send(room, self._ground.say(why_words), f"{txn}-why", thread=root)
+        return root
+
+    # --- a private word ---
+
+    async def _private_room(self, person: PersonId, row: outbox.Waiting) -> Room:
+        room = await self._founder.private_room(person)
+        state = self._state(room)
+        if person not in state.joined:
+            asked = person not in state.invited and await self._ask_in(person, room, state, row)
+            raise NotYetError("the person has not come into the private room yet", _PERSON_SECONDS, asked=asked)
+        if not await self._connection.able_to_read([person]):
+            raise NotYetError("the person has no verified device yet", _PERSON_SECONDS)
+        return room
+
+    async def _ask_in(self, person: PersonId, room: Room, state: RoomState, row: outbox.Waiting) -> bool:
+        """Ask somebody in who was never asked, or who declined or left; then only if there is something new to say."""
+        now = self._clock()
+        if row.newest <= row.asked_for or now < self._asked_until.get(person, now):
+            return False
+        been_asked = ("m.room.member", person) in state.state
+        try:
+            await self._connection.invite(room.id, person)
+        except RefusedError as refusal:
+            if refusal.may_pass:
+                raise
+            been_asked = not await self._is(person, room.id, Membership.JOIN, Membership.INVITE)
+        self._asked_until[person] = now + _ASKED_AGAIN_SECONDS
+        if been_asked:
+            await self._ground.database.run(lambda conn: self._tell_unreached(conn, person))
+        return True
+
+    def _tell_unreached(self, conn: Transaction, person: PersonId) -> None:
+        """Tell the managers, once a day, that somebody cannot be warned."""
+        words = phrase("unreached-managers", who=shown_name(person, self._ground.records(conn)))
+        cause = outbox.Cause(self._bot, f"unreached {person} {self._ground.now():%Y-%m-%d}")
+        outbox.put(conn, self._ground.keys, cause, 0, TellManagers(self._bot, words, Priority.NEWS))
+
+    # --- the door ---
+
+    async def _invite(self, room_id: RoomId, person: PersonId) -> None:
+        """Invite somebody, unless they have lost their seat since that was asked for."""
+        if person == self._connection.user_id:
+            return  # nobody can ask themselves in
+        room = await self._room(room_id)
+        if not await self._ground.database.run(lambda conn: may_be_inside(person, room, self._ground.records(conn))):
+            return
+        try:
+            await self._connection.invite(room_id, person)
+        except RefusedError as refusal:
+            if refusal.may_pass or not await self._is(person, room_id, Membership.JOIN, Membership.INVITE):
+                raise
+
+    async def _evict(self, room_id: RoomId, person: PersonId) -> None:
+        """Take somebody out; whether a no means that they are out already, the server's own state tells."""
+        try:
+            await self._connection.kick(room_id, person)
+        except RefusedError as refusal:
+            still_there = (Membership.JOIN, Membership.INVITE, Membership.KNOCK)
+            if refusal.may_pass or await self._is(person, room_id, *still_there):
+                raise
+
+    async def _is(self, person: PersonId, room_id: RoomId, *wanted: Membership) -> bool:
+        return person in (await self._connection.room_state(room_id)).with_membership(*wanted)
+
+    async def _decline(self, room_id: RoomId) -> None:
+        """Decline a stranger's invite; that it was withdrawn meanwhile is just as well."""
+        try:
+            await self._connection.leave(room_id)
+        except RefusedError as refusal:
+            if refusal.may_pass:
+                raise

@@ -1,0 +1,44 @@
+"""What must go although nothing happens: keys and words in memory, and events whose key will not come any more."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import time
+
+from sqlalchemy import Connection as Transaction
+
+from bots.examining import Examining
+from bots.ground import Ground
+from fourwalls.storage import journal
+
+logger = logging.getLogger(__name__)
+
+_SECONDS_BETWEEN = 3600.0
+_UNREADABLE_MS = 30 * 24 * 3_600_000
+"""A key that did not come for a month does not come; people were told of the message after a minute."""
+
+
+class Tidying:
+    """Tidies up once an hour."""
+
+    def __init__(self, ground: Ground, examining: Examining) -> None:
+        self._ground = ground
+        self._examining = examining
+
+    async def tidy_forever(self) -> None:
+        """Tidy up, wait."""
+        while True:
+            await self.tidy(int(time.time() * 1000))
+            await asyncio.sleep(_SECONDS_BETWEEN)
+
+    async def tidy(self, now: int) -> None:
+        """Let go of what has served its time, at this moment in milliseconds."""
+        self._examining.forget_old()
+        forgotten = await self._ground.database.run(lambda conn: self._tidy(conn, now))
+        if forgotten:
+            logger.info("events whose key never came, forgotten: %d", forgotten)
+
+    def _tidy(self, conn: Transaction, now: int) -> int:
+        self._ground.sealer.drop_old()  # on the thread that seals
+        return journal.forget_unreadable(conn, now - _UNREADABLE_MS)

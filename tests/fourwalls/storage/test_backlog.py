@@ -1,0 +1,41 @@
+from __future__ import annotations
+
+from fourwalls.group.effects import Redact, Whisper
+from fourwalls.group.people import Bot, EventId, PersonId, RoomId
+from fourwalls.group.phrase import phrase
+from fourwalls.storage import backlog, journal, outbox
+from fourwalls.storage.database import Database
+from fourwalls.storage.keys import OperationalKeys
+
+ANN, BEN = PersonId("@ann:x"), PersonId("@ben:x")
+
+
+def test_a_lane_is_due_or_held_by_its_first_row(database: Database, keys: OperationalKeys) -> None:
+    with database._engine.begin() as conn:
+        cause = outbox.Cause(Bot.GUIDE, "$1")
+        for index, person in enumerate((ANN, ANN, BEN)):
+            outbox.put(conn, keys, cause, index, Whisper(person, phrase("welcome")))
+        outbox.put(conn, keys, cause, 3, Whisper(BEN, phrase("late")), expires_at=50)
+        outbox.put(conn, keys, cause, 4, Redact(RoomId("!r"), EventId("$2")))
+        rows = {row.effect: row.id for row in outbox.due(conn, keys, Bot.GUIDE, 100)}
+        first = {effect.to: row for effect, row in rows.items() if isinstance(effect, Whisper)}
+        outbox.hold(conn, first[ANN], 200)
+        journal.keep_unreadable(conn, keys, Bot.GUIDE, EventId("$3"), RoomId("!r"), "session", b"{}", "no_key", 0)
+
+        found = backlog.of_bots(conn, (Bot.GUIDE, Bot.WARDEN, Bot.SCRIBE), 100)
+        guide = found[Bot.GUIDE]
+        assert guide.due == {first[BEN]}
+        assert guide.heads == {first[ANN], first[BEN]}
+        assert guide.held == 2
+        assert guide.waiting == {"Whisper": 3}
+        assert guide.locked == 1
+        assert found[Bot.WARDEN].waiting == {"Redact": 1}
+        assert found[Bot.SCRIBE] == backlog.Backlog()
+
+        later = backlog.of_bots(conn, (Bot.GUIDE,), 200)[Bot.GUIDE]
+        assert later.due == {first[ANN], first[BEN]}
+        outbox.sent(conn, keys, first[BEN])
+        outbox.bury(conn, first[ANN], "M_FORBIDDEN")
+        gone = backlog.of_bots(conn, (Bot.GUIDE,), 200)[Bot.GUIDE]
+        assert gone.waiting == {"Whisper": 1}
+        assert gone.dead == {"Whisper": 1}
