@@ -18,7 +18,7 @@ from bots.acts import Acts, NotYetError
 from bots.founding import Founder
 from bots.ground import Ground
 from bots.pulse import Ending, HandPulse
-from fourwalls.group.effects import Priority, RaiseFlag, TellManagers
+from fourwalls.group.effects import AcceptIdentity, Priority, RaiseFlag, TellManagers
 from fourwalls.group.people import Bot, EventId
 from fourwalls.group.phrase import phrase
 from fourwalls.matrix.connection import Connection
@@ -144,9 +144,12 @@ class Performing:
             outbox.failed(conn, row.id, _now() + int(1000 * end.retry_after))
         else:
             outbox.sent(conn, self._ground.keys, row.id, end.result)
+            if isinstance(row.effect, AcceptIdentity):
+                outbox.release(conn, self._bot)  # what waited for a device that can be trusted can be said now
 
     async def _try(self, row: outbox.Waiting) -> None:
-        self._ended.append(await self._tried(row, self._calls))
+        ended = await self._tried(row, self._calls)
+        self._ended.append(ended)
         self._called.set()
 
     async def _tried(self, row: outbox.Waiting, calls: int) -> Ended:
