@@ -41,7 +41,7 @@ class RoomState:
 
     def with_membership(self, *wanted: Membership) -> set[str]:
         """The people whose membership is one of these."""
-        values = {membership.value for membership in wanted}
+        values = [membership.value for membership in wanted]  # no set: what the server sends need not be hashable
         return {
             key
             for type_, key in self.state

@@ -158,5 +158,3 @@ async def test_what_was_said_is_remembered_for_an_hour_and_only_the_last_of_it(a
     assert not examining._said
     await details(examining, "later")
     assert asked.befores[-1] == []
-
-

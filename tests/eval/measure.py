@@ -1,14 +1,19 @@
-"""How good detection is, with counts and 95 % intervals: ``python tests/eval/measure.py [details|risk|sessions]``.
+"""How good detection is, with counts and 95 % intervals.
 
-Details: a message is right when it is warned about exactly if it should be; `identifying_b_blind` was never
-looked at. Risk: the
-model is trained anew without the author who is measured (`risk`), so no figure is of a message it was trained on.
+``python tests/eval/measure.py [details|risk|curve|sessions]``
+
+Details: a message is right when it is warned about exactly if it should be; `identifying_b_blind` was never looked at.
+Risk: the model is trained anew without the author who is measured, so no figure is of a message it was trained on; its
+thresholds are set on `sessions_a`; ordinary alarms are counted on `sessions_b`, which it has not seen. The cues were
+written looking at `risk_a` and `risk_b`: only `risk_c` and `risk_d` are new to them. `curve` shows what more exemplars
+by other hands bring.
 """
 
 from __future__ import annotations
 
 import json
 import math
+import random
 import sys
 import time
 import warnings
@@ -23,14 +28,15 @@ from fourwalls.detection.examiner import Examiner  # noqa: E402  after the filte
 from fourwalls.detection.risk.judge import Judge  # noqa: E402
 from fourwalls.detection.risk.linear import LinearModel  # noqa: E402
 from fourwalls.detection.risk.rules import RiskRules  # noqa: E402
-from fourwalls.detection.risk.training import read_cases, train  # noqa: E402
-from fourwalls.group.finding import RiskKind  # noqa: E402
+from fourwalls.detection.risk.training import THRESHOLDS, Case, calibrate, read_cases, train  # noqa: E402
+from fourwalls.group.finding import RiskKind, Severity  # noqa: E402
 
 ROOT = Path(__file__).resolve().parents[2]
 CORPORA = ROOT / "tests" / "corpora"
 RULES = (ROOT / "config" / "risk.toml").read_text(encoding="utf-8")
-ORDINARY = ("sessions_a", "identifying_a", "mosaic_a")
-THRESHOLDS = (0.3, 0.45, 0.6)
+ORDINARY = ("identifying_a", "mosaic_a")
+HANDS = "abcde"
+NEW_TO_CUES = "cd"
 
 
 def wilson(hits: int, total: int) -> str:
@@ -105,41 +111,83 @@ def sessions(examiner: Examiner) -> None:
         say(f"    risk, which was trained on them: {flagged}/{total}")
 
 
+def trained_without(rules: RiskRules, held: str, share: float = 1.0) -> Judge:
+    """A judge whose model has not seen one hand, nor more than a share of the others' messages."""
+    dice = random.Random(7)  # noqa: S311  not for secrets: which messages are left out
+    others = [f"risk_{other}" for other in HANDS if other != held]
+    cases = [case for name in others for case in read_cases(CORPORA / f"{name}.jsonl") if dice.random() < share]
+    cases += [case for name in ORDINARY for case in read_cases(CORPORA / f"{name}.jsonl")]
+    tuning = list(read_cases(CORPORA / "sessions_a.jsonl"))
+    halves = tuning[: len(tuning) // 2], tuning[len(tuning) // 2 :]
+    unseen = [(LinearModel(train(rules, cases + seen, THRESHOLDS)), other) for seen, other in (halves, halves[::-1])]
+    return Judge(rules, LinearModel(train(rules, cases + tuning, calibrate(rules, unseen))))
+
+
 def risk() -> None:
     """Risk, each author left out in turn; ordinary alarms on sessions by a hand that was left out too."""
     rules = RiskRules.parse(RULES)
-    ordinary = list(turns("sessions_b"))
-    for held in "abcd":
-        names = [f"risk_{other}" for other in "abcd" if other != held] + list(ORDINARY)
-        cases = [case for name in names for case in read_cases(CORPORA / f"{name}.jsonl")]
-        model = LinearModel(train(rules, cases, 0.5))
-        judge = Judge(rules, model)
-        for threshold in THRESHOLDS:
-            model.threshold = threshold
-            _risk_of(judge, held, threshold, ordinary)
+    new: list[tuple[Case, Severity, RiskKind | None]] = []
+    for held in HANDS[:-1]:
+        judge = trained_without(rules, held)
+        found = judged(judge, f"risk_{held}")
+        say(f"risk_{held} left out, thresholds {', '.join(f'{one:.2f}' for one in judge.model.thresholds)}")
+        table(found)
+        ordinary(judge, "sessions_b")
+        new += found if held in NEW_TO_CUES else []
+    say("risk_c and risk_d together")
+    table(new)
+    kinds(new)
 
 
-def _risk_of(judge: Judge, held: str, threshold: float, ordinary: list[tuple[str, list[str], list[str]]]) -> None:
-    """One line of figures, and one a kind at the threshold that ships."""
-    hits = wrong = missed = right_kind = right_severity = 0
-    kinds: dict[str, list[int]] = {kind.value: [0, 0] for kind in RiskKind}
-    for row in rows(f"risk_{held}"):
-        reading = judge.read(row["text"], row["context"])
-        hits += reading.flag and row["flag"]
-        wrong += reading.flag and not row["flag"]
-        missed += row["flag"] and not reading.flag
-        if row["flag"]:
-            kinds[row["category"]][0] += 1
-            kinds[row["category"]][1] += reading.flag
-        if reading.flag and row["flag"]:
-            right_kind += reading.kind == row["category"]
-            right_severity += reading.severity.word == row["severity"]
-    alarms = sum(judge.read(text, before).flag for text, before, _ in ordinary)
-    say(f"risk_{held} left out, from {threshold}: {scores(hits, wrong, missed)}")
-    rate = 1000 * alarms / len(ordinary)
-    say(f"    kind right {right_kind}/{hits}, severity right {right_severity}/{hits}")
-    say(f"    ordinary alarms {rate:.1f} per 1,000 ({alarms}/{len(ordinary)})")
-    say("    " + ", ".join(f"{kind} {found}/{total}" for kind, (total, found) in kinds.items()))
+def curve() -> None:
+    """What more exemplars by other hands bring, for one hand that is left out."""
+    rules = RiskRules.parse(RULES)
+    for share in (0.25, 0.5, 0.75, 1.0):
+        judge = trained_without(rules, "c", share)
+        say(f"with {share:.0%} of the exemplars of the other hands, risk_c left out")
+        table(judged(judge, "risk_c"))
+        ordinary(judge, "sessions_b")
+
+
+def judged(judge: Judge, name: str) -> list[tuple[Case, Severity, RiskKind | None]]:
+    """Every case of a corpus with how it was read."""
+    found = []
+    for case in read_cases(CORPORA / f"{name}.jsonl"):
+        reading = judge.read(case.text, case.context)
+        found.append((case, reading.severity, reading.kind))
+    return found
+
+
+def table(found: list[tuple[Case, Severity, RiskKind | None]]) -> None:
+    """How many of every severity were flagged, paged, and called what they are."""
+    hits = sum(case.severity > 0 and severity > 0 for case, severity, _ in found)
+    wrong = sum(case.severity == 0 and severity > 0 for case, severity, _ in found)
+    missed = sum(case.severity > 0 and severity == 0 for case, severity, _ in found)
+    say(f"    {scores(hits, wrong, missed)}")
+    for wanted in reversed(Severity):
+        read = [severity for case, severity, _ in found if case.severity is wanted]
+        paged = sum(severity >= Severity.HIGH for severity in read)
+        exact = sum(severity is wanted for severity in read)
+        flagged = sum(severity > 0 for severity in read)
+        shares = f"flagged {wilson(flagged, len(read))}  paged {wilson(paged, len(read))}"
+        say(f"    {wanted.word:9} {shares}  as such {exact}")
+
+
+def kinds(found: list[tuple[Case, Severity, RiskKind | None]]) -> None:
+    """How many of every kind were flagged, and as that kind."""
+    for kind in RiskKind:
+        of_kind = [(severity, read) for case, severity, read in found if case.kind is kind]
+        flagged = [read for severity, read in of_kind if severity > 0]
+        same = sum(read is kind for read in flagged)
+        say(f"    {kind.value:18} flagged {wilson(len(flagged), len(of_kind))}  as that kind {same}")
+
+
+def ordinary(judge: Judge, name: str) -> None:
+    """Alarms on ordinary sessions."""
+    read = [judge.read(text, before).severity for text, before, _ in turns(name)]
+    for word, least in (("paged", Severity.HIGH), ("flagged", Severity.CONCERN)):
+        count = sum(severity >= least for severity in read)
+        say(f"    ordinary {word} {1000 * count / len(read):.1f} per 1,000 ({wilson(count, len(read))})")
 
 
 def main(asked: list[str]) -> None:
@@ -153,6 +201,8 @@ def main(asked: list[str]) -> None:
         sessions(examiner)
     if "risk" in wanted:
         risk()
+    if "curve" in wanted:
+        curve()
 
 
 if __name__ == "__main__":

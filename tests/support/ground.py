@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import cache
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from zoneinfo import ZoneInfo
 
 from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
@@ -18,12 +20,22 @@ from fourwalls.storage.sealing import TranscriptSealer
 from tests.support.records import BOTS, MAX
 
 
+@cache
+def _migrated() -> bytes:
+    """An empty database with its tables: making them takes longer than most tests."""
+    with TemporaryDirectory() as folder:
+        database = Database.open(f"sqlite:///{folder}/empty.sqlite")
+        database.migrate()
+        database.close()
+        return (Path(folder) / "empty.sqlite").read_bytes()
+
+
 @contextmanager
 def a_ground(folder: Path, manager: PersonId = MAX) -> Iterator[Ground]:
     """A migrated database in ``folder`` and everything that stands on it."""
+    (folder / "ground.sqlite").write_bytes(_migrated())
     database = Database.open(f"sqlite:///{folder / 'ground.sqlite'}")
     try:
-        database.migrate()
         yield Ground(
             database=database,
             keys=OperationalKeys(b"o" * 32, LookupKey(b"l" * 32)),

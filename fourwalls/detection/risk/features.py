@@ -14,8 +14,13 @@ from fourwalls.detection.risk.rules import RiskRules, Sighting
 BITS = 18
 SLOTS = 1 << BITS
 CONTEXT_LINES = 2
-BLOCKS = (("w", 1.0), ("c", 1.0), ("x", 0.5), ("r", 0.25))
-"""Words, pieces of words, context, rules: each block is scaled to length one, then weighed."""
+BLOCKS = (("w", 1.0), ("c", 1.0), ("x", 0.4), ("r", 0.35), ("y", 0.15))
+"""Words, pieces of words, the words before, what the rules saw, what they saw before.
+
+Each block of words is scaled to length one and then weighed; what the rules saw counts as it is.
+"""
+RULES = frozenset("ry")
+"""The blocks of what the rules saw."""
 
 _WORD = Pattern(r"[a-z0-9*']+")
 _LONGEST_PHRASE = 3
@@ -56,33 +61,33 @@ def _pieces(words: Sequence[str]) -> Iterator[str]:
 
 
 def _rule_features(seen: Sighting) -> Iterator[str]:
-    """Components, cues and guards that were met."""
-    for name, count in seen.components.items():
-        if count:
-            yield f"component {name}"
+    """Cues and guards that were met."""
     for hit in seen.hits:
         yield f"cue {hit.rule.name}"
     for guard in seen.guards:
         yield f"guard {guard.name}"
 
 
-def context_text(rules: RiskRules, context: Sequence[str]) -> str:
-    """The last lines before a message, without the speakers' names, in plain spelling."""
+def look_before(rules: RiskRules, context: Sequence[str]) -> Sighting | None:
+    """What the rules see in the last lines before a message, without the speakers' names."""
+    if not context:
+        return None
     lines = [line.partition(":")[2] or line for line in context[-CONTEXT_LINES:]]
-    return rules.speller.rewrite(normal.plain(" \n ".join(lines)[-600:])).text
+    return rules.look(normal.plain(" \n ".join(lines)[-600:]))
 
 
-def blocks(seen: Sighting, context: str) -> dict[str, Block]:
+def blocks(seen: Sighting, before: Sighting | None) -> dict[str, Block]:
     """The counted features of a message, block by block, dampened by the logarithm."""
     words = words_of(seen.view.text)
     streams = {
         "w": _phrases(words, _LONGEST_PHRASE),
         "c": _pieces(words),
-        "x": _phrases(words_of(context), 2) if context else iter(()),
+        "x": _phrases(words_of(before.view.text), 2) if before else iter(()),
         "r": _rule_features(seen),
+        "y": (f"cue {hit.rule.name}" for hit in before.hits) if before else iter(()),
     }
     counted = {name: Counter(slot(name, feature) for feature in stream) for name, stream in streams.items()}
     return {
-        name: {at: 1.0 + math.log(count) if name != "r" else 1.0 for at, count in counter.items()}
+        name: {at: 1.0 + math.log(count) if name not in RULES else 1.0 for at, count in counter.items()}
         for name, counter in counted.items()
     }

@@ -8,15 +8,15 @@ from dataclasses import dataclass
 from fourwalls.detection import normal
 from fourwalls.detection.normal import View
 from fourwalls.detection.regex import Pattern
-from fourwalls.detection.risk.features import blocks, context_text, slot
-from fourwalls.detection.risk.linear import LinearModel, Opinion
-from fourwalls.detection.risk.rules import RiskRules, Sighting
+from fourwalls.detection.risk.features import blocks, look_before, slot
+from fourwalls.detection.risk.linear import LinearModel
+from fourwalls.detection.risk.rules import GuardRule, RiskRules, Sighting
 from fourwalls.group.finding import Cue, RiskKind, RiskReading, Severity
 
 WINDOW = 2_000
 OVERLAP = 200
 SURE_WEIGHT = 1.8
-"""Cues of a kind that weigh this much together are flagged whatever the model thinks, if one is immediate or plain."""
+"""Cues of a kind that weigh this much together are flagged whatever the model thinks."""
 GUARD_WEIGHT = 1.0
 """What a guard takes off that weight."""
 LEARNED = "learned wording"
@@ -34,20 +34,23 @@ class Judge:
     def read(self, text: str, context: Sequence[str]) -> RiskReading:
         """The worst reading of any stretch of the message."""
         view = normal.plain(text)
-        before = context_text(self.rules, context) if context else ""
+        before = look_before(self.rules, context)
         readings = [self._read_view(part, before) for part in _stretches(view)]
         return max(readings, key=lambda reading: (reading.severity, reading.score), default=_NOTHING)
 
-    def _read_view(self, view: View, before: str) -> RiskReading:
+    def _read_view(self, view: View, before: Sighting | None) -> RiskReading:
         """The reading of one stretch."""
         seen = self.rules.look(view)
         opinion = self.model.opinion(blocks(seen, before))
-        sure = _sure_kind(seen)
-        if opinion.score < self.model.threshold and sure is None:
-            return RiskReading(Severity.NONE, None, round(opinion.score, 3))
-        kind = opinion.kind if opinion.score >= self.model.threshold or sure is None else sure
-        severity, lowered = _severity(seen, opinion, kind)
-        return RiskReading(severity, kind, round(opinion.score, 3), self._cues(seen, kind), lowered)
+        verdict = max((_verdict(seen, kind) for kind in RiskKind), key=lambda one: one.rank)
+        score = round(opinion.score, 3)
+        if max(opinion.severity, verdict.severity) is Severity.NONE:
+            return RiskReading(Severity.NONE, None, score)
+        if verdict.severity > opinion.severity or (verdict.severity and verdict.kind is opinion.kind):
+            lowered = tuple(guard.name for guard in verdict.lowered) if verdict.severity >= opinion.severity else ()
+            severity = max(verdict.severity, opinion.severity)
+            return RiskReading(severity, verdict.kind, score, self._cues(seen, verdict.kind), lowered)
+        return RiskReading(opinion.severity, opinion.kind, score, self._cues(seen, opinion.kind))
 
     def _cues(self, seen: Sighting, kind: RiskKind) -> tuple[Cue, ...]:
         """What spoke for the kind: cues that were met, or else the words that the model weighs most."""
@@ -85,29 +88,29 @@ def _stretches(view: View) -> Iterator[View]:
         start = end - OVERLAP
 
 
-def _sure_kind(seen: Sighting) -> RiskKind | None:
-    """The kind of which cues alone make sure, or ``None``."""
-    sums: dict[RiskKind, float] = {}
-    plain: set[RiskKind] = set()
-    for hit in seen.hits:
-        sums[hit.rule.kind] = sums.get(hit.rule.kind, 0.0) + hit.rule.weight
-        if hit.rule.severity is Severity.IMMEDIATE or hit.rule.weight >= SURE_WEIGHT:
-            plain.add(hit.rule.kind)
-    for guard in seen.guards:
-        for kind in guard.lowers & sums.keys():
-            sums[kind] -= GUARD_WEIGHT
-    sure = [(total, kind) for kind, total in sums.items() if total >= SURE_WEIGHT and kind in plain]
-    return max(sure)[1] if sure else None
+@dataclass(frozen=True, slots=True)
+class _Verdict:
+    """What the cues of one kind say by themselves."""
+
+    kind: RiskKind
+    severity: Severity
+    weight: float
+    lowered: tuple[GuardRule, ...]
+
+    @property
+    def rank(self) -> tuple[Severity, float]:
+        """The worst first, then the surest."""
+        return self.severity, self.weight
 
 
-def _severity(seen: Sighting, opinion: Opinion, kind: RiskKind) -> tuple[Severity, tuple[str, ...]]:
-    """How severe, and which guards lowered it. A guard lowers by one step and never below concern."""
-    said = max((hit.rule.severity for hit in seen.hits if hit.rule.kind is kind), default=Severity.NONE)
-    urgent = said is Severity.IMMEDIATE
-    severity = max(opinion.severity, Severity.HIGH) if said >= Severity.HIGH else opinion.severity
-    guards = tuple(guard.name for guard in seen.guards if kind in guard.lowers)
-    if not guards or severity is Severity.CONCERN:
-        return severity, ()
-    if urgent and severity is Severity.IMMEDIATE and len(guards) == 1:
-        return severity, ()
-    return Severity(severity - 1), guards
+def _verdict(seen: Sighting, kind: RiskKind) -> _Verdict:
+    """What the cues of a kind say: nothing, unless they weigh enough; an immediate one that does is never silenced."""
+    hits = [hit.rule for hit in seen.hits if hit.rule.kind is kind]
+    guards = tuple(guard for guard in seen.guards if kind in guard.lowers)
+    total = sum(rule.weight for rule in hits)
+    said = max((rule.severity for rule in hits if rule.weight >= SURE_WEIGHT or len(hits) > 1), default=Severity.NONE)
+    grave = any(rule.severity is Severity.IMMEDIATE and rule.weight >= SURE_WEIGHT for rule in hits)
+    sure = grave or total - GUARD_WEIGHT * len(guards) >= SURE_WEIGHT
+    if not sure or said is Severity.NONE:
+        return _Verdict(kind, Severity.NONE, total, ())
+    return _Verdict(kind, Severity(max(said - len(guards), Severity.CONCERN)), total, guards)

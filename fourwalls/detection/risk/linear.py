@@ -1,4 +1,4 @@
-"""A small linear model over hashed features: is it a flag, of which kind, how severe. Weights ship with the package."""
+"""A small linear model over hashed features: how severe at least, and of which kind. Weights ship with the package."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from fourwalls.detection.risk.features import BLOCKS, Block
+from fourwalls.detection.risk.features import BLOCKS, RULES, Block
 from fourwalls.group.finding import RiskKind, Severity
 
 WEIGHTS_FILE = "weights.npz"
@@ -32,8 +32,8 @@ def vector(
             continue
         at = np.fromiter(block.keys(), dtype=np.int64, count=len(block))
         value = np.fromiter(block.values(), dtype=np.float32, count=len(block))
-        value = value * (idf[at] if name != "r" else (idf[at] > 0).astype(np.float32))
-        if name != "r":
+        value = value * (idf[at] if name not in RULES else (idf[at] > 0).astype(np.float32))
+        if name not in RULES:
             length = float(np.sqrt((value * value).sum()))
             value = value / length if length else value
         slots.append(at)
@@ -47,10 +47,17 @@ def vector(
 class Opinion:
     """What the model thinks of one message."""
 
-    score: float
+    scores: tuple[float, ...]
+    """How likely it is a concern or worse, high or worse, immediate."""
     kind: RiskKind
+    """Of which kind, if it is a flag at all."""
     severity: Severity
-    """How severe, if it is a flag at all."""
+    """The worst severity whose threshold is reached."""
+
+    @property
+    def score(self) -> float:
+        """How likely it is a flag at all."""
+        return self.scores[0]
 
 
 class LinearModel:
@@ -62,7 +69,13 @@ class LinearModel:
         self._weights = np.asarray(arrays["weights"])
         self._scale = scale
         self._bias = np.asarray(arrays["bias"], dtype=np.float32)
-        self.threshold = float(arrays["threshold"])
+        self.thresholds = tuple(float(value) for value in arrays["thresholds"])
+        """The scores from which a message is a concern, high, immediate."""
+
+    @property
+    def threshold(self) -> float:
+        """The score from which a message is flagged."""
+        return self.thresholds[0]
 
     @classmethod
     def shipped(cls) -> LinearModel:
@@ -71,20 +84,18 @@ class LinearModel:
         with path.open("rb") as file, np.load(file, allow_pickle=False) as arrays:
             return cls(dict(arrays))
 
-    def _heads(self, parts: Mapping[str, Block]) -> tuple[Floats, npt.NDArray[np.int64], Floats]:
-        """The raw output of every head, with the slots and values that made it."""
-        slots, values = vector(parts, self._idf)
-        columns = self._weights[:, slots].astype(np.float32)
-        heads = (columns @ values) * self._scale + self._bias
-        return heads.astype(np.float32), slots, values
-
     def opinion(self, parts: Mapping[str, Block]) -> Opinion:
         """The model's opinion of a message."""
-        heads, _, _ = self._heads(parts)
-        score = float(1.0 / (1.0 + np.exp(-np.clip(heads[0], -30, 30))))
-        kinds = heads[1 : 1 + len(KINDS)]
-        severities = heads[1 + len(KINDS) :]
-        return Opinion(score, KINDS[int(kinds.argmax())], SEVERITIES[int(severities.argmax())])
+        slots, values = vector(parts, self._idf)
+        heads = (self._weights[:, slots].astype(np.float32) @ values) * self._scale + self._bias
+        scores = 1.0 / (1.0 + np.exp(-np.clip(heads[: len(SEVERITIES)], -30, 30)))
+        reached = [
+            severity
+            for severity, score, needed in zip(SEVERITIES, scores, self.thresholds, strict=True)
+            if score >= needed
+        ]
+        kind = KINDS[int(heads[len(SEVERITIES) :].argmax())]
+        return Opinion(tuple(float(score) for score in scores), kind, max(reached, default=Severity.NONE))
 
     def weigh(self, slot: int) -> float:
         """How much a feature speaks for a flag; for explaining, not for deciding."""

@@ -15,6 +15,8 @@ from fourwalls.group.finding import RiskKind, Severity
 Span = tuple[int, int]
 MAX_HITS = 40
 """Hits of one component that are looked at in one message; more add nothing."""
+NONE_REACH = 25
+"""How far around a cue its ``none`` components are looked for."""
 
 
 class RiskRulesError(ValueError):
@@ -31,6 +33,8 @@ class CueRule:
     all: tuple[str, ...]
     within: int
     weight: float
+    none: tuple[str, ...] = ()
+    """Components that must not stand near: what the same words say when nothing is meant by them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,12 +127,13 @@ def _cue(entry: Mapping[str, Any], components: Mapping[str, Pattern]) -> CueRule
             all=tuple(entry["all"]),
             within=int(entry.get("within", 120)),
             weight=float(entry.get("weight", 1.0)),
+            none=tuple(entry.get("none", ())),
         )
     except KeyError as error:
         raise RiskRulesError(f"cue {name!r} lacks {error}") from None
     except ValueError as error:
         raise RiskRulesError(f"cue {name!r}: {error}") from None
-    _check_known(f"cue {name!r}", rule.all, components)
+    _check_known(f"cue {name!r}", (*rule.all, *rule.none), components)
     return rule
 
 
@@ -164,7 +169,7 @@ def _hits(pattern: Pattern, text: str) -> tuple[Span, ...]:
 
 
 def _meet(rule: CueRule, spans: Mapping[str, tuple[Span, ...]]) -> CueHit | None:
-    """The first place where every component of a cue stands near the first of them."""
+    """The first place where every component of a cue stands near the first of them, and none of the others does."""
     first, *rest = rule.all
     for anchor in spans[first]:
         chosen = [anchor]
@@ -174,8 +179,16 @@ def _meet(rule: CueRule, spans: Mapping[str, tuple[Span, ...]]) -> CueHit | None
                 break
             chosen.append(near[1])
         else:
-            return CueHit(rule, tuple(chosen))
+            if not _spoiled(rule, spans, chosen):
+                return CueHit(rule, tuple(chosen))
     return None
+
+
+def _spoiled(rule: CueRule, spans: Mapping[str, tuple[Span, ...]], chosen: Sequence[Span]) -> bool:
+    """Whether something stands over or beside a cue that makes it mean nothing."""
+    start = min(span[0] for span in chosen) - NONE_REACH
+    end = max(span[1] for span in chosen) + NONE_REACH
+    return any(start < span[1] and span[0] < end for name in rule.none for span in spans[name])
 
 
 def _candidates(spans: Sequence[Span], anchor: Span, chosen: Sequence[Span]) -> Iterator[tuple[int, Span]]:

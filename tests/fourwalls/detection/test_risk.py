@@ -6,6 +6,8 @@ from fourwalls.detection import normal
 from fourwalls.detection.examiner import Examiner
 from fourwalls.detection.risk.rules import RiskRules, RiskRulesError
 from fourwalls.group.finding import RiskKind, Severity
+from tests.fourwalls.detection.risk_cries import CRIES
+from tests.fourwalls.detection.risk_cries import QUIET as MUST_NOT_PAGE
 
 FLAGGED = [
     ("by the time you read this I'll have gone, the tablets are all laid out on the bed", RiskKind.SELF_HARM),
@@ -34,6 +36,17 @@ def test_real_danger_is_flagged(examiner: Examiner, text: str, kind: RiskKind) -
     assert reading.cues
 
 
+@pytest.mark.parametrize(("text", "kind"), CRIES)
+def test_a_cry_that_nobody_could_mistake_is_immediate(examiner: Examiner, text: str, kind: RiskKind) -> None:
+    reading = examiner.risk(text)
+    assert (reading.severity, reading.kind) == (Severity.IMMEDIATE, kind)
+
+
+@pytest.mark.parametrize("text", MUST_NOT_PAGE)
+def test_ordinary_hard_talk_pages_nobody(examiner: Examiner, text: str) -> None:
+    assert examiner.risk(text).severity < Severity.HIGH
+
+
 @pytest.mark.parametrize("text", QUIET)
 def test_strong_feelings_are_not(examiner: Examiner, text: str) -> None:
     assert not examiner.risk(text).flag
@@ -59,6 +72,31 @@ def test_spelled_cues_lead_back_to_the_original(examiner: Examiner) -> None:
     assert {text[cue.start : cue.end] for cue in reading.cues} & {"38.9", "temperture", "shiverin"}
 
 
+NONE_TOML = """
+[components]
+burst = ['bomb']
+bath = ['bath bomb']
+[[cue]]
+name = "bomb"
+kind = "terror_or_bomb"
+severity = "immediate"
+all = ["burst"]
+none = ["bath"]
+"""
+
+
+@pytest.mark.parametrize(
+    ("text", "met"),
+    [
+        ("a bomb", True),
+        ("a bath bomb", False),
+        ("a bath bomb for my birthday, and under the stage there is a bomb", True),
+    ],
+)
+def test_what_stands_over_a_cue_takes_its_meaning_away_there_alone(text: str, met: bool) -> None:
+    assert bool(RiskRules.parse(NONE_TOML).look(normal.plain(text)).hits) is met
+
+
 @pytest.mark.parametrize(
     ("toml", "says"),
     [
@@ -67,6 +105,7 @@ def test_spelled_cues_lead_back_to_the_original(examiner: Examiner) -> None:
         ('[components]\na = "x"', "must be a list"),
         ("[components]\na = ['(']\n", "does not compile"),
         ('[components]\na = ["x"]\n[[cue]]\nname = "c"\nkind = "self_harm"\nseverity = "high"\nall = ["b"]', "b"),
+        (NONE_TOML.replace('none = ["bath"]', 'none = ["z"]'), "z"),
         (
             '[components]\na = ["x"]\n[[cue]]\nname = "c"\nkind = "self_harm"\nseverity = "awful"\nall = ["a"]',
             "severity",

@@ -44,3 +44,11 @@ def test_state_needs_all_its_parts(part: str) -> None:
     del whole[part]
     assert not is_state(whole)
     assert not is_state(None)
+
+
+def test_a_membership_of_a_strange_shape_is_none() -> None:
+    room = RoomState("!r")
+    for number, membership in enumerate((["join"], {"join": 1}, None, 3, "join")):
+        event = {"type": "m.room.member", "state_key": f"@p{number}:x", "content": {"membership": membership}}
+        room.apply({**event, "sender": "@x:x", "event_id": "$1"})
+    assert room.joined == {"@p4:x"}

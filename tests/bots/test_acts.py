@@ -1,0 +1,213 @@
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from bots.acts import Acts, NotYetError
+from bots.founding import Founder
+from bots.ground import Ground
+from config.walls import load_walls
+from fourwalls.group.effects import (
+    AcceptIdentity,
+    AnswerInvite,
+    Done,
+    Evict,
+    GiveSeat,
+    Invite,
+    Redact,
+    Repair,
+    Say,
+    TellManagers,
+    Whisper,
+)
+from fourwalls.group.heard import Membership
+from fourwalls.group.people import Bot, EventId, PersonId, Role, RoomId, Standing
+from fourwalls.group.phrase import phrase
+from fourwalls.matrix.homeserver import RefusedError
+from fourwalls.storage import outbox
+from tests.bots.furnishing import a_furnished_ground, a_wire, told
+from tests.handlers.happened import HERE
+from tests.support.records import ANN, BEN, BOTS, EVE, FAY, NOON, private_of
+from tests.support.wire import Wire, refusal
+
+HELLO = Whisper(ANN, phrase("thanks"))
+HOME = private_of(ANN)
+NO = [refusal(403, "M_FORBIDDEN")]
+
+
+@pytest.fixture
+def ground(tmp_path: Path) -> Iterator[Ground]:
+    with a_furnished_ground(tmp_path) as furnished:
+        yield furnished
+
+
+class Clock:
+    def __init__(self) -> None:
+        self.now = 1000.0
+
+    def __call__(self) -> float:
+        return self.now
+
+
+def acts(ground: Ground, bot: Bot, wire: Wire, clock: Clock | None = None) -> Acts:
+    return Acts(ground, bot, wire, Founder(ground, load_walls(), wire), clock or time.monotonic)
+
+
+def row(effect: Done, newest: int = 1, asked_for: int = 0) -> outbox.Waiting:
+    return outbox.Waiting(1, "txn", effect.performer, effect, 0, newest, asked_for)
+
+
+async def waits(doing: Acts, effect: Done, newest: int = 1, asked_for: int = 0) -> NotYetError:
+    with pytest.raises(NotYetError) as wait:
+        await doing.do(row(effect, newest, asked_for))
+    return wait.value
+
+
+async def test_each_thing_is_asked_of_the_server(ground: Ground) -> None:
+    wire = a_wire(Bot.WARDEN)
+    doing = acts(ground, Bot.WARDEN, wire)
+    for effect in (
+        Redact(HERE, EventId("$1")),
+        Invite(HERE, ANN),
+        Evict(HERE, EVE),
+        Repair(HERE, "m.room.name", "", {"name": "x"}),
+        AcceptIdentity(Bot.WARDEN, ANN),
+        AnswerInvite(Bot.WARDEN, HERE, accept=True),
+        AnswerInvite(Bot.WARDEN, HERE, accept=False),
+    ):
+        assert await doing.do(row(effect)) is None
+    assert wire.asked == [
+        ("redact", HERE, "$1", "txn"),
+        ("invite", HERE, ANN),
+        ("kick", HERE, EVE),
+        ("put_state", HERE, "m.room.name", "", {"name": "x"}),
+        ("accept_identity", ANN),
+        ("join", HERE),
+        ("leave", HERE),
+    ]
+
+
+async def test_words_wait_until_this_bot_is_in_the_room(ground: Ground) -> None:
+    doing = acts(ground, Bot.SCRIBE, Wire(BOTS[Bot.SCRIBE]))
+    await waits(doing, Say(Bot.SCRIBE, HERE, phrase("thanks")))
+    await waits(doing, TellManagers(Bot.SCRIBE, phrase("thanks")))
+
+
+# --- the private room ---
+
+
+async def test_somebody_who_has_not_answered_the_invitation_is_waited_for_and_not_asked_again(ground: Ground) -> None:
+    wire = a_wire(Bot.GUIDE)
+    wire.member(HOME, ANN, membership=Membership.INVITE)
+    wait = await waits(acts(ground, Bot.GUIDE, wire), HELLO)
+    assert (wait.asked, wire.asked, told(ground, Bot.GUIDE)) == (False, [], [])
+
+
+@pytest.mark.parametrize("membership", [Membership.LEAVE, None])
+async def test_somebody_who_declined_is_asked_in_once_for_what_is_new(
+    ground: Ground, membership: Membership | None
+) -> None:
+    wire, clock = a_wire(Bot.GUIDE), Clock()
+    if membership is None:  # never asked: a crash came between
+        del wire.rooms[HOME].state["m.room.member", ANN]
+    else:
+        wire.member(HOME, ANN, membership=membership)
+    doing = acts(ground, Bot.GUIDE, wire, clock)
+    assert (await waits(doing, HELLO, newest=1)).asked
+    assert wire.asked == [("invite", HOME, ANN)]
+    assert len(told(ground, Bot.GUIDE)) == (membership is not None)
+
+    clock.now += 10_000  # she declines again: nothing new to say, no new invitation
+    assert not (await waits(doing, HELLO, newest=1, asked_for=1)).asked
+    assert len(wire.asked) == 1
+    # something new: she is asked again, but the managers were told today
+    assert (await waits(doing, HELLO, newest=2, asked_for=1)).asked
+    assert len(wire.asked) == 2
+    assert told(ground, Bot.GUIDE) == []
+    # a whole evening of warnings is not an evening of invitations
+    assert not (await waits(doing, HELLO, newest=9, asked_for=2)).asked
+    assert len(wire.asked) == 2
+
+
+async def test_of_somebody_who_takes_no_invitations_the_managers_are_told(ground: Ground) -> None:
+    wire = a_wire(Bot.GUIDE)
+    del wire.rooms[HOME].state["m.room.member", ANN]
+    wire.answers["invite"] = [refusal(403, "M_INVITE_BLOCKED")]
+    assert (await waits(acts(ground, Bot.GUIDE, wire), HELLO)).asked
+    (words,) = told(ground, Bot.GUIDE)
+    assert "do not take invitations" in words
+
+
+async def test_an_invitation_that_has_to_wait_is_no_refusal(ground: Ground) -> None:
+    wire = a_wire(Bot.GUIDE)
+    wire.member(HOME, ANN, membership=Membership.LEAVE)
+    wire.answers["invite"] = [refusal(429, "M_LIMIT_EXCEEDED", 2.0)]
+    with pytest.raises(RefusedError):
+        await acts(ground, Bot.GUIDE, wire).do(row(HELLO))
+    assert told(ground, Bot.GUIDE) == []
+
+
+async def test_nobody_but_the_person_gets_the_key_of_a_private_word(ground: Ground) -> None:
+    wire = a_wire(Bot.GUIDE)
+    wire.member(HOME, EVE)
+    await acts(ground, Bot.GUIDE, wire).do(row(HELLO))
+    assert wire.asked[0][4] == {ANN, BOTS[Bot.GUIDE]}
+
+
+# --- the door ---
+
+
+async def test_whoever_lost_their_seat_meanwhile_is_not_invited(ground: Ground) -> None:
+    wire = a_wire(Bot.WARDEN)
+    group = ground.database.run_sync(lambda conn: ground.records(conn).groups())[0].id
+    gone = GiveSeat(ANN, group, Role.MEMBER, Standing.REMOVED, NOON, FAY)
+    ground.database.run_sync(lambda conn: ground.records(conn).apply(gone))
+    for person in (ANN, BEN, EVE, BOTS[Bot.WARDEN]):
+        await acts(ground, Bot.WARDEN, wire).do(row(Invite(HERE, person)))
+    assert wire.asked == []
+
+
+def where(person: PersonId, membership: Membership) -> Wire:
+    """A line whose last sync still has everybody inside; the server knows better."""
+    wire = a_wire(Bot.WARDEN)
+    there = Wire(BOTS[Bot.WARDEN])
+    there.member(HERE, person, membership=membership)
+    wire.server_rooms[HERE] = there.rooms[HERE]
+    return wire
+
+
+@pytest.mark.parametrize(
+    ("effect", "membership", "done"),
+    [
+        (Evict(HERE, EVE), Membership.LEAVE, True),
+        (Evict(HERE, EVE), Membership.JOIN, False),
+        (Evict(HERE, EVE), Membership.INVITE, False),
+        (Evict(HERE, EVE), Membership.KNOCK, False),
+        (Invite(HERE, ANN), Membership.JOIN, True),
+        (Invite(HERE, ANN), Membership.INVITE, True),
+        (Invite(HERE, ANN), Membership.BAN, False),
+    ],
+)
+async def test_whether_a_no_matters_the_servers_own_state_tells(
+    ground: Ground, effect: Evict | Invite, membership: Membership, done: bool
+) -> None:
+    wire = where(effect.person, membership)
+    wire.answers["kick"], wire.answers["invite"] = [*NO], [*NO]
+    doing = acts(ground, Bot.WARDEN, wire)
+    if done:
+        await doing.do(row(effect))
+    else:
+        with pytest.raises(RefusedError):
+            await doing.do(row(effect))
+
+
+async def test_an_invite_that_was_withdrawn_needs_no_declining(ground: Ground) -> None:
+    wire = a_wire(Bot.GUIDE)
+    wire.answers["leave"] = [*NO]
+    await acts(ground, Bot.GUIDE, wire).do(row(AnswerInvite(Bot.GUIDE, RoomId("!spam"), accept=False)))
+    wire.answers["leave"] = [refusal(502, "M_UNKNOWN")]
+    with pytest.raises(RefusedError):
+        await acts(ground, Bot.GUIDE, wire).do(row(AnswerInvite(Bot.GUIDE, RoomId("!spam"), accept=False)))

@@ -1,0 +1,244 @@
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+
+import pytest
+from sqlalchemy.exc import OperationalError
+
+from bots.duties import Duties
+from bots.ground import Ground
+from bots.keeping import Item, Keeping
+from fourwalls.group.effects import AnswerInvite, Effect, NameProfile, Priority, Say, TellManagers, Whisper
+from fourwalls.group.examined import Examined
+from fourwalls.group.heard import Heard, Membership, MembershipChanged, Message, Proof, SettingChanged, Unreadable
+from fourwalls.group.look import Look
+from fourwalls.group.people import Bot, RoomId, RoomKind
+from fourwalls.group.phrase import phrase
+from fourwalls.matrix.batch import Batch, Locked
+from fourwalls.storage import journal, outbox, vault
+from tests.bots.furnishing import a_furnished_ground, effects, put, status, told, waiting
+from tests.handlers.happened import HERE, door, event, said
+from tests.support.records import ANN, BEN, BOTS, EVE, NOON, private_of
+
+
+@pytest.fixture
+def ground(tmp_path: Path) -> Iterator[Ground]:
+    with a_furnished_ground(tmp_path) as furnished:
+        yield furnished
+
+
+def echo(examined: Examined, _look: Look) -> Iterable[Effect]:
+    """Renames the sender, then says what it heard; some words make it stumble half-way."""
+    heard = examined.heard
+    assert isinstance(heard, Message)
+    yield NameProfile(heard.sender, heard.text)
+    if heard.text == "once":
+        yield TellManagers(Bot.GUIDE, phrase("ack-needs-thread"), once="the same")
+    yield Whisper(heard.sender, phrase("thanks"))
+    if heard.text == "stumble":
+        raise ValueError("a word of a member")
+    if heard.text == "disk":
+        raise OperationalError("statement", None, Exception("the disk is full"))
+    yield Say(Bot.SCRIBE, heard.room, phrase("thanks"), priority=Priority.ANSWER)
+
+
+def stumble(_examined: Examined, _look: Look) -> Iterable[Effect]:
+    raise ValueError("a word of a member")
+
+
+DUTIES = Duties(
+    Bot.GUIDE,
+    {
+        (RoomKind.GROUP, Message): (echo,),
+        (RoomKind.PRIVATE, Message): (echo,),
+        (RoomKind.GROUP, MembershipChanged): (stumble,),
+        (RoomKind.GROUP, SettingChanged): (stumble,),
+    },
+)
+
+
+def a_batch(bookmark: str = "b1", **given: object) -> Batch:
+    empty: dict[str, object] = {
+        "spoken": (),
+        "locked": (),
+        "invites": (),
+        "left": (),
+        "keys_arrived": frozenset(),
+        "gaps": (),
+    }
+    return Batch(bookmark, **(empty | given))  # type: ignore[arg-type]  # each test gives what it is about
+
+
+def keep(
+    ground: Ground, *heard: Heard, batch: Batch | None = None, late: bool = False, ratchet: str | None = None
+) -> set[Bot]:
+    items = [Item(Examined(each, late=late), ratchet) for each in heard]
+    return set(ground.database.run_sync(lambda conn: Keeping(conn, ground, DUTIES).keep(batch or a_batch(), items, ())))
+
+
+def counts(ground: Ground) -> dict[str, int]:
+    found = ground.database.run_sync(journal.counts)
+    return {name.removeprefix("heard_"): number for name, number in found.items() if number and "heard_" in name}
+
+
+def name_of(ground: Ground) -> str:
+    return ground.database.run_sync(lambda conn: ground.records(conn).profile_name(ANN))
+
+
+def test_what_is_heard_twice_is_done_once(ground: Ground) -> None:
+    message = said(ANN, "hello")
+    assert keep(ground, message, message) == {Bot.GUIDE, Bot.SCRIBE}
+    assert keep(ground, message, batch=a_batch("b2")) == set()
+    assert status(ground) == {"waiting": 2}
+    assert counts(ground) == {"seen": 1}
+
+
+def test_rows_go_to_the_bot_that_performs_them(ground: Ground) -> None:
+    keep(ground, said(ANN, "hello"))
+    assert [type(effect) for effect in effects(ground, Bot.GUIDE)] == [Whisper]
+    assert [type(effect) for effect in effects(ground, Bot.SCRIBE)] == [Say]
+    assert effects(ground, Bot.WARDEN) == effects(ground, Bot.LOOKOUT) == []
+
+
+def test_a_handler_that_fails_takes_all_of_its_own_effects_along_and_nothing_else(
+    ground: Ground, caplog: pytest.LogCaptureFixture
+) -> None:
+    keep(ground, said(ANN, "first"), said(ANN, "stumble"), said(BEN, "last"))
+    assert name_of(ground) == "first"
+    assert counts(ground) == {"seen": 2, "failed": 1}
+    (words,) = told(ground, Bot.GUIDE)
+    assert "Tuesday circle" in words
+    assert len([row for row in effects(ground, Bot.GUIDE) if isinstance(row, Whisper)]) == 2
+    assert "a word of a member" not in caplog.text + words
+
+
+def test_a_failed_event_is_not_tried_again(ground: Ground) -> None:
+    message = said(ANN, "stumble")
+    keep(ground, message)
+    keep(ground, message, batch=a_batch("b2"))
+    assert len(told(ground, Bot.GUIDE)) == 1
+
+
+def test_of_a_private_word_the_managers_are_told_whose_it_was(ground: Ground) -> None:
+    keep(ground, said(ANN, "stumble", room=private_of(ANN)))
+    (words,) = told(ground, Bot.GUIDE)
+    assert "ann" in words
+
+
+@pytest.mark.parametrize(
+    "heard",
+    [door(EVE, Membership.JOIN), SettingChanged(HERE, event(), EVE, NOON, Proof.PLAIN, "m.room.name", "", {"a": 1})],
+)
+def test_a_change_that_could_not_be_checked_is_told(ground: Ground, heard: Heard) -> None:
+    keep(ground, heard)
+    (words,) = told(ground, Bot.GUIDE)
+    assert "could not check a change in Tuesday circle" in words
+
+
+def test_when_the_database_fails_nothing_of_the_batch_is_kept(ground: Ground) -> None:
+    with pytest.raises(Exception, match=r"database"):
+        keep(ground, said(ANN, "first"), said(ANN, "disk"), said(ANN, "last"))
+    assert status(ground) == {}
+    assert counts(ground) == {}
+    assert name_of(ground) == ""
+    assert ground.database.run_sync(lambda conn: journal.bookmark(conn, Bot.GUIDE)) is None
+
+
+def test_bookmark_and_crypto_are_kept_with_the_events(ground: Ground) -> None:
+    rows = [("megolm", "session", b"pickle")]
+    ground.database.run_sync(lambda conn: Keeping(conn, ground, DUTIES).keep(a_batch("b7"), [], rows))
+    assert ground.database.run_sync(lambda conn: journal.bookmark(conn, Bot.GUIDE)) == "b7"
+    assert len(ground.database.run_sync(lambda conn: vault.load(conn, ground.keys, "guide"))) == 1
+
+
+def test_a_second_event_opened_by_the_same_message_key_is_a_replay(ground: Ground) -> None:
+    proofs = []
+
+    def watch(examined: Examined, _look: Look) -> Iterable[Effect]:
+        proofs.append(examined.heard.proof)
+        return ()
+
+    duties = Duties(Bot.GUIDE, {(RoomKind.GROUP, Message): (watch,)})
+    first, second, third = (said(ANN, "!remove @ben") for _ in range(3))
+
+    def hear(bookmark: str, heard: tuple[Heard, ...]) -> None:
+        items = [Item(Examined(each), "session:1") for each in heard]
+        ground.database.run_sync(lambda conn: Keeping(conn, ground, duties).keep(a_batch(bookmark), items, ()))
+
+    hear("b1", (first, second))
+    hear("b2", (third,))
+    hear("b3", (first,))
+    assert proofs == [Proof.SIGNED, Proof.REPLAYED, Proof.REPLAYED]
+
+
+def locked(message: Message) -> Locked:
+    heard = Unreadable(message.room, message.event, message.sender, message.sent_at, message.proof, "no_key")
+    return Locked(heard, "session", b'{"event_id": "x"}')
+
+
+def unread(ground: Ground) -> int:
+    return len(ground.database.run_sync(lambda conn: journal.all_unreadable(conn, ground.keys, Bot.GUIDE)))
+
+
+def test_what_has_no_key_yet_is_kept_and_handled_once_when_it_comes(ground: Ground) -> None:
+    message = said(ANN, "hello")
+    keep(ground, batch=a_batch(locked=(locked(message),)))
+    assert (unread(ground), counts(ground)) == (1, {"unreadable": 1})
+    keep(ground, message, late=True)
+    assert (unread(ground), counts(ground)) == (0, {"seen": 1})
+    keep(ground, message, late=True)
+    assert status(ground) == {"waiting": 2}
+
+
+def test_a_late_event_that_is_known_or_is_nobodys_business_is_not_kept_for_ever(ground: Ground) -> None:
+    message = said(ANN, "hello")
+    keep(ground, message)
+    ground.database.run_sync(
+        lambda conn: journal.keep_unreadable(
+            conn, ground.keys, Bot.GUIDE, message.event, message.room, "session", b"{}", "no_key", 1
+        )
+    )
+    keep(ground, message, late=True)
+    assert unread(ground) == 0
+
+
+def test_a_room_that_is_not_ours_is_nothing(ground: Ground) -> None:
+    elsewhere = RoomId("!elsewhere")
+    batch = a_batch(locked=(locked(said(ANN, "x", room=elsewhere)),), gaps=(elsewhere,))
+    assert keep(ground, said(ANN, "hello", room=elsewhere), batch=batch) == set()
+    assert (unread(ground), status(ground), counts(ground)) == (0, {}, {})
+
+
+def test_a_gap_in_a_room_of_ours_is_told(ground: Ground) -> None:
+    keep(ground, batch=a_batch(gaps=(HERE,)))
+    (words,) = told(ground, Bot.GUIDE)
+    assert "could not be fetched" in words
+
+
+def test_invites_of_our_own_bots_are_accepted_and_others_declined(ground: Ground) -> None:
+    keep(ground, batch=a_batch(invites=(("!a", BOTS[Bot.WARDEN]), ("!b", EVE))))
+    answers = [effect for effect in effects(ground, Bot.GUIDE) if isinstance(effect, AnswerInvite)]
+    accepted = {answer.room: answer.accept for answer in answers}
+    assert accepted == {"!a": True, "!b": False}
+
+
+def test_somebodys_coming_in_ends_the_wait_of_words_for_them(ground: Ground) -> None:
+    put(ground, Whisper(ANN, phrase("thanks")))
+    (row,) = waiting(ground, Bot.GUIDE)
+    ground.database.run_sync(lambda conn: outbox.hold(conn, row.id, 10**14))
+    assert waiting(ground, Bot.GUIDE, now=1000) == []
+    assert Bot.GUIDE in keep(ground, door(ANN, Membership.JOIN, room=private_of(ANN)))
+    assert len(waiting(ground, Bot.GUIDE, now=1000)) == 1
+
+
+def test_what_is_to_be_told_once_is_told_once_whoever_brings_it_up(ground: Ground) -> None:
+    keep(ground, said(ANN, "once"))
+    keep(ground, said(BEN, "once"), batch=a_batch("b2"))
+    assert len(told(ground, Bot.GUIDE)) == 1
+
+
+def test_answers_and_warnings_do_not_come_absurdly_late(ground: Ground) -> None:
+    keep(ground, said(ANN, "hello"))
+    long_after = int(ground.now().timestamp() * 1000) + 11 * 60_000
+    assert waiting(ground, Bot.GUIDE, now=long_after) == []

@@ -1,0 +1,35 @@
+from __future__ import annotations
+
+from pathlib import Path
+
+from bots.examining import Examining
+from bots.tidying import Tidying
+from fourwalls.group.people import Bot, EventId, GroupId, RoomId
+from fourwalls.storage import journal
+from fourwalls.storage.keys import PersonKey
+from fourwalls.storage.sealing import KEY_LIFE_SECONDS, TranscriptSealer
+from tests.bots.test_examining import Asked
+from tests.support.ground import a_ground
+
+DAY = 24 * 3_600_000
+
+
+async def test_keys_go_although_nobody_speaks_and_events_without_a_key_in_a_month(tmp_path: Path) -> None:
+    now = [0.0]
+    with a_ground(tmp_path) as ground:
+        object.__setattr__(ground, "sealer", TranscriptSealer(lambda: now[0]))  # with a clock of the test
+        ground.sealer.new(GroupId("g"), ground.portal_public, PersonKey("p"), "2026-03")
+        for number, since in (("1", 0), ("2", 10 * DAY)):
+            ground.database.run_sync(
+                lambda conn, number=number, since=since: journal.keep_unreadable(  # type: ignore[misc]
+                    conn, ground.keys, Bot.GUIDE, EventId(number), RoomId("!r"), "s", b"{}", "no_key", since
+                )
+            )
+        tidying = Tidying(ground, Examining(Asked()))
+        await tidying.tidy(29 * DAY)
+        assert repr(ground.sealer) == "TranscriptSealer(1 keys)"
+        now[0] = KEY_LIFE_SECONDS + 1.0
+        await tidying.tidy(31 * DAY)
+        assert repr(ground.sealer) == "TranscriptSealer(0 keys)"
+        left = await ground.database.run(lambda conn: journal.all_unreadable(conn, ground.keys, Bot.GUIDE))
+        assert [kept.since for kept in left] == [10 * DAY]
