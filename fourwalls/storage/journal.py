@@ -6,6 +6,7 @@ the raw events that wait for a key.
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
@@ -14,7 +15,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Connection, Row, and_, delete, func, select, update
 
 from fourwalls.group.people import Bot, EventId, RoomId
-from fourwalls.storage.errors import ReplayError
+from fourwalls.storage.errors import ReplayError, SealedDataError
 from fourwalls.storage.keys import OperationalKeys
 from fourwalls.storage.tables import bot_account, entry, flag_case, journal, outbox, unreadable, warning
 from fourwalls.storage.upsert import insert_new, put_rows
@@ -199,7 +200,7 @@ def unreadable_for_session(conn: Connection, keys: OperationalKeys, bot: Bot, me
         .where(unreadable.c.bot == bot.value, unreadable.c.megolm_key == keys.lookup("megolm", megolm_session))
         .order_by(unreadable.c.since, unreadable.c.event_key)
     ).all()
-    return [_kept(keys, bot, row) for row in rows]
+    return _kept(keys, bot, rows)
 
 
 def all_unreadable(conn: Connection, keys: OperationalKeys, bot: Bot) -> list[KeptEvent]:
@@ -207,14 +208,14 @@ def all_unreadable(conn: Connection, keys: OperationalKeys, bot: Bot) -> list[Ke
     rows = conn.execute(
         select(unreadable).where(unreadable.c.bot == bot.value).order_by(unreadable.c.since, unreadable.c.event_key)
     ).all()
-    return [_kept(keys, bot, row) for row in rows]
+    return _kept(keys, bot, rows)
 
 
 def untold_unreadable(conn: Connection, keys: OperationalKeys, bot: Bot, before: int) -> list[KeptEvent]:
     """Give the kept events from before a moment (in milliseconds) of which nobody was told yet, oldest first."""
     untold = (unreadable.c.bot == bot.value, unreadable.c.told_at.is_(None), unreadable.c.since < before)
     rows = conn.execute(select(unreadable).where(*untold).order_by(unreadable.c.since, unreadable.c.event_key)).all()
-    return [_kept(keys, bot, row) for row in rows]
+    return _kept(keys, bot, rows)
 
 
 def told_of_unreadable(conn: Connection, bot: Bot, kept: KeptEvent, now: int) -> None:
@@ -249,9 +250,14 @@ def counts(conn: Connection) -> dict[str, int]:
     return found
 
 
-def _kept(keys: OperationalKeys, bot: Bot, row: Row[Any]) -> KeptEvent:
-    raw = keys.unseal(row.sealed, f"unreadable:{bot.value}:{row.event_key}")
-    return KeptEvent(row.event_key, raw, row.reason, row.since)
+def _kept(keys: OperationalKeys, bot: Bot, rows: Sequence[Row[Any]]) -> list[KeptEvent]:
+    """Open rows. One that is damaged never stops the others: it is passed over, and forgotten with its time."""
+    found = []
+    for row in rows:
+        with contextlib.suppress(SealedDataError):
+            raw = keys.unseal(row.sealed, f"unreadable:{bot.value}:{row.event_key}")
+            found.append(KeptEvent(row.event_key, raw, row.reason, row.since))
+    return found
 
 
 def _row_of(bot: Bot, event_key: str) -> ColumnElement[bool]:

@@ -99,3 +99,9 @@ def test_the_bots_own_words_are_no_sign(bot: PersonId, room: RoomId) -> None:
 def test_a_reading_never_acts_on_anybody() -> None:
     effects = watch(told_guide(ANN, TEXT), risk(RiskKind.STAFF_THREAT, Severity.IMMEDIATE))
     assert all(isinstance(effect, RaiseFlag | Whisper) for effect in effects)
+
+
+@pytest.mark.parametrize("proof", [proof for proof in Proof if proof is not Proof.SIGNED])
+def test_a_bots_name_on_somebodys_words_does_not_hide_them(proof: Proof) -> None:
+    message = said(BOTS[Bot.SCRIBE], TEXT, proof=proof)
+    assert [type(effect) for effect in watch(message, risk())] == [RaiseFlag]

@@ -143,3 +143,10 @@ def test_nobody_else_takes_words_out_of_the_transcript(sender: PersonId) -> None
 
 def test_taking_back_what_was_never_recorded_changes_nothing() -> None:
     assert decided(transcripts.taken_back, Examined(took_back(ANN, FIRST)), house()) == []
+
+
+@pytest.mark.parametrize("proof", UNPROVEN)
+def test_a_bots_name_on_somebodys_words_does_not_keep_them_out(proof: Proof) -> None:
+    (entry,) = record(said(SCRIBE, "hello", proof=proof), house().in_session(TUESDAY))
+    assert not entry.proven
+    assert record(said(SCRIBE, "hello"), house().in_session(TUESDAY)) == []

@@ -187,3 +187,11 @@ def test_a_whole_room_is_inspected() -> None:
     repaired = {effect.type for effect in effects if isinstance(effect, Repair)}
     assert repaired == {"m.room.encryption", "m.room.guest_access"}
     assert "somebody unknown" in words_of(effects)
+
+
+def test_a_stranger_who_is_asked_in_and_quick_to_come_is_told_of_once() -> None:
+    first, second = (
+        at_the_door(door(EVE, membership, by=ANN))[1] for membership in (Membership.INVITE, Membership.JOIN)
+    )
+    assert first.once == second.once != ""
+    assert at_the_door(door(EVE, Membership.JOIN, room=MANAGERS))[1].once != first.once

@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy import Connection
 
 from fourwalls.group.people import Bot, EventId, RoomId
-from fourwalls.storage import journal
+from fourwalls.storage import journal, tables
 from fourwalls.storage.database import Database
 from fourwalls.storage.errors import ReplayError
 from fourwalls.storage.journal import Outcome
@@ -111,3 +111,13 @@ def test_counts_name_every_outcome_even_of_nothing(conn: Connection) -> None:
     found = journal.counts(conn)
     assert set(found.values()) == {0}
     assert {f"heard_{outcome}" for outcome in Outcome} < set(found)
+
+
+def test_a_damaged_event_is_passed_over_and_goes_with_its_time(conn: Connection, keys: OperationalKeys) -> None:
+    for number, since in enumerate((1, 2, 9)):
+        event = EventId(f"${number}")
+        journal.keep_unreadable(conn, keys, SCRIBE, event, ROOM, "session", b"raw", "no_key", since)
+    conn.execute(tables.unreadable.update().where(tables.unreadable.c.since == 1).values(sealed=b"damaged"))
+    assert [kept.since for kept in journal.all_unreadable(conn, keys, SCRIBE)] == [2, 9]
+    assert journal.forget_unreadable(conn, 9) == 2
+    assert [kept.since for kept in journal.all_unreadable(conn, keys, SCRIBE)] == [9]

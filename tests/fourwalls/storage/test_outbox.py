@@ -230,3 +230,17 @@ def test_no_later_row_of_a_lane_comes_before_an_earlier_one(
         assert settled == sum(step == "p" for step, *_ in steps)
 
     database.run_sync(work)
+
+
+def test_for_how_much_somebody_was_asked_in_is_remembered(conn: Connection, keys: OperationalKeys) -> None:
+    put(conn, keys, whisper("1"))
+    (first,) = outbox.due(conn, keys, GUIDE, 100)
+    assert (first.newest, first.asked_for) == (first.id, 0)
+    outbox.hold(conn, first.id, 200, asked_for=first.newest)
+    outbox.hold(conn, first.id, 300)
+    put(conn, keys, whisper("2"), cause="$2")
+    (again,) = outbox.due(conn, keys, GUIDE, 300)
+    assert again.asked_for == first.id < again.newest
+    outbox.sent(conn, keys, first.id)
+    (second,) = outbox.due(conn, keys, GUIDE, 300)
+    assert (second.newest, second.asked_for) == (second.id, 0)
