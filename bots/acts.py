@@ -97,17 +97,17 @@ class Acts:
             case RaiseFlag() as flag:
                 return await self._raise_flag(flag, txn)
             case Redact(room=room_id, event=event):
-                await self._connection.redact(room_id, event, txn)
+                await self._connection.act.redact(room_id, event, txn)
             case Invite(room=room_id, person=person):
                 await self._invite(room_id, person)
             case Evict(room=room_id, person=person):
                 await self._evict(room_id, person)
             case Repair() as repair:
-                await self._connection.put_state(repair.room, repair.type, repair.state_key, repair.content)
+                await self._connection.act.put_state(repair.room, repair.type, repair.state_key, repair.content)
             case AcceptIdentity(person=person):
                 await self._connection.accept_identity(person)
             case AnswerInvite(room=room_id, accept=accept):
-                await (self._connection.join(room_id) if accept else self._decline(room_id))
+                await (self._connection.act.join(room_id) if accept else self._decline(room_id))
             case _:
                 assert_never(row.effect)
         return None
@@ -188,7 +188,7 @@ class Acts:
             return False
         been_asked = ("m.room.member", person) in state.state
         try:
-            await self._connection.invite(room.id, person)
+            await self._connection.act.invite(room.id, person)
         except RefusedError as refusal:
             if refusal.may_pass:
                 raise
@@ -214,7 +214,7 @@ class Acts:
         if not await self._ground.database.run(lambda conn: may_be_inside(person, room, self._ground.records(conn))):
             return
         try:
-            await self._connection.invite(room_id, person)
+            await self._connection.act.invite(room_id, person)
         except RefusedError as refusal:
             if refusal.may_pass or not await self._is(person, room_id, Membership.JOIN, Membership.INVITE):
                 raise
@@ -222,19 +222,19 @@ class Acts:
     async def _evict(self, room_id: RoomId, person: PersonId) -> None:
         """Take somebody out; whether a no means that they are out already, the server's own state tells."""
         try:
-            await self._connection.kick(room_id, person)
+            await self._connection.act.kick(room_id, person)
         except RefusedError as refusal:
             still_there = (Membership.JOIN, Membership.INVITE, Membership.KNOCK)
             if refusal.may_pass or await self._is(person, room_id, *still_there):
                 raise
 
     async def _is(self, person: PersonId, room_id: RoomId, *wanted: Membership) -> bool:
-        return person in (await self._connection.room_state(room_id)).with_membership(*wanted)
+        return person in (await self._connection.act.room_state(room_id)).with_membership(*wanted)
 
     async def _decline(self, room_id: RoomId) -> None:
         """Decline a stranger's invite; that it was withdrawn meanwhile is just as well."""
         try:
-            await self._connection.leave(room_id)
+            await self._connection.act.leave(room_id)
         except RefusedError as refusal:
             if refusal.may_pass:
                 raise

@@ -85,7 +85,7 @@ class Founder:
         body = self._contracts[begun.kind].creation(name, (*bots, *invite))
         body["creation_content"] = {**body.get("creation_content", {}), MARKER: begun.marker}
         try:
-            return RoomId(await self._connection.create_room(body))
+            return RoomId(await self._connection.act.create_room(body))
         except RefusedError as refusal:  # a server makes the room and then says no, when only an invitation is refused
             made = None if refusal.may_pass else await self._already_made(begun.marker)
             if made is None:
@@ -94,8 +94,8 @@ class Founder:
 
     async def _already_made(self, marker: str) -> RoomId | None:
         """Look through our rooms for the one that an interrupted founding made."""
-        for room_id in await self._connection.joined_rooms():
-            known = self._connection.rooms.get(room_id) or await self._connection.room_state(room_id)
+        for room_id in await self._connection.act.joined_rooms():
+            known = self._connection.rooms.get(room_id) or await self._connection.act.room_state(room_id)
             if known.creator == self._connection.user_id and known.content("m.room.create").get(MARKER) == marker:
                 return RoomId(room_id)
         return None

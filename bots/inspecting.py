@@ -64,7 +64,7 @@ class Inspecting:
     async def _inspect(self, room: Room) -> None:
         run = self._ground.database.run
         try:
-            state = await self._connection.room_state(room.id)
+            state = await self._connection.act.room_state(room.id)
             await run(lambda conn: self._act(conn, room, state))
         except (TokenDeadError, StorageError):
             raise

@@ -52,7 +52,7 @@ class Person:
         """Sign in on the device that ``file`` remembers, or on a new one."""
         memory = FileMemory(file)
         connection = await Connection.open(base_url, user_id, memory, memory.pickle_key, password)
-        await connection.name_oneself(name)
+        await connection.act.name_oneself(name)
         return cls(name, connection, memory, noticed)
 
     async def close(self) -> None:
@@ -65,7 +65,7 @@ class Person:
 
     async def _hear(self, batch: Batch) -> None:
         for room, _ in batch.invites:
-            await self._connection.join(room)
+            await self._connection.act.join(room)
         self._memory.keep_all(self._connection.take_crypto_changes(), batch.bookmark)
         async with self._news:
             for spoken in batch.spoken:

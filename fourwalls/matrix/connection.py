@@ -19,10 +19,8 @@ from fourwalls.matrix.homeserver import (
     CLIENT,
     Homeserver,
     HomeserverError,
-    RefusedError,
     TokenDeadError,
     UnreachableError,
-    segment,
 )
 from fourwalls.matrix.keeping import Keeper
 from fourwalls.matrix.keyring import Keyring
@@ -32,7 +30,8 @@ from fourwalls.matrix.memory import Memory, Seeds, VaultRow
 from fourwalls.matrix.outgoing import Outgoing
 from fourwalls.matrix.patience import Patience, Postponed
 from fourwalls.matrix.publishing import Publisher
-from fourwalls.matrix.roomstate import RoomState, is_state
+from fourwalls.matrix.roomactions import RoomActions
+from fourwalls.matrix.roomstate import RoomState
 from fourwalls.matrix.signatures import public_of
 from fourwalls.matrix.syncing import SYNC_FILTER, Reader
 
@@ -58,6 +57,8 @@ class Connection:
         self._reader = Reader(server, engine, self.keyring, self._outgoing)
         self._upkeep_failed: Postponed[str] = Postponed()
         self._bookmark: str | None = None
+        self.act = RoomActions(server, str(engine.user_id), self._reader.rooms)
+        """What this account does to rooms apart from speaking in them."""
         self.ready = asyncio.Event()
         """Set once the first answer of the server has been heard."""
 
@@ -263,63 +264,3 @@ class Connection:
         """
         room = self.rooms.get(room_id) or RoomState(room_id)
         return await self._outgoing.send(room, "m.room.message", content, txn, readers)
-
-    async def redact(self, room_id: str, event_id: str, txn: str) -> None:
-        """Remove an event for everybody."""
-        path = f"{CLIENT}/rooms/{segment(room_id)}/redact/{segment(event_id)}/{segment(txn)}"
-        await self._server.call("PUT", path, {})
-
-    async def create_room(self, body: dict[str, Any]) -> str:
-        """Create a room; returns its id. Not idempotent: the caller marks what it makes."""
-        answer = await self._server.call("POST", f"{CLIENT}/createRoom", body)
-        return str(answer["room_id"])
-
-    async def joined_rooms(self) -> list[str]:
-        """The rooms that this account is in, asked anew."""
-        answer = await self._server.call("GET", f"{CLIENT}/joined_rooms")
-        return [str(room) for room in answer.get("joined_rooms", [])]
-
-    async def room_state(self, room_id: str) -> RoomState:
-        """The current state of a room, asked anew: what enforcement goes by, since a sync can lag behind a fork."""
-        room = RoomState(room_id)
-        for event in await self._server.call_list("GET", f"{CLIENT}/rooms/{segment(room_id)}/state"):
-            if is_state(event):
-                room.apply(event)
-        return room
-
-    async def put_state(self, room_id: str, type_: str, state_key: str, content: dict[str, Any]) -> None:
-        """Set one setting of a room."""
-        path = f"{CLIENT}/rooms/{segment(room_id)}/state/{segment(type_)}/{segment(state_key)}"
-        await self._server.call("PUT", path, content)
-
-    async def invite(self, room_id: str, user_id: str) -> None:
-        """Invite somebody; that they are inside or invited already is not an error."""
-        try:
-            await self._server.call("POST", f"{CLIENT}/rooms/{segment(room_id)}/invite", {"user_id": user_id})
-        except RefusedError:
-            room = self.rooms.get(room_id)
-            if room is None or user_id not in room.joined | room.invited:
-                raise
-
-    async def kick(self, room_id: str, user_id: str, reason: str = "") -> None:
-        """Take somebody out, or withdraw their invite; that they are out already is not an error."""
-        body = {"user_id": user_id, **({"reason": reason} if reason else {})}
-        try:
-            await self._server.call("POST", f"{CLIENT}/rooms/{segment(room_id)}/kick", body)
-        except RefusedError:
-            room = self.rooms.get(room_id)
-            if room is None or user_id in room.joined | room.invited:
-                raise
-
-    async def join(self, room_id: str) -> None:
-        """Accept an invite."""
-        await self._server.call("POST", f"{CLIENT}/join/{segment(room_id)}", {})
-
-    async def leave(self, room_id: str) -> None:
-        """Leave a room or decline an invite."""
-        await self._server.call("POST", f"{CLIENT}/rooms/{segment(room_id)}/leave", {})
-
-    async def name_oneself(self, profile_name: str) -> None:
-        """Set this account's profile name."""
-        path = f"{CLIENT}/profile/{segment(self.user_id)}/displayname"
-        await self._server.call("PUT", path, {"displayname": profile_name})

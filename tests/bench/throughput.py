@@ -14,7 +14,7 @@ from fourwalls.storage.keyfiles import load_operational_keys
 from tests.bench import talk
 from tests.bench.processes import Peak, memory
 from tests.bench.stage import Stage
-from tests.bench.watching import NotDoneError, Progress, Watch
+from tests.bench.watching import WANTED, NotDoneError, Progress, Watch
 from tests.support.member import Member
 
 _DONE_SECONDS = 300.0
@@ -29,7 +29,7 @@ class Live:
     seconds: float
     sent: int
     delays: list[float]
-    """For each message, from the homeserver's stamp until all four bots were seen to be done with it."""
+    """For each message, from the homeserver's stamp until the three bots that listen were seen to be done with it."""
     done_seconds: float
     """From the first message sent until the last was done."""
     most_waiting: int
@@ -112,7 +112,7 @@ async def catch_up(stage: Stage, messages: int) -> CatchUp:
             took = time.monotonic() - stage.suite.started_at
             await stage.suite.wait_ready()
     await asyncio.to_thread(_check_records, stage, events)
-    done_by = {bot.value: _last(watch.done, bot) - connecting for bot in Bot}
+    done_by = {bot.value: _last(watch.done, bot) - connecting for bot in WANTED}
     return CatchUp(messages, send_rate, bare_seconds, memory(stage.receiver.pid), done_by, took, peak.mb)
 
 

@@ -20,7 +20,7 @@ from tests.support.house import Site
 
 _AT_ONCE = 400
 WANTED = {Bot.GUIDE: Outcome.EXAMINED, Bot.LOOKOUT: Outcome.EXAMINED, Bot.SCRIBE: Outcome.RECORDED}
-"""When a bot is done with a member's message in an open session; the warden only has to have heard it."""
+"""When a bot is done with a member's message in an open session. The warden keeps nothing of messages."""
 
 
 class NotDoneError(Exception):
@@ -48,7 +48,7 @@ class Progress:
 
 
 class Watch:
-    """Follows messages until all four bots are done with them."""
+    """Follows messages until the bots that listen to words are done with them."""
 
     def __init__(self, site: Site, every: float) -> None:
         """``every`` so many seconds it looks: the more waits, the more a look costs."""
@@ -96,14 +96,14 @@ class Watch:
             now = time.time()
             for row in rows:
                 self._take(row.event_key, Bot(row.bot), Outcome(row.outcome), row.heard_at / 1000, now)
-            finished = [key for key in asked if len(self._waiting[key].done_at) == len(Bot)]
+            finished = [key for key in asked if self._waiting[key].done_at.keys() >= WANTED.keys()]
             self.done += [self._waiting.pop(key) for key in finished]
 
     def _take(self, key: str, bot: Bot, outcome: Outcome, sent_at: float, now: float) -> None:
         progress = self._waiting[key]
         if outcome is Outcome.UNREADABLE:
             return  # its key may be on the way
-        if outcome is not WANTED.get(bot, outcome):
+        if outcome is not WANTED[bot]:
             raise NotDoneError(f"the {bot} has a message as {outcome}, not as {WANTED[bot]}")
         progress.sent_at = sent_at
         progress.done_at.setdefault(bot, now)
@@ -111,4 +111,4 @@ class Watch:
 
 def _found(keys: list[str]) -> Select[tuple[str, str, str, int]]:
     columns = (journal.c.event_key, journal.c.bot, journal.c.outcome, journal.c.heard_at)
-    return select(*columns).where(journal.c.bot.in_([bot.value for bot in Bot]), journal.c.event_key.in_(keys))
+    return select(*columns).where(journal.c.bot.in_([bot.value for bot in WANTED]), journal.c.event_key.in_(keys))

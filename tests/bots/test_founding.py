@@ -156,10 +156,10 @@ async def test_interrupted_at_each_step_no_second_room_is_made_on_a_real_homeser
         made = await Founder(ground, load_walls(), connection)._make(new, (pip,))
         room = await Founder(ground, load_walls(), connection).private_room(pip)
         assert room.id == made
-        assert await connection.joined_rooms() == [made]
+        assert await connection.act.joined_rooms() == [made]
         # after it was written down
         assert (await Founder(ground, load_walls(), connection).private_room(pip)).id == made
-        state = await connection.room_state(made)
+        state = await connection.act.room_state(made)
         assert state.with_membership(Membership.INVITE) == {pip}
         assert state.encrypted
     finally:

@@ -12,6 +12,7 @@ from fourwalls.matrix.batch import Locked, Spoken
 from fourwalls.matrix.connection import Connection
 from fourwalls.matrix.homeserver import RefusedError
 from fourwalls.matrix.memory import VaultRow
+from fourwalls.matrix.roomactions import RoomActions
 from fourwalls.matrix.roomstate import RoomState
 
 
@@ -19,7 +20,7 @@ def refusal(status: int, code: str, retry_after: float | None = None) -> Refused
     return RefusedError(status, code, retry_after, {})
 
 
-class Wire(Connection):
+class Wire(Connection, RoomActions):
     """One account's line. ``answers[method]`` holds errors (or ``None``: it goes well) for the next calls."""
 
     def __init__(self, user_id: str) -> None:
@@ -28,6 +29,7 @@ class Wire(Connection):
         self.server_rooms: dict[str, RoomState] = {}
         """What the server has, where it differs from what the last sync told."""
         self.answers: defaultdict[str, list[BaseException | None]] = defaultdict(list)
+        self.act = self
         self.asked: list[tuple[Any, ...]] = []
         self.without_device: set[str] = set()
         self.gate: asyncio.Event | None = None

@@ -37,7 +37,7 @@ async def ann(sign_in: SignIn) -> AsyncIterator[Member]:
 async def room_of(host: Member, ear: Ear, *guests: Member, **body: Any) -> str:
     """A room with these people inside, in which everybody knows of everybody."""
     room = await host.create_room(ear.connection.user_id, *(guest.user_id for guest in guests), **body)
-    await ear.connection.join(room)
+    await ear.connection.act.join(room)
     for guest in guests:
         await guest.wait_invite(room)
         await guest.join(room)
@@ -58,7 +58,7 @@ async def test_a_device_is_signed_before_anything_is_joined(account: Account) ->
         identity = read_identity(user, answer)
         device = identity.devices[ear.connection.device_id]
         assert device.signed
-        assert await ear.connection.joined_rooms() == []
+        assert await ear.connection.act.joined_rooms() == []
         stock = await ear.connection._server.call("GET", f"{CLIENT}/sync", query={"timeout": "0"})
         assert stock["device_one_time_keys_count"]["signed_curve25519"] == 25
         assert stock["device_unused_fallback_key_types"] == ["signed_curve25519"]
@@ -120,7 +120,7 @@ async def test_a_long_gap_is_paged_back_in_order_through_trouble(
         async with listening(account, memory) as ear:
             room = await room_of(ann, ear)
             await ann.invite(room, bob.connection.user_id)
-            await bob.connection.join(room)
+            await bob.connection.act.join(room)
             await bob.room(room, account.user_id)
             await bob.say(room, "before")
             await ear.message("before")
@@ -250,7 +250,7 @@ async def test_who_left_cannot_read_what_is_said_afterwards(account: Account, an
         await ear.until(lambda: True if bob.user_id not in ear.connection.rooms[room].joined else None)
         missed = await ear.say(room, "while bob is away")
         await ann.wait_message(containing="while bob is away")
-        await ear.connection.invite(room, bob.user_id)  # a bot hands on no history
+        await ear.connection.act.invite(room, bob.user_id)  # a bot hands on no history
         await bob.wait_invite(room)
         await bob.join(room)
         await bob.scrollback(room)
@@ -281,7 +281,7 @@ async def test_declining_an_invite_is_no_gap(account: Account, ann: Member) -> N
     async with listening(account) as ear:
         room = await ann.create_room(account.user_id)
         await ear.until(lambda: [batch for batch in ear.batches if batch.invites] or None)
-        await ear.connection.leave(room)
+        await ear.connection.act.leave(room)
         await ear.until(lambda: [batch for batch in ear.batches if room in batch.left] or None)
         assert {batch.gaps for batch in ear.batches} == {()}
 
@@ -292,7 +292,7 @@ async def test_what_was_said_before_coming_in_is_not_heard_as_locked(account: Ac
         for number in range(3):
             await ann.send(room, f"among ourselves {number}")
         await ann.invite(room, account.user_id)
-        await ear.connection.join(room)
+        await ear.connection.act.join(room)
         await ear.room(room, ann.user_id)
         await ann.wait_membership(room, "join", account.user_id)
         await ann.send(room, "welcome")
@@ -383,7 +383,7 @@ async def test_state_and_other_rooms_inside_ciphertext_are_unreadable_and_change
     async with listening(account) as ear, listening(await register("eve")) as eve:
         room = await room_of(ann, ear)
         await ann.invite(room, eve.connection.user_id)
-        await eve.connection.join(room)
+        await eve.connection.act.join(room)
         await ear.room(room, eve.connection.user_id)
         seen = await eve.room(room, account.user_id)
         before = dict(ear.connection.rooms[room].state)
