@@ -108,8 +108,9 @@ def _live_note(live: Live, p50: str, p95: str) -> str:
     return (
         f"Live, four members sent for {live.seconds:.0f} s, each the next message as soon as the homeserver had taken "
         "the last. A message is done when the three bots that listen have committed it: examined for details, examined "
-        "for risk, sealed into the transcript. From the homeserver's stamp until it was seen to be done (looked at each "
-        f"0.05 s): p50 {p50} s, p95 {p95} s, worst {max(live.delays):.2f} s; at most {live.most_waiting} messages waited."
+        "for risk, sealed into the transcript. From the homeserver's stamp until it was seen to be done (looked at "
+        f"each 0.05 s): p50 {p50} s, p95 {p95} s, worst {max(live.delays):.2f} s; at most {live.most_waiting} messages "
+        "waited."
     )
 
 
