@@ -19,6 +19,7 @@ from fourwalls.group.effects import (
     AnswerInvite,
     Evict,
     Invite,
+    Pin,
     Priority,
     RaiseFlag,
     Redact,
@@ -104,6 +105,8 @@ class Acts:
                 await self._evict(room_id, person)
             case Repair() as repair:
                 await self._connection.act.put_state(repair.room, repair.type, repair.state_key, repair.content)
+            case Pin(room=room_id, event=event):
+                await self._connection.act.put_state(room_id, "m.room.pinned_events", "", {"pinned": [event]})
             case AcceptIdentity(person=person):
                 await self._connection.accept_identity(person)
             case AnswerInvite(room=room_id, accept=accept):

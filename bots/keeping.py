@@ -16,7 +16,7 @@ from sqlalchemy.exc import InternalError, OperationalError
 
 from bots.duties import Duties, Handler
 from bots.ground import Ground
-from fourwalls.group.effects import AnswerInvite, Done, Effect, Kept, Priority, Record, TellManagers
+from fourwalls.group.effects import AnswerInvite, Done, Effect, Kept, Priority, Record, Say, TellManagers
 from fourwalls.group.examined import Examined
 from fourwalls.group.heard import Heard, Membership, MembershipChanged, Message, Proof, SettingChanged, Unreadable
 from fourwalls.group.people import Bot, EventId, PersonId, Room, RoomId, RoomKind
@@ -161,11 +161,17 @@ class Keeping:
             self._put(f"gap {room_id} {bookmark}", index, TellManagers(self._bot, words, Priority.FLAG))
 
     def _put(self, cause: str, index: int, effect: Done) -> None:
-        if isinstance(effect, TellManagers) and effect.once:
+        if isinstance(effect, TellManagers | Say) and effect.once:
             cause, index = f"once {effect.once}", 0
-        expires = self._ground.expiry(effect, self._ground.now())
+        not_before = effect.not_before if isinstance(effect, Say) else None
         new = outbox.put(
-            self._conn, self._keys, outbox.Cause(self._bot, EventId(cause)), index, effect, expires_at=expires
+            self._conn,
+            self._keys,
+            outbox.Cause(self._bot, EventId(cause)),
+            index,
+            effect,
+            not_before=0 if not_before is None else _milliseconds(not_before),
+            expires_at=self._ground.expiry(effect, self._ground.now()),
         )
         if new:
             self._called.add(effect.performer)

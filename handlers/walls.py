@@ -11,6 +11,7 @@ from fourwalls.group.heard import Membership, MembershipChanged, SettingChanged
 from fourwalls.group.look import Look
 from fourwalls.group.people import Bot, PersonId, Room, RoomKind, Standing
 from fourwalls.group.phrase import phrase
+from handlers import notices
 from handlers.entitled import may_be_inside, one_line, place_name, roster_of, shown_name
 
 _IN_OR_AT_THE_DOOR = {Membership.JOIN, Membership.INVITE, Membership.KNOCK}
@@ -83,6 +84,8 @@ def _came_in(event: MembershipChanged, room: Room, look: Look) -> Iterator[Effec
     seat = look.seat(event.person, roster_of(room))
     if seat is not None and seat.standing is Standing.INVITED:
         yield GiveSeat(seat.person, seat.group, seat.role, Standing.INSIDE, event.sent_at, event.sender)
+        if room.kind is RoomKind.GROUP:
+            yield notices.due(room, event.sent_at)
 
 
 def _went_out(event: MembershipChanged, room: Room, look: Look) -> Iterator[Effect]:

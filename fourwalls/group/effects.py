@@ -149,6 +149,10 @@ class Say:
     priority: Priority = Priority.NEWS
     marker: Marker | None = None
     """What hearing this very announcement means to the bot that makes it."""
+    once: str = ""
+    """Said once for this, whichever event brings it up again; empty: once for each event."""
+    not_before: datetime | None = None
+    """When it is to be said at the earliest."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -229,6 +233,16 @@ class Repair:
 
 
 @dataclass(frozen=True, slots=True)
+class Pin:
+    """Pin one message of a room, and no other."""
+
+    performer: ClassVar[Bot] = Bot.WARDEN
+    priority: ClassVar[Priority] = Priority.NEWS
+    room: RoomId
+    event: EventId
+
+
+@dataclass(frozen=True, slots=True)
 class AcceptIdentity:
     """Believe the identity that a person shows now. Each bot keeps its own pins, so each has one of these to do."""
 
@@ -250,7 +264,7 @@ class AnswerInvite:
 Kept = GiveSeat | NameProfile | OpenSession | CloseSession | Record | Strike | Warned | WarningAnswered | Acknowledge
 """Effects on our own records."""
 
-Done = Whisper | Say | TellManagers | RaiseFlag | Redact | Invite | Evict | Repair | AnswerInvite | AcceptIdentity
+Done = Whisper | Say | TellManagers | RaiseFlag | Redact | Invite | Evict | Repair | Pin | AnswerInvite | AcceptIdentity
 """Effects on the homeserver."""
 
 Effect = Kept | Done

@@ -38,6 +38,8 @@ class Marker(StrEnum):
 
     SESSION_OPEN = "session-open"
     SESSION_CLOSE = "session-close"
+    NOTICE = "notice"
+    """What a group should know about its room; the one that was said last is pinned."""
 
 
 class MessageForm(StrEnum):

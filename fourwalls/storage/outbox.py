@@ -8,6 +8,7 @@ the most urgent row behind it. A flag has a lane of its own: nothing can stand i
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 from enum import StrEnum
 from typing import assert_never
 
@@ -19,6 +20,7 @@ from fourwalls.group.effects import (
     Done,
     Evict,
     Invite,
+    Pin,
     RaiseFlag,
     Redact,
     Repair,
@@ -34,6 +36,7 @@ from fourwalls.storage.tables import outbox
 from fourwalls.storage.upsert import insert_new
 
 _ASKED_FOR = "asked for "
+_SCHEDULED = "scheduled"
 
 
 class Status(StrEnum):
@@ -102,6 +105,7 @@ def put(  # noqa: PLR0913  the two times are options of the row
         "attempts": 0,
         "not_before": not_before,
         "expires_at": expires_at,
+        "reason": _SCHEDULED if not_before else None,
     }
     return insert_new(conn, outbox, row)
 
@@ -140,7 +144,7 @@ def due(conn: Connection, keys: OperationalKeys, performer: Bot, now: int, limit
         except (CodecError, SealedDataError):
             bury(conn, row.id, "undecodable")
         else:
-            asked_for = int((row.reason or "").removeprefix(_ASKED_FOR) or 0)
+            asked_for = int(row.reason.removeprefix(_ASKED_FOR)) if (row.reason or "").startswith(_ASKED_FOR) else 0
             found.append(Waiting(row.id, row.transaction_id, performer, effect, row.attempts, row.newest, asked_for))
     return found
 
@@ -173,8 +177,16 @@ def hold(conn: Connection, row_id: int, until: int, *, asked_for: int | None = N
 
 
 def release(conn: Connection, performer: Bot) -> None:
-    """Let everything that a bot holds be tried again now: what it waited for may have come."""
-    held = and_(outbox.c.performer == performer.value, outbox.c.status == Status.WAITING.value, outbox.c.attempts == 0)
+    """Let everything that a bot holds be tried again now: what it waited for may have come.
+
+    What was put in for a later time still waits for it.
+    """
+    held = and_(
+        outbox.c.performer == performer.value,
+        outbox.c.status == Status.WAITING.value,
+        outbox.c.attempts == 0,
+        outbox.c.reason.is_distinct_from(_SCHEDULED),
+    )
     conn.execute(update(outbox).where(held).values(not_before=0))
 
 
@@ -196,10 +208,12 @@ def counts(conn: Connection) -> dict[Status, int]:
     return found
 
 
-def _lane(effect: Done) -> str:  # noqa: PLR0911  one line a kind of effect
+def _lane(effect: Done) -> str:  # noqa: C901, PLR0911  one line a kind of effect
     match effect:
         case Whisper(to=person):
             return f"person\0{person}"
+        case Say(room=room, not_before=datetime()):
+            return f"later\0{room}"  # holds up nothing that is to be said now
         case Say(room=room):
             return f"room\0{room}"
         case TellManagers():
@@ -212,6 +226,8 @@ def _lane(effect: Done) -> str:  # noqa: PLR0911  one line a kind of effect
             return f"door\0{room}\0{person}"
         case AcceptIdentity(person=person):
             return f"identity\0{person}"
+        case Pin(room=room):
+            return f"pin\0{room}"
         case Repair(room=room, type=kind, state_key=state_key):
             return f"setting\0{room}\0{kind}\0{state_key}"
         case AnswerInvite(room=room):

@@ -9,7 +9,7 @@ from fourwalls.group.effects import Evict, GiveSeat, Invite, NameProfile, Repair
 from fourwalls.group.examined import Examined
 from fourwalls.group.heard import Membership, MembershipChanged, Proof, SettingChanged
 from fourwalls.group.people import HOUSE, Bot, PersonId, Role, Room, RoomId, RoomKind, Standing
-from handlers import walls
+from handlers import notices, walls
 from handlers.entitled import may_be_inside
 from tests.handlers.happened import HERE, decided, door, event, house, words_of
 from tests.support.records import ANN, BOTS, EVE, FAY, MANAGERS, MAX, NOON, TUESDAY, private_of
@@ -66,6 +66,7 @@ def test_an_invited_member_comes_in_and_is_known_by_their_profile_name() -> None
     assert effects == [
         NameProfile(EVE, "Pip"),
         GiveSeat(EVE, TUESDAY.id, Role.MEMBER, Standing.INSIDE, NOON, EVE),
+        notices.due(Room(HERE, RoomKind.GROUP, TUESDAY.id), NOON),
     ]
 
 

@@ -14,6 +14,18 @@ welcome =
 
     Say help and I will show you what I can do.
 
+# Pinned in a group's room; said anew when somebody has come in.
+notice =
+    About this room. It is looked after by bots, which are small computer programs, and by people.
+
+    • What is said here stays here. Please do not pass it on. The one exception: if you or someone else may come to serious harm, we may have to ask for help outside the group, and try to talk with you first.
+    • You do not have to say who you are. Please leave out full names, addresses, places of work, dates of birth and names of doctors, of yourself and of others. The guide has a quiet word with you if you forget.
+    • The scribe says when a session opens and closes. Between the two, what is written here is recorded, for the members and facilitators of this group.
+    • The bots read words only. Nobody examines what a picture shows or what a voice message says. If something matters, please write it too.
+    • People look in at staffed hours only, and a bot can miss what you mean. In an emergency, ring 999. Samaritans, day and night: ring 116 123.
+
+    To ask for something, to see more people you can turn to, or to leave: write help to the guide in your private chat with it.
+
 -menu =
     transcripts – read past sessions
     remove – take away the message I warned you about

@@ -72,5 +72,6 @@ doing-redact = removing a message
 doing-invite = an invitation
 doing-evict = taking somebody out of a room
 doing-repair = putting back a setting
+doing-pin = pinning the notice of a room
 doing-acceptidentity = accepting somebody's new keys
 doing-answerinvite = answering an invitation

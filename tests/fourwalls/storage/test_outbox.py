@@ -244,3 +244,14 @@ def test_for_how_much_somebody_was_asked_in_is_remembered(conn: Connection, keys
     outbox.sent(conn, keys, first.id)
     (second,) = outbox.due(conn, keys, GUIDE, 300)
     assert (second.newest, second.asked_for) == (second.id, 0)
+
+
+def test_what_is_put_in_for_later_waits_for_its_time_and_holds_up_nothing(
+    conn: Connection, keys: OperationalKeys
+) -> None:
+    later = Say(GUIDE, ROOM, Phrase("notice"), not_before=NOON)
+    outbox.put(conn, keys, Cause(GUIDE, "$1"), 0, later, not_before=5_000)
+    put(conn, keys, Say(GUIDE, ROOM, Phrase("now")), cause="$2")
+    outbox.release(conn, GUIDE)
+    assert due(conn, keys, now=4_999) == [Say(GUIDE, ROOM, Phrase("now"))]
+    assert later in due(conn, keys, now=5_000)
