@@ -2,7 +2,8 @@
 
 ``sqlite+faulty:///path`` is an ordinary database URL once ``register`` was called: SQLAlchemy's own SQLite dialect
 speaks to SQLite through apsw, and SQLite to the disk through a file system of ours. Nothing in the program itself
-knows of it.
+knows of it. Within one process a file must be opened by this SQLite or by Python's own, not by both at once: locks are
+the process's, and neither sees the other's.
 
     register()
     DISK.orders = Path("orders.json")  # Orders(free_bytes=0).give(path) fills the disk, Orders().give(path) mends it

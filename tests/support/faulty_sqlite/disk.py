@@ -119,9 +119,10 @@ class OneFile(apsw.VFSFile):
         self._disk.note(Call.TRUNCATE, self.name, size)
 
     def xSync(self, flags: int) -> None:  # noqa: N802 - SQLite's name
-        """Bring everything onto the disk."""
+        """Bring everything onto the disk (while a record is made, only say so: the power stays on)."""
         self._disk.strike(Call.SYNC)
-        super().xSync(flags)
+        if self._disk.operations is None:
+            super().xSync(flags)
         self._disk.note(Call.SYNC, self.name)
 
 
