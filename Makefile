@@ -7,7 +7,7 @@ UV := $(BIN)/uv
 MODELS := $(VENV)/.models
 ARGS ?=
 .DEFAULT_GOAL := help
-.PHONY: help install demo test check fix lock bench proof clean
+.PHONY: help install demo test check fix lock bench proof powerloss clean
 
 help:  ## what can be made
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -61,6 +61,9 @@ bench: $(VENV)/.installed-dev $(MODELS)  ## the suite beside bare bots, in one r
 
 proof: $(VENV)/.installed-dev $(MODELS)  ## kills and network faults around the bots, and what was lost (SEED=1 ROUNDS=20; CONTROL=1: broken on purpose)
 	@$(BIN)/python -m tests.proof --seed $(or $(SEED),1) --rounds $(or $(ROUNDS),20) $(if $(CONTROL),--control)
+
+powerloss: $(VENV)/.installed-dev  ## the power cut at every moment of the bots' writing, and what was lost (SEED=1 STATES=50000; CONTROL=off|normal|journal|ghosts)
+	@$(BIN)/python -m tests.proof.powerloss --seed $(or $(SEED),1) --states $(or $(STATES),50000) $(if $(CONTROL),--control $(CONTROL))
 
 lock: | $(UV)  ## write the hash-locked requirements anew
 	UV=$(UV) requirements/lock.sh

@@ -36,16 +36,21 @@ def a_ground(folder: Path, manager: PersonId = MAX) -> Iterator[Ground]:
     (folder / "ground.sqlite").write_bytes(_migrated())
     database = Database.open(f"sqlite:///{folder / 'ground.sqlite'}")
     try:
-        yield Ground(
-            database=database,
-            keys=OperationalKeys(b"o" * 32, LookupKey(b"l" * 32)),
-            sealer=TranscriptSealer(),
-            bots=BOTS,
-            wording=Wording(None, {"url": "http://portal.example", "organisation": "Quiet rooms"}),
-            portal_public=X25519PrivateKey.generate().public_key().public_bytes_raw(),
-            organisation="Quiet rooms",
-            online_manager=manager,
-            zone=ZoneInfo("Europe/London"),
-        )
+        yield ground_on(database, manager)
     finally:
         database.close()
+
+
+def ground_on(database: Database, manager: PersonId = MAX) -> Ground:
+    """Everything that stands on a database, with keys that are always the same but for the portal's."""
+    return Ground(
+        database=database,
+        keys=OperationalKeys(b"o" * 32, LookupKey(b"l" * 32)),
+        sealer=TranscriptSealer(),
+        bots=BOTS,
+        wording=Wording(None, {"url": "http://portal.example", "organisation": "Quiet rooms"}),
+        portal_public=X25519PrivateKey.generate().public_key().public_bytes_raw(),
+        organisation="Quiet rooms",
+        online_manager=manager,
+        zone=ZoneInfo("Europe/London"),
+    )
