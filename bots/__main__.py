@@ -107,6 +107,43 @@ def renew(bot: Annotated[Bot, typer.Argument(help="The bot that was signed out."
 
 
 @app.command()
+def recovery(
+    *,
+    new: Annotated[bool, typer.Option("--new", help="Make another; the one before opens nothing then.")] = False,
+    to: Annotated[Path | None, typer.Option(help="Write it into this new file instead of showing it.")] = None,
+) -> None:
+    """Make the recovery key, by which a new installation can be the same bots. It is shown once. The bots may run."""
+    from bots.cli.failing import telling
+    from bots.cli.recovering import make
+    from config.settings import load_settings
+
+    logs.set_up()
+    with telling():
+        typer.echo(asyncio.run(make(load_settings(bots=()), new=new, to=to)))
+
+
+@app.command()
+def recover(
+    file: Annotated[
+        Path | None, typer.Option("--from", help="A file with the recovery key; else it is asked for.")
+    ] = None,
+) -> None:
+    """Give a new installation the bots' identities: asks for the recovery key. For after init, before run."""
+    from bots.cli.asking import Asking
+    from bots.cli.failing import telling
+    from bots.cli.recovering import read_from, wrong_with
+    from bots.cli.recovering import recover as recover_bots
+    from config.settings import load_settings
+
+    logs.set_up()
+    with telling():
+        settings = load_settings()
+        asking = Asking(Console(highlight=False))
+        typed = read_from(file) if file is not None else asking.ask("The bots' recovery key", wrong_with)
+        typer.echo(asyncio.run(recover_bots(settings, typed)))
+
+
+@app.command()
 def doctor(*, as_json: AsJson = False) -> None:
     """Look at everything that can be wrong and say what to do about it. Changes nothing."""
     from bots.cli.doctor import examine, is_well, show

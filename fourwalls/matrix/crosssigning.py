@@ -20,6 +20,15 @@ _NOT_OURS = (
     "the homeserver shows another cross-signing identity for this account than the one in our database. "
     "Put back the database that holds it, or reset the account's identity on purpose"
 )
+_NOT_OURS_YET = (
+    "this account has a cross-signing identity already, from an earlier installation or from an app, and this "
+    "database does not hold it. If you have the bots' recovery key: fourwalls recover, then fourwalls run. Otherwise "
+    "put back the database that holds it, or make a fresh account for the bot"
+)
+_NOT_THE_SHOWN_ONE = (
+    "what the recovery key opens is another identity than the one that the homeserver shows for this account: it was "
+    "reset after the recovery key was made. Put back the database that holds the newer one, or make a fresh account"
+)
 
 
 class ChainError(Exception):
@@ -68,12 +77,31 @@ async def require_none(server: Homeserver, user_id: str) -> None:
     """
     answer = await _own_keys(server, user_id)
     if shown_master(user_id, answer) is not None:
-        raise ChainError(_NOT_OURS)
+        raise ChainError(_NOT_OURS_YET)
+
+
+async def require_same(server: Homeserver, user_id: str, seeds: Seeds) -> None:
+    """Make sure that these are the seeds of the identity that the server shows, or that it shows none.
+
+    Raises:
+        ChainError: they are of another one.
+        HomeserverError: no answer.
+    """
+    answer = await _own_keys(server, user_id)
+    if shown_master(user_id, answer) is None:
+        return
+    for part, seed in (("master", seeds.master), ("self_signing", seeds.self_signing)):
+        if _shown_key(user_id, answer, f"{part}_keys") != public_of(seed):
+            raise ChainError(_NOT_THE_SHOWN_ONE)
 
 
 def shown_master(user_id: str, answer: dict[str, Any]) -> str | None:
     """The master key that the server shows, whole chain or not; a broken one is empty, but is one all the same."""
-    shown = mapping(mapping(answer.get("master_keys")).get(user_id))
+    return _shown_key(user_id, answer, "master_keys")
+
+
+def _shown_key(user_id: str, answer: dict[str, Any], part: str) -> str | None:
+    shown = mapping(mapping(answer.get(part)).get(user_id))
     if not shown:
         return None
     return next((str(key) for key in mapping(shown.get("keys")).values()), "")

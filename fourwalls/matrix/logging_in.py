@@ -71,7 +71,13 @@ async def check_device(server: Homeserver, user_id: str, credentials: Credential
     """
     server.user_id = user_id  # so that a token that dies, now or later, says whose it was
     if credentials.user_id != user_id:
-        raise WrongDeviceError("the stored log-in is of another account than the settings name")
+        raise WrongDeviceError(
+            "the stored log-in is of another account than the settings name. Put the right …_USER back into the "
+            "settings, or the data that belong to it"
+        )
     answer = await server.call("GET", f"{CLIENT}/account/whoami")
     if (answer.get("user_id"), answer.get("device_id")) != (credentials.user_id, credentials.device_id):
-        raise WrongDeviceError("the access token belongs to another account or device than the stored keys")
+        raise WrongDeviceError(
+            "the access token belongs to another account or device than the stored keys. If these are the right data, "
+            "let the bot begin again as a new device of the same identity: fourwalls renew BOT, then fourwalls run"
+        )

@@ -20,7 +20,7 @@ from tests.support.command import fourwalls
 def test_help_names_every_command(tmp_path: Path) -> None:
     ran = fourwalls("--help", home=tmp_path)
     assert ran.status == 0
-    for command in ("init", "run", "portal", "renew", "doctor", "demo", "detect", "version"):
+    for command in ("init", "run", "portal", "renew", "recovery", "recover", "doctor", "demo", "detect", "version"):
         assert command in ran.out
 
 

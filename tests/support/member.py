@@ -36,15 +36,24 @@ class Member:
 
     @classmethod
     async def start(
-        cls, base_url: str, user: str, password: str, *, only_signed: bool = True, signed: bool = True
+        cls,
+        base_url: str,
+        user: str,
+        password: str,
+        *,
+        only_signed: bool = True,
+        signed: bool = True,
+        recovery_key: str = "",
     ) -> Self:
         """Sign in with a new device, cross-sign it (unless not ``signed``) and sync.
 
         With ``only_signed`` the client gives keys to, and reads from, devices only that their owners have signed.
+        With a ``recovery_key`` the identity that it opens is taken on; without one a new one is made.
         """
         sight = Sight()
         program = await Program.start(await asyncio.to_thread(ensure_member), sight.take)
-        given = {"baseUrl": base_url, "user": user, "password": password, "onlySigned": only_signed, "signed": signed}
+        given: dict[str, Any] = {"baseUrl": base_url, "user": user, "password": password}
+        given |= {"onlySigned": only_signed, "signed": signed, "recoveryKey": recovery_key}
         try:
             me = await program.do("login", **given)
         except BaseException:

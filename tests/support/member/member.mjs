@@ -3,21 +3,24 @@ import "./quiet.mjs";
 import { ClientEvent, createClient } from "matrix-js-sdk";
 import { AllDevicesIsolationMode, OnlySignedDevicesIsolationMode } from "matrix-js-sdk/lib/crypto-api/index.js";
 import { serve } from "./lines.mjs";
+import { makeSecretStorage, secretsOpenedBy, trustIn, verify } from "./identity.mjs";
 import { report, shield } from "./report.mjs";
 
 const ROOM_PATIENCE_MS = 20_000;
 let client;
 let settled = new Set(); // the rooms that one is in, as of the last finished sync
 
-async function login({ baseUrl, user, password, onlySigned, signed }) {
+async function login({ baseUrl, user, password, onlySigned, signed, recoveryKey }) {
   const identifier = { type: "m.id.user", user };
   const session = await createClient({ baseUrl }).loginRequest({ type: "m.login.password", identifier, password });
   client = createClient({
     baseUrl, userId: session.user_id, deviceId: session.device_id, accessToken: session.access_token,
+    cryptoCallbacks: secretsOpenedBy(recoveryKey),
   });
   await client.initRustCrypto({ useIndexedDB: false });
   const crypto = client.getCrypto();
   crypto.setDeviceIsolationMode(onlySigned ? new OnlySignedDevicesIsolationMode() : new AllDevicesIsolationMode(true));
+  if (recoveryKey) await crypto.userHasCrossSigningKeys(session.user_id, true); // an identity to take on must be known first
   if (signed) await crypto.bootstrapCrossSigning({ authUploadDeviceSigningKeys: withPassword(identifier, password) });
   report(client);
   client.on(ClientEvent.Sync, () => {
@@ -129,6 +132,11 @@ serve({
     if (!event) throw new Error("no such event has been seen");
     return shield(client, event);
   },
+  makeSecretStorage: ({ user, password }) =>
+    makeSecretStorage(client, withPassword({ type: "m.id.user", user }, password)),
+  secret: async ({ name }) => ({ secret: (await client.secretStorage.get(name)) ?? null }),
+  trust: ({ user }) => trustIn(client, user),
+  verify: ({ user }) => verify(client, user),
   logout: () => client.logout(true).then(() => null),
   stop: () => {
     client?.stopClient();
