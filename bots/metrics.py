@@ -59,6 +59,7 @@ def _waiting(health: Health, bots: Mapping[Bot, Watched]) -> Iterator[Metric]:
     yield _gauge("outbox_oldest_seconds", "Since the oldest thing that is owed could have been done", oldest)
     yield _gauge("outbox_held", "Things that wait for somebody to come", {bot: one.held for bot, one in told})
     yield _gauge("waiting_for_keys", "Messages that wait for a key", {bot: one.waiting_for_keys for bot, one in told})
+    yield _gauge("unseen_cases", "Cases that no Online Manager was shown", {bot: one.unseen_cases for bot, one in told})
     family = GaugeMetricFamily("fourwalls_outbox", "Things that wait, or died", labels=("bot", "status", "kind"))
     for bot, one in bots.items():
         for status, kinds in (("waiting", one.backlog.waiting), ("dead", one.backlog.dead)):

@@ -139,6 +139,19 @@ async def test_what_is_held_for_somebody_may_wait_for_days(scene: Scene) -> None
     assert (scene.guide.waiting, scene.guide.held, scene.guide.oldest_seconds) == (3, 3, 0)
 
 
+async def test_a_case_that_nobody_sees_for_five_minutes_makes_it_unwell(scene: Scene) -> None:
+    scene.backlog = Backlog(heads=frozenset({7}), held=1, waiting=Counter(RaiseFlag=1), flags=frozenset({7}))
+    await scene.living(5)
+    await scene.living(LIMITS.unseen)
+    assert scene.watch.health().ok
+    assert scene.guide.unseen_cases == 1
+    await scene.living(5)
+    assert scene.guide.troubles == (Trouble.UNSEEN,)
+    scene.backlog = Backlog()
+    await scene.living(5)
+    assert scene.watch.health().ok
+
+
 async def test_records_that_do_not_answer_for_a_minute_make_it_unwell(scene: Scene) -> None:
     scene.broken = True
     await scene.living(LIMITS.blind)
@@ -189,6 +202,7 @@ async def test_health_answers_200_or_503(scene: Scene) -> None:
                     "waiting": 0,
                     "held": 0,
                     "waiting_for_keys": 0,
+                    "unseen_cases": 0,
                     "troubles": [],
                 }
             },
