@@ -55,6 +55,8 @@ class BotHealth:
     waiting_for_keys: int
     unseen_cases: int
     """Cases that no Online Manager was shown yet."""
+    limited: int
+    """How often the homeserver held it back since the start."""
     troubles: tuple[Trouble, ...]
 
 
@@ -138,5 +140,6 @@ class Watched:
             held=self.backlog.held,
             waiting_for_keys=self.backlog.locked,
             unseen_cases=len(self.backlog.flags),
+            limited=self.hand.limited,
             troubles=tuple(trouble for trouble, there in signs.items() if there),
         )

@@ -76,6 +76,7 @@ def _done(bots: Mapping[Bot, Watched]) -> Iterator[Metric]:
     tried = CounterMetricFamily(
         "fourwalls_performed", "Tries to do something, and how they ended", labels=("bot", "kind", "ending")
     )
+    limited = CounterMetricFamily("fourwalls_limited", "Requests that met a rate limit", labels=("bot",))
     timed = HistogramMetricFamily(
         "fourwalls_hearing_seconds", "From a batch's arrival until it is safe on disk", labels=("bot",)
     )
@@ -84,11 +85,12 @@ def _done(bots: Mapping[Bot, Watched]) -> Iterator[Metric]:
         _fill(asked, bot, {(kind,): one.ear.effects[kind] for kind in _ASKED})
         endings = one.hand.endings
         _fill(tried, bot, {(kind, end.value): endings[kind, end] for kind in _DONE for end in Ending})
+        _fill(limited, bot, {(): one.hand.limited})
         bounds = (*map(str, BOUNDS), "+Inf")
         timed.add_metric(
             (bot.value,), list(zip(bounds, accumulate(one.ear.durations), strict=True)), sum_value=one.ear.seconds
         )
-    yield from (heard, asked, tried, timed)
+    yield from (heard, asked, tried, limited, timed)
 
 
 def _gauge(name: str, what: str, values: Mapping[Bot, float]) -> Metric:

@@ -37,6 +37,7 @@ _BURY_SECONDS = 30.0
 _LONGEST_WAIT = 300.0
 _MOST_SURPRISES = 8
 """Tries of what fails for a reason that nobody foresaw: some two minutes."""
+_TOO_MANY = 429
 _MOST_REFUSALS = 12
 """Tries of what is as urgent as a flag, although the server says no: some twenty minutes."""
 
@@ -171,6 +172,7 @@ class Performing:
         except (TokenDeadError, NotKeptError):
             raise
         except RefusedError as refusal:
+            self.pulse.limited += refusal.status == _TOO_MANY
             return _refused(row, refusal)
         except (HomeserverError, NotEncryptedError) as trouble:
             logger.warning("%s was not done yet: %s", kind, trouble)

@@ -203,6 +203,7 @@ async def test_health_answers_200_or_503(scene: Scene) -> None:
                     "held": 0,
                     "waiting_for_keys": 0,
                     "unseen_cases": 0,
+                    "limited": 0,
                     "troubles": [],
                 }
             },
@@ -218,6 +219,7 @@ async def test_metrics_count_by_bot_and_kind_alone(scene: Scene) -> None:
     scene.clock.now += 0.3
     scene.one.ear.heard(began, {"examined": 2, "failed": 1, "unreadable": 1}, {"Warned": 1, "Whisper": 1})
     scene.one.hand.tried(1, "Repair", Ending.SENT)
+    scene.one.hand.limited = 3
     scene.backlog = Backlog(held=1, waiting=Counter(Evict=2), dead=Counter(Say=1), locked=4)
     await scene.watch.look()
     async with TestClient(TestServer(build_app(scene.watch))) as client:
@@ -238,6 +240,7 @@ async def test_metrics_count_by_bot_and_kind_alone(scene: Scene) -> None:
     assert found["fourwalls_effects_total", "Warned", "guide"] == 1
     assert found["fourwalls_performed_total", "Repair", "guide", "sent"] == 1
     assert found["fourwalls_performed_total", "Evict", "guide", "sent"] == 0
+    assert found["fourwalls_limited_total", "guide"] == 3
     assert found["fourwalls_outbox", "Evict", "guide", "waiting"] == 2
     assert found["fourwalls_outbox", "Say", "dead", "guide"] == 1
     assert found["fourwalls_waiting_for_keys", "guide"] == 4
