@@ -145,13 +145,15 @@ def recover(
 
 @app.command()
 def doctor(*, as_json: AsJson = False) -> None:
-    """Look at everything that can be wrong and say what to do about it. Changes nothing."""
-    from bots.cli.doctor import examine, is_well, show
+    """Look at everything that can be wrong and say what to do about it. Changes nothing.
+
+    Exit status: 0 all is well, 1 something needs attention, 2 something is broken.
+    """
+    from bots.cli.doctor.rounds import examine
+    from bots.cli.doctor.showing import show
 
     logs.set_up()
-    findings = asyncio.run(examine())
-    show(findings, as_json=as_json)
-    raise typer.Exit(0 if is_well(findings) else 1)
+    raise typer.Exit(show(asyncio.run(examine()), as_json=as_json))
 
 
 @app.command()

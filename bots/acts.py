@@ -61,6 +61,13 @@ class NotYetError(Exception):
         self.asked = asked
 
 
+class NobodyThereError(NotYetError):
+    """No Online Manager is in the manager room with a verified device: whatever is said there, nobody could read."""
+
+    def __init__(self) -> None:
+        super().__init__("no Online Manager is there with a verified device", _PERSON_SECONDS)
+
+
 class Acts:
     """Acts for one bot."""
 
@@ -147,7 +154,7 @@ class Acts:
         joined, bots = self._state(room).joined, set(self._ground.bots.values())
         readers = await self._ground.database.run(lambda conn: self._readers(conn, room, joined))
         if not await self._connection.able_to_read(readers - bots):
-            raise NotYetError("no Online Manager is there with a verified device", _PERSON_SECONDS)
+            raise NobodyThereError
         return room
 
     async def _raise_flag(self, flag: RaiseFlag, txn: str) -> EventId:

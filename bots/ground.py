@@ -50,10 +50,15 @@ class Ground:
         """Word a phrase."""
         return self.wording.say(words)
 
-    def expiry(self, effect: Done, now: datetime) -> int | None:
-        """When an effect has become absurd, in milliseconds; ``None``: it must be done however late it is."""
+    def expiry(self, effect: Done, now: datetime, asked_at: datetime | None = None) -> int | None:
+        """When an effect has become absurd, in milliseconds; ``None``: it must be done however late it is.
+
+        An answer is late by when it was asked for, not by when we came to hear of it.
+        """
         if not isinstance(effect, Whisper | Say | TellManagers):
             return None
+        if effect.priority is Priority.ANSWER:
+            return int((min(asked_at or now, now) + _ANSWER_LIVES).timestamp() * 1000)
         longest = _WHISPER_LIVES if isinstance(effect, Whisper) else None  # somebody who never comes in
-        lives = {Priority.ANSWER: _ANSWER_LIVES, Priority.WARNING: _WARNING_LIVES}.get(effect.priority, longest)
+        lives = _WARNING_LIVES if effect.priority is Priority.WARNING else longest
         return None if lives is None else int((now + lives).timestamp() * 1000)

@@ -22,6 +22,8 @@ class Limits:
     """Since a performer looked at its outbox, which it does every second when it has nothing to do."""
     owed: float = 300.0
     """Since something could be done and was not, or failed each time."""
+    unseen: float = 300.0
+    """Since a case waits that no Online Manager was shown."""
     blind: float = 60.0
     """Since the records answered the watch itself."""
 
@@ -34,6 +36,8 @@ class Trouble(StrEnum):
     SILENT = "silent"
     STUCK = "stuck"
     OWED = "owed"
+    UNSEEN = "unseen"
+    """A case waits: no Online Manager is there to see it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +53,10 @@ class BotHealth:
     waiting: int
     held: int
     waiting_for_keys: int
+    unseen_cases: int
+    """Cases that no Online Manager was shown yet."""
+    limited: int
+    """How often the homeserver held it back since the start."""
     troubles: tuple[Trouble, ...]
 
 
@@ -101,11 +109,14 @@ class Watched:
     backlog: Backlog = field(default_factory=Backlog)
     due_since: dict[int, float] = field(default_factory=dict)
     """Rows that could have been done at every look since then."""
+    unseen_since: dict[int, float] = field(default_factory=dict)
+    """Cases that were shown to nobody at every look since then."""
 
     def took(self, found: Backlog, now: float) -> None:
         """What waits was looked at."""
         self.backlog = found
         self.due_since = {row: self.due_since.get(row, now) for row in found.due}
+        self.unseen_since = {row: self.unseen_since.get(row, now) for row in found.flags}
         for gone in self.hand.failing.keys() - found.heads:
             del self.hand.failing[gone]
 
@@ -119,6 +130,7 @@ class Watched:
             Trouble.SILENT: heard is not None and heard > limits.silent,
             Trouble.STUCK: looked is not None and looked > limits.stuck,
             Trouble.OWED: oldest > limits.owed,
+            Trouble.UNSEEN: now - min(self.unseen_since.values(), default=now) > limits.unseen,
         }
         return BotHealth(
             heard,
@@ -127,5 +139,7 @@ class Watched:
             waiting=self.backlog.waiting.total(),
             held=self.backlog.held,
             waiting_for_keys=self.backlog.locked,
+            unseen_cases=len(self.backlog.flags),
+            limited=self.hand.limited,
             troubles=tuple(trouble for trouble, there in signs.items() if there),
         )

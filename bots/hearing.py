@@ -6,6 +6,7 @@ import asyncio
 import json
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import replace
+from datetime import UTC, datetime
 
 from sqlalchemy import Connection as Transaction
 
@@ -43,11 +44,13 @@ class Hearing:
         self._rouse = rouse
         self._rooms: dict[RoomId, Room] = {}
         self._started = False
+        self._heard_until = datetime.fromtimestamp(0, tz=UTC)
+        """When the last batch was kept: after a start anything may be old."""
         self.pulse = EarPulse()
 
     async def hear(self, batch: Batch) -> None:
         """Take in one batch; returns when everything of it is safe on disk."""
-        began = self.pulse.now()
+        began, now = self.pulse.now(), self._ground.now()
         if any(_came_in(each.heard) for each in batch.spoken):
             self._rouse([self._bot])  # already now: a try under way that missed it must not wait once more after this
         late = await self._unlocked(batch)
@@ -56,10 +59,11 @@ class Hearing:
         crypto = self._connection.take_crypto_changes()
 
         def keep(conn: Transaction) -> tuple[frozenset[Bot], Keeping]:
-            keeping = Keeping(conn, self._ground, self._duties)
+            keeping = Keeping(conn, self._ground, self._duties, self._heard_until)
             return keeping.keep(batch, items, crypto), keeping
 
         called, kept = await self._ground.database.run(keep)
+        self._heard_until = now
         self.pulse.heard(began, kept.outcomes, kept.effects)
         self._rouse(called)
 

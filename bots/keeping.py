@@ -44,8 +44,10 @@ class Item:
 class Keeping:
     """One transaction's work; it lives as long as the transaction."""
 
-    def __init__(self, conn: Transaction, ground: Ground, duties: Duties) -> None:
+    def __init__(self, conn: Transaction, ground: Ground, duties: Duties, heard_until: datetime | None = None) -> None:
+        """``heard_until``: what is heard live now was not said before this moment, whatever its own time says."""
         self._conn = conn
+        self._heard_until = heard_until
         self._ground = ground
         self._keys = ground.keys
         self._duties = duties
@@ -108,7 +110,7 @@ class Keeping:
                 if isinstance(effect, Kept):
                     self._records.apply(effect)
                 else:
-                    self._put(examined.heard.event, len(done), effect)
+                    self._put(examined.heard.event, len(done), effect, self._asked_at(examined))
                 done.append(effect)
         return done
 
@@ -160,7 +162,16 @@ class Keeping:
             words = phrase("messages-missed", place=place_name(room, self._records))
             self._put(f"gap {room_id} {bookmark}", index, TellManagers(self._bot, words, Priority.FLAG))
 
-    def _put(self, cause: str, index: int, effect: Done) -> None:
+    def _asked_at(self, examined: Examined) -> datetime | None:
+        """When something was said, as far as it matters for how late an answer is.
+
+        A sender's server may have a clock that is far behind; what arrives while we listen is fresh all the same.
+        """
+        if examined.late or self._heard_until is None:
+            return examined.heard.sent_at if examined.late else None
+        return max(examined.heard.sent_at, self._heard_until)
+
+    def _put(self, cause: str, index: int, effect: Done, asked_at: datetime | None = None) -> None:
         if isinstance(effect, TellManagers | Say) and effect.once:
             cause, index = f"once {effect.once}", 0
         not_before = effect.not_before if isinstance(effect, Say) else None
@@ -171,7 +182,7 @@ class Keeping:
             index,
             effect,
             not_before=0 if not_before is None else _milliseconds(not_before),
-            expires_at=self._ground.expiry(effect, self._ground.now()),
+            expires_at=self._ground.expiry(effect, self._ground.now(), asked_at),
         )
         if new:
             self._called.add(effect.performer)

@@ -59,6 +59,7 @@ def _waiting(health: Health, bots: Mapping[Bot, Watched]) -> Iterator[Metric]:
     yield _gauge("outbox_oldest_seconds", "Since the oldest thing that is owed could have been done", oldest)
     yield _gauge("outbox_held", "Things that wait for somebody to come", {bot: one.held for bot, one in told})
     yield _gauge("waiting_for_keys", "Messages that wait for a key", {bot: one.waiting_for_keys for bot, one in told})
+    yield _gauge("unseen_cases", "Cases that no Online Manager was shown", {bot: one.unseen_cases for bot, one in told})
     family = GaugeMetricFamily("fourwalls_outbox", "Things that wait, or died", labels=("bot", "status", "kind"))
     for bot, one in bots.items():
         for status, kinds in (("waiting", one.backlog.waiting), ("dead", one.backlog.dead)):
@@ -75,6 +76,7 @@ def _done(bots: Mapping[Bot, Watched]) -> Iterator[Metric]:
     tried = CounterMetricFamily(
         "fourwalls_performed", "Tries to do something, and how they ended", labels=("bot", "kind", "ending")
     )
+    limited = CounterMetricFamily("fourwalls_limited", "Requests that met a rate limit", labels=("bot",))
     timed = HistogramMetricFamily(
         "fourwalls_hearing_seconds", "From a batch's arrival until it is safe on disk", labels=("bot",)
     )
@@ -83,11 +85,12 @@ def _done(bots: Mapping[Bot, Watched]) -> Iterator[Metric]:
         _fill(asked, bot, {(kind,): one.ear.effects[kind] for kind in _ASKED})
         endings = one.hand.endings
         _fill(tried, bot, {(kind, end.value): endings[kind, end] for kind in _DONE for end in Ending})
+        _fill(limited, bot, {(): one.hand.limited})
         bounds = (*map(str, BOUNDS), "+Inf")
         timed.add_metric(
             (bot.value,), list(zip(bounds, accumulate(one.ear.durations), strict=True)), sum_value=one.ear.seconds
         )
-    yield from (heard, asked, tried, timed)
+    yield from (heard, asked, tried, limited, timed)
 
 
 def _gauge(name: str, what: str, values: Mapping[Bot, float]) -> Metric:

@@ -14,9 +14,10 @@ from dataclasses import dataclass
 
 from sqlalchemy import Connection as Transaction
 
-from bots.acts import Acts, NotYetError
+from bots.acts import Acts, NobodyThereError, NotYetError
 from bots.founding import Founder
 from bots.ground import Ground
+from bots.out_of_reach import bury_and_tell, tell_facilitators
 from bots.pulse import Ending, HandPulse
 from fourwalls.group.effects import AcceptIdentity, Priority, RaiseFlag, TellManagers
 from fourwalls.group.people import Bot, EventId
@@ -36,6 +37,7 @@ _BURY_SECONDS = 30.0
 _LONGEST_WAIT = 300.0
 _MOST_SURPRISES = 8
 """Tries of what fails for a reason that nobody foresaw: some two minutes."""
+_TOO_MANY = 429
 _MOST_REFUSALS = 12
 """Tries of what is as urgent as a flag, although the server says no: some twenty minutes."""
 
@@ -52,6 +54,8 @@ class Ended:
     """Held for somebody or something that will be heard of: how often this bot had been called when the try began.
     If it was called since, there is news, and it is tried again at once."""
     asked: bool = False
+    unseen: bool = False
+    """Held because nobody would see it who must."""
     given_up: str | None = None
 
     @property
@@ -121,7 +125,7 @@ class Performing:
         for end in ended:
             self._settle(conn, end)
         if time.monotonic() - self._buried_at > _BURY_SECONDS:
-            outbox.bury_expired(conn, self._bot, _now())
+            bury_and_tell(conn, self._ground, self._bot, _now())
             self._buried_at = time.monotonic()
         limit = _AT_ONCE + len(self._under_way)
         return outbox.due(conn, self._ground.keys, self._bot, _now(), limit)
@@ -131,7 +135,9 @@ class Performing:
         row = end.row
         if end.given_up is not None:
             outbox.bury(conn, row.id, end.given_up)
-            if not isinstance(row.effect, TellManagers):  # which could only go the same way
+            if isinstance(row.effect, TellManagers):  # another word to the managers could only go the same way
+                tell_facilitators(conn, self._ground, self._bot, row.effect)
+            else:
                 words = phrase("could-not-do", what=type(row.effect).__name__, why=end.given_up)
                 cause = outbox.Cause(self._bot, EventId(f"given up {row.transaction_id}"))
                 outbox.put(conn, self._ground.keys, cause, 0, TellManagers(self._bot, words, Priority.FLAG))
@@ -140,6 +146,8 @@ class Performing:
             seconds = 0.0 if news else end.retry_after or 0.0
             asked_for = row.newest if end.asked else None
             outbox.hold(conn, row.id, _now() + int(1000 * seconds), asked_for=asked_for)
+            if end.unseen and isinstance(row.effect, RaiseFlag | TellManagers):
+                tell_facilitators(conn, self._ground, self._bot, row.effect)
         elif end.retry_after is not None:
             outbox.failed(conn, row.id, _now() + int(1000 * end.retry_after))
         else:
@@ -159,10 +167,12 @@ class Performing:
         except NotYetError as wait:
             if isinstance(row.effect, RaiseFlag):
                 logger.error("a case has to wait: %s", wait)  # noqa: TRY400 - the sentence says it all
-            return Ended(row, held=True, retry_after=wait.seconds, calls=calls, asked=wait.asked)
+            unseen = isinstance(wait, NobodyThereError) and row.effect.priority is Priority.FLAG
+            return Ended(row, held=True, retry_after=wait.seconds, calls=calls, asked=wait.asked, unseen=unseen)
         except (TokenDeadError, NotKeptError):
             raise
         except RefusedError as refusal:
+            self.pulse.limited += refusal.status == _TOO_MANY
             return _refused(row, refusal)
         except (HomeserverError, NotEncryptedError) as trouble:
             logger.warning("%s was not done yet: %s", kind, trouble)

@@ -66,6 +66,8 @@ class HandPulse:
         """Tries by the kind of effect and how they ended."""
         self.failing: dict[int, float] = {}
         """Rows that keep failing, and since when."""
+        self.limited = 0
+        """How often the homeserver said: not so fast."""
 
     def looked(self) -> None:
         """The outbox is being looked at."""

@@ -1,4 +1,4 @@
-"""What must go although nothing happens: keys and words in memory, and events whose key will not come any more."""
+"""What must go although nothing happens: keys and words in memory, events whose key will not come, rows long done."""
 
 from __future__ import annotations
 
@@ -10,13 +10,15 @@ from sqlalchemy import Connection as Transaction
 
 from bots.examining import Examining
 from bots.ground import Ground
-from fourwalls.storage import journal
+from fourwalls.storage import journal, outbox
 
 logger = logging.getLogger(__name__)
 
 _SECONDS_BETWEEN = 3600.0
 _UNREADABLE_MS = 30 * 24 * 3_600_000
 """A key that did not come for a month does not come; people were told of the message after a minute."""
+_SETTLED_MS = 90 * 24 * 3_600_000
+"""How long what was done or given up is remembered: by then nobody asks any more who was told what, and when."""
 
 
 class Tidying:
@@ -41,4 +43,5 @@ class Tidying:
 
     def _tidy(self, conn: Transaction, now: int) -> int:
         self._ground.sealer.drop_old()  # on the thread that seals
+        outbox.forget_settled(conn, now - _SETTLED_MS)
         return journal.forget_unreadable(conn, now - _UNREADABLE_MS)

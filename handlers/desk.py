@@ -40,7 +40,8 @@ def word_in_thread(examined: Examined, look: Look) -> Iterator[Effect]:
     elif (case.state, CaseStep.ACKNOWLEDGE) in STEPS:
         yield Acknowledge(thread, message.sender, message.sent_at)
         words = phrase("flag-acknowledged", number=case.number, who=shown_name(message.sender, look))
-        yield Say(Bot.LOOKOUT, message.room, words, thread=thread, priority=Priority.ANSWER)
+        # however late: others rely on knowing that somebody has it
+        yield Say(Bot.LOOKOUT, message.room, words, thread=thread, priority=Priority.NEWS)
     else:
         owner = shown_name(case.owner, look) if case.owner else ""
         words = phrase("flag-already", number=case.number, who=owner)

@@ -74,6 +74,8 @@ class Homeserver:
         self._http = http
         self.token: str | None = None
         self.user_id = ""
+        self.date = ""
+        """What the server's clock said with its last answer, as HTTP writes it; empty: nothing."""
 
     @classmethod
     def open(cls, base_url: str) -> Self:
@@ -130,6 +132,7 @@ class Homeserver:
             ) as answer:
                 raw = await answer.read()
                 status, retry_after = answer.status, answer.headers.get("Retry-After", "")
+                self.date = answer.headers.get("Date", "")
         except (aiohttp.ClientError, TimeoutError, OSError) as error:
             raise UnreachableError(f"no answer: {type(error).__name__}") from None
         try:

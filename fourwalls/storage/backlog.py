@@ -6,8 +6,9 @@ from collections import Counter
 from collections.abc import Collection
 from dataclasses import dataclass, field
 
-from sqlalchemy import ColumnElement, Connection, and_, func, or_, select
+from sqlalchemy import ColumnElement, Connection, and_, distinct, func, or_, select
 
+from fourwalls.group.effects import RaiseFlag
 from fourwalls.group.people import Bot
 from fourwalls.storage.outbox import Status
 from fourwalls.storage.tables import outbox, unreadable
@@ -29,6 +30,10 @@ class Backlog:
     """Rows that were given up or came too late, by kind."""
     locked: int = 0
     """How many events wait for a key."""
+    flags: frozenset[int] = frozenset()
+    """The rows of cases that nobody was shown yet, held or not."""
+    oldest: int | None = None
+    """When the oldest row that waits was put there, in milliseconds."""
 
 
 def of_bots(conn: Connection, bots: Collection[Bot], now: int) -> dict[Bot, Backlog]:
@@ -51,6 +56,7 @@ def _of_bot(conn: Connection, bot: Bot, now: int) -> Backlog:
     heads = conn.execute(
         select(outbox.c.id, outbox.c.not_before, lanes.c.number).join(lanes, outbox.c.id == lanes.c.head)
     ).all()
+    flags = and_(waiting, outbox.c.kind == RaiseFlag.__name__)
     dead = and_(outbox.c.performer == bot.value, outbox.c.status == Status.DEAD.value)
     locked = conn.execute(select(func.count()).select_from(unreadable).where(unreadable.c.bot == bot.value))
     return Backlog(
@@ -60,7 +66,22 @@ def _of_bot(conn: Connection, bot: Bot, now: int) -> Backlog:
         waiting=_by_kind(conn, waiting),
         dead=_by_kind(conn, dead),
         locked=int(locked.scalar_one()),
+        flags=frozenset(conn.execute(select(outbox.c.id).where(flags)).scalars()),
+        oldest=conn.execute(select(func.min(outbox.c.put_at)).where(waiting)).scalar(),
     )
+
+
+def locked_by_cause(conn: Connection) -> Counter[str]:
+    """Count the messages that wait for a key by cause, a message that several bots wait for once."""
+    asked = select(unreadable.c.reason, func.count(distinct(unreadable.c.event_key))).group_by(unreadable.c.reason)
+    return Counter({str(reason): int(number) for reason, number in conn.execute(asked)})
+
+
+def dead_by_reason(conn: Connection) -> Counter[tuple[str, str]]:
+    """Count what was given up or came too late, by kind and reason."""
+    dead = select(outbox.c.kind, outbox.c.reason, func.count()).where(outbox.c.status == Status.DEAD.value)
+    rows = conn.execute(dead.group_by(outbox.c.kind, outbox.c.reason)).all()
+    return Counter({(str(kind), str(reason or "")): int(number) for kind, reason, number in rows})
 
 
 def _by_kind(conn: Connection, which: ColumnElement[bool]) -> Counter[str]:

@@ -3,16 +3,20 @@
 A *lane* is what order is kept in: one person's private room for words to them, one room for what is said there, one
 setting, one message, one person's coming and going. Only the first row of a lane is ever due, and it is as urgent as
 the most urgent row behind it. A flag has a lane of its own: nothing can stand in its way.
+
+A row that is done or given up is wiped at once and stays as a mark that the same cause was answered, until the journal
+alone would remember that (``forget_settled``).
 """
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 from typing import assert_never
 
-from sqlalchemy import Connection, and_, func, or_, select, update
+from sqlalchemy import Connection, and_, delete, exists, func, or_, select, update
 
 from fourwalls.group.effects import (
     AcceptIdentity,
@@ -32,11 +36,14 @@ from fourwalls.group.people import Bot, EventId
 from fourwalls.storage.codec import CodecError, decode, encode, kind_of
 from fourwalls.storage.errors import SealedDataError
 from fourwalls.storage.keys import OperationalKeys
-from fourwalls.storage.tables import outbox
+from fourwalls.storage.tables import journal, outbox
+from fourwalls.storage.times import now_ms
 from fourwalls.storage.upsert import insert_new
 
 _ASKED_FOR = "asked for "
 _SCHEDULED = "scheduled"
+EXPIRED, UNDECODABLE = "expired", "undecodable"
+"""Why a row is dead, beside the codes of the homeserver and the names of errors."""
 
 
 class Status(StrEnum):
@@ -106,6 +113,7 @@ def put(  # noqa: PLR0913  the two times are options of the row
         "not_before": not_before,
         "expires_at": expires_at,
         "reason": _SCHEDULED if not_before else None,
+        "put_at": now_ms(),
     }
     return insert_new(conn, outbox, row)
 
@@ -142,7 +150,7 @@ def due(conn: Connection, keys: OperationalKeys, performer: Bot, now: int, limit
         try:
             effect = decode(keys.unseal(row.sealed, f"outbox:{row.transaction_id}"))
         except (CodecError, SealedDataError):
-            bury(conn, row.id, "undecodable")
+            bury(conn, row.id, UNDECODABLE)
         else:
             asked_for = int(row.reason.removeprefix(_ASKED_FOR)) if (row.reason or "").startswith(_ASKED_FOR) else 0
             found.append(Waiting(row.id, row.transaction_id, performer, effect, row.attempts, row.newest, asked_for))
@@ -236,14 +244,48 @@ def _lane(effect: Done) -> str:  # noqa: C901, PLR0911  one line a kind of effec
 
 
 def _settle(conn: Connection, row_id: int, status: Status, **values: str | None) -> None:
-    conn.execute(update(outbox).where(outbox.c.id == row_id).values(status=status.value, sealed=None, **values))
+    settled = {"status": status.value, "sealed": None, "settled_at": now_ms()}
+    conn.execute(update(outbox).where(outbox.c.id == row_id).values(**settled, **values))
 
 
-def bury_expired(conn: Connection, performer: Bot, now: int) -> None:
-    """Give up what has no sense any more, and wipe what it said."""
+def bury_expired(conn: Connection, performer: Bot, now: int) -> Counter[tuple[str, int]]:
+    """Give up what has no sense any more, and wipe what it said; give what it was, by kind and priority."""
     expired = and_(
         outbox.c.performer == performer.value,
         outbox.c.status == Status.WAITING.value,
         outbox.c.expires_at <= now,
     )
-    conn.execute(update(outbox).where(expired).values(status=Status.DEAD.value, sealed=None, reason="expired"))
+    asked = select(outbox.c.kind, outbox.c.priority, func.count()).where(expired)
+    found = conn.execute(asked.group_by(outbox.c.kind, outbox.c.priority)).all()
+    if found:
+        dead = {"status": Status.DEAD.value, "sealed": None, "reason": EXPIRED, "settled_at": now}
+        conn.execute(update(outbox).where(expired).values(dead))
+    return Counter({(str(kind), int(priority)): int(number) for kind, priority, number in found})
+
+
+def take_undecodable(conn: Connection, performer: Bot) -> Counter[str]:
+    """Count by kind what was given up since the last call because it could not be read back."""
+    lost = and_(
+        outbox.c.performer == performer.value,
+        outbox.c.status == Status.DEAD.value,
+        outbox.c.reason == UNDECODABLE,
+    )
+    found = conn.execute(select(outbox.c.kind, func.count()).where(lost).group_by(outbox.c.kind)).all()
+    if found:
+        conn.execute(update(outbox).where(lost).values(reason=f"{UNDECODABLE}, told"))
+    return Counter({str(kind): int(number) for kind, number in found})
+
+
+def forget_settled(conn: Connection, before: int) -> int:
+    """Forget what was done or given up before a moment (in milliseconds); give its number.
+
+    Only where the journal remembers its cause as heard and dealt with, so that nothing can ask for it a second time:
+    what a timer or a start asks for (a welcome, a notice that is given once) has no other memory than its row.
+    """
+    dealt_with = exists().where(
+        journal.c.bot.in_([bot.value for bot in Bot]),  # with the bot, the journal's own index answers
+        journal.c.event_key == outbox.c.cause_key,
+        journal.c.outcome != "unreadable",
+    )
+    settled = and_(outbox.c.status != Status.WAITING.value, outbox.c.settled_at < before, dealt_with)
+    return conn.execute(delete(outbox).where(settled)).rowcount

@@ -96,6 +96,8 @@ outbox = Table(
     Column("reason", Text),
     Column("cause_key", Text, nullable=False),
     Column("result_key", Text),
+    Column("put_at", BigInteger),
+    Column("settled_at", BigInteger),
     Index(None, "performer", "status", "lane"),
     Index(None, "result_key"),
     sqlite_autoincrement=True,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from datetime import UTC, datetime, timedelta
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
@@ -17,3 +18,8 @@ def to_ms(moment: datetime) -> int:
 def from_ms(milliseconds: int) -> datetime:
     """Turn milliseconds into a moment in UTC."""
     return _EPOCH + timedelta(milliseconds=milliseconds)
+
+
+def now_ms() -> int:
+    """This moment."""
+    return int(time.time() * 1000)

@@ -139,6 +139,19 @@ async def test_what_is_held_for_somebody_may_wait_for_days(scene: Scene) -> None
     assert (scene.guide.waiting, scene.guide.held, scene.guide.oldest_seconds) == (3, 3, 0)
 
 
+async def test_a_case_that_nobody_sees_for_five_minutes_makes_it_unwell(scene: Scene) -> None:
+    scene.backlog = Backlog(heads=frozenset({7}), held=1, waiting=Counter(RaiseFlag=1), flags=frozenset({7}))
+    await scene.living(5)
+    await scene.living(LIMITS.unseen)
+    assert scene.watch.health().ok
+    assert scene.guide.unseen_cases == 1
+    await scene.living(5)
+    assert scene.guide.troubles == (Trouble.UNSEEN,)
+    scene.backlog = Backlog()
+    await scene.living(5)
+    assert scene.watch.health().ok
+
+
 async def test_records_that_do_not_answer_for_a_minute_make_it_unwell(scene: Scene) -> None:
     scene.broken = True
     await scene.living(LIMITS.blind)
@@ -189,6 +202,8 @@ async def test_health_answers_200_or_503(scene: Scene) -> None:
                     "waiting": 0,
                     "held": 0,
                     "waiting_for_keys": 0,
+                    "unseen_cases": 0,
+                    "limited": 0,
                     "troubles": [],
                 }
             },
@@ -204,6 +219,7 @@ async def test_metrics_count_by_bot_and_kind_alone(scene: Scene) -> None:
     scene.clock.now += 0.3
     scene.one.ear.heard(began, {"examined": 2, "failed": 1, "unreadable": 1}, {"Warned": 1, "Whisper": 1})
     scene.one.hand.tried(1, "Repair", Ending.SENT)
+    scene.one.hand.limited = 3
     scene.backlog = Backlog(held=1, waiting=Counter(Evict=2), dead=Counter(Say=1), locked=4)
     await scene.watch.look()
     async with TestClient(TestServer(build_app(scene.watch))) as client:
@@ -224,6 +240,7 @@ async def test_metrics_count_by_bot_and_kind_alone(scene: Scene) -> None:
     assert found["fourwalls_effects_total", "Warned", "guide"] == 1
     assert found["fourwalls_performed_total", "Repair", "guide", "sent"] == 1
     assert found["fourwalls_performed_total", "Evict", "guide", "sent"] == 0
+    assert found["fourwalls_limited_total", "guide"] == 3
     assert found["fourwalls_outbox", "Evict", "guide", "waiting"] == 2
     assert found["fourwalls_outbox", "Say", "dead", "guide"] == 1
     assert found["fourwalls_waiting_for_keys", "guide"] == 4

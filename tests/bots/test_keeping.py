@@ -1,6 +1,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -242,3 +244,25 @@ def test_answers_and_warnings_do_not_come_absurdly_late(ground: Ground) -> None:
     keep(ground, said(ANN, "hello"))
     long_after = int(ground.now().timestamp() * 1000) + 11 * 60_000
     assert waiting(ground, Bot.GUIDE, now=long_after) == []
+
+
+@pytest.mark.parametrize(
+    ("said_ago", "heard_ago", "late", "answered"),
+    [
+        (1, None, False, True),
+        (3600, None, False, True),  # nobody says since when we listen: it counts as fresh
+        (1, 7200, False, True),
+        (3600, 7200, False, False),  # the bots were away when it was asked
+        (3600, 30, False, True),  # a clock that is an hour behind: it came in while we listened
+        (3600, 30, True, False),  # its key came an hour late
+    ],
+)
+def test_a_question_that_is_old_when_it_is_heard_is_not_answered_any_more(
+    ground: Ground, said_ago: int, heard_ago: int | None, late: bool, answered: bool
+) -> None:
+    now = ground.now()
+    message = replace(said(ANN, "hello"), sent_at=now - timedelta(seconds=said_ago))
+    until = None if heard_ago is None else now - timedelta(seconds=heard_ago)
+    items = [Item(Examined(message, late=late))]
+    ground.database.run_sync(lambda conn: Keeping(conn, ground, DUTIES, until).keep(a_batch(), items, ()))
+    assert bool(effects(ground, Bot.GUIDE)) == answered

@@ -173,13 +173,15 @@ def test_a_running_bot_is_not_renewed(tmp_path: Path) -> None:
 
 def test_doctor_says_what_to_do_in_words_and_in_json(tmp_path: Path) -> None:
     ran = fourwalls("doctor", home=tmp_path)
-    assert ran.status == 1
+    assert ran.status == 2
     assert "FOURWALLS_HOMESERVER" in ran.out
-    told = json.loads(fourwalls("doctor", "--json", home=tmp_path, env=full_env(tmp_path)).out)
-    assert told["ok"] is False
-    broken = {finding["what"]: finding["remedy"] for finding in told["findings"] if finding["level"] == "broken"}
-    assert "operational.key" in broken["key operational.key"]
-    assert "cannot be reached" in next(remedy for what, remedy in broken.items() if what.startswith("homeserver"))
+    ran = fourwalls("doctor", "--json", home=tmp_path, env=full_env(tmp_path))
+    told = json.loads(ran.out)
+    assert ran.status == 2
+    assert (told["ok"], told["level"]) == (False, "broken")
+    broken = {finding["id"]: finding["remedy"] for finding in told["findings"] if finding["level"] == "broken"}
+    assert "operational.key" in broken["keys.operational.key"]
+    assert "cannot be reached" in broken["homeserver"]
 
 
 def test_doctor_makes_and_changes_nothing_before_the_first_run(tmp_path: Path) -> None:
@@ -187,12 +189,13 @@ def test_doctor_makes_and_changes_nothing_before_the_first_run(tmp_path: Path) -
     before = sorted(tmp_path.rglob("*"))
     told = json.loads(fourwalls("doctor", "--json", home=tmp_path, env=full_env(tmp_path)).out)
     assert sorted(tmp_path.rglob("*")) == before
-    levels = {finding["what"]: (finding["level"], finding["remedy"]) for finding in told["findings"]}
+    levels = {finding["id"]: (finding["level"], finding["remedy"]) for finding in told["findings"]}
     assert levels["database"] == ("attention", "not started yet: fourwalls run makes it")
-    assert levels["key operational.key"] == ("ok", "")
+    assert levels["keys.operational.key"] == ("ok", "")
+    assert levels["running"] == ("attention", "Start them: fourwalls run")
     (tmp_path / "fourwalls.sqlite").touch(0o600)  # as a portal of an older version left it
     told = json.loads(fourwalls("doctor", "--json", home=tmp_path, env=full_env(tmp_path)).out)
-    assert {finding["level"] for finding in told["findings"] if finding["what"] == "database"} == {"attention"}
+    assert {finding["level"] for finding in told["findings"] if finding["id"] == "database"} == {"attention"}
     assert (tmp_path / "fourwalls.sqlite").read_bytes() == b""
 
 

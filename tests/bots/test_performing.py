@@ -181,7 +181,7 @@ async def test_without_an_online_manager_a_flag_waits_and_the_operator_reads_of_
     wire.without_device = {MAX}
     put(ground, flag())
     await one_turn(ground, Bot.LOOKOUT, wire)
-    assert status(ground) == {"waiting": 1}
+    assert status(ground) == {"waiting": 2}, "the case, and a word to the facilitator"
     assert "a case has to wait: no Online Manager" in caplog.text
 
 

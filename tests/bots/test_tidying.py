@@ -4,10 +4,12 @@ from pathlib import Path
 
 from bots.examining import Examining
 from bots.tidying import Tidying
+from fourwalls.group.effects import Redact
 from fourwalls.group.people import Bot, EventId, GroupId, RoomId
-from fourwalls.storage import journal
+from fourwalls.storage import journal, outbox
 from fourwalls.storage.keys import PersonKey
 from fourwalls.storage.sealing import KEY_LIFE_SECONDS, TranscriptSealer
+from tests.bots.furnishing import now_ms, put, status
 from tests.bots.test_examining import Asked
 from tests.support.ground import a_ground
 
@@ -33,3 +35,18 @@ async def test_keys_go_although_nobody_speaks_and_events_without_a_key_in_a_mont
         assert repr(ground.sealer) == "TranscriptSealer(0 keys)"
         left = await ground.database.run(lambda conn: journal.all_unreadable(conn, ground.keys, Bot.GUIDE))
         assert [kept.since for kept in left] == [10 * DAY]
+
+
+async def test_what_was_done_is_forgotten_after_three_months(tmp_path: Path) -> None:
+    with a_ground(tmp_path) as ground:
+        event = EventId("$heard")
+        put(ground, Redact(RoomId("!r"), EventId("$1")), cause=event)
+        ground.database.run_sync(
+            lambda conn: journal.note(conn, ground.keys, Bot.GUIDE, event, RoomId("!r"), 0, journal.Outcome.SEEN)
+        )
+        ground.database.run_sync(lambda conn: outbox.sent(conn, ground.keys, 1))
+        tidying = Tidying(ground, Examining(Asked()))
+        await tidying.tidy(now_ms() + 89 * DAY)
+        assert status(ground) == {"sent": 1}
+        await tidying.tidy(now_ms() + 91 * DAY)
+        assert status(ground) == {}

@@ -147,6 +147,28 @@ could-not-do =
 
     Please do it by hand if it matters, and tell the person who runs these bots.
 
+# $what (what was to be done)
+came-too-late =
+    Something could not be done in time and has been given up: { $what }. Most likely the homeserver could not be reached for long, or somebody has not come into their private chat with the guide.
+
+    Please look whether anybody should hear from you, and tell the person who runs these bots.
+
+# $what (what was to be done)
+could-not-read-back =
+    Something that was still to be done cannot be read back, because it was damaged: { $what }. I cannot tell whom it was for.
+
+    Please tell the person who runs these bots.
+
+# to facilitators, in private
+managers-unreached =
+    I have something for the Online Manager that should not wait, and it does not reach them. Most often that is because nobody is in the managers' room with a verified device.
+
+    Please ring the Online Manager, or whoever stands in, and ask them to open their chat app. I may show it to them alone.
+
+    If you are worried about somebody, please do not wait for us:
+
+    { -helplines }
+
 ## Words whose sender is not proven
 
 # $place (a group's name, or empty), $who (profile name), $id (Matrix id)

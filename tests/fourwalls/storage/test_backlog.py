@@ -29,6 +29,8 @@ def test_a_lane_is_due_or_held_by_its_first_row(database: Database, keys: Operat
         assert guide.held == 2
         assert guide.waiting == {"Whisper": 3}
         assert guide.locked == 1
+        assert guide.flags == frozenset()
+        assert guide.oldest is not None
         assert found[Bot.WARDEN].waiting == {"Redact": 1}
         assert found[Bot.SCRIBE] == backlog.Backlog()
 
@@ -39,3 +41,15 @@ def test_a_lane_is_due_or_held_by_its_first_row(database: Database, keys: Operat
         gone = backlog.of_bots(conn, (Bot.GUIDE,), 200)[Bot.GUIDE]
         assert gone.waiting == {"Whisper": 1}
         assert gone.dead == {"Whisper": 1}
+
+
+def test_causes_and_reasons_are_counted_each_once(database: Database, keys: OperationalKeys) -> None:
+    with database._engine.begin() as conn:
+        for bot in (Bot.GUIDE, Bot.LOOKOUT):  # both wait for the same message
+            journal.keep_unreadable(conn, keys, bot, EventId("$3"), RoomId("!r"), "session", b"{}", "no_key", 0)
+        journal.keep_unreadable(conn, keys, Bot.GUIDE, EventId("$4"), RoomId("!r"), "s", b"{}", "m.unverified", 0)
+        assert backlog.locked_by_cause(conn) == {"no_key": 1, "m.unverified": 1}
+        for index, reason in enumerate(("M_FORBIDDEN", "M_FORBIDDEN", "ValueError")):
+            outbox.put(conn, keys, outbox.Cause(Bot.GUIDE, "$1"), index, Redact(RoomId("!r"), EventId(f"${index}")))
+            outbox.bury(conn, index + 1, reason)
+        assert backlog.dead_by_reason(conn) == {("Redact", "M_FORBIDDEN"): 2, ("Redact", "ValueError"): 1}

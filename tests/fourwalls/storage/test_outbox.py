@@ -11,7 +11,7 @@ from fourwalls.group.effects import Done, Evict, Invite, Priority, RaiseFlag, Re
 from fourwalls.group.finding import RiskKind, RiskReading, Severity
 from fourwalls.group.people import Bot, EventId, PersonId, RoomId
 from fourwalls.group.phrase import Phrase
-from fourwalls.storage import outbox, tables
+from fourwalls.storage import journal, outbox, tables
 from fourwalls.storage.database import Database
 from fourwalls.storage.keys import OperationalKeys
 from fourwalls.storage.outbox import Cause, Status
@@ -141,8 +141,27 @@ def test_what_has_expired_is_buried(conn: Connection, keys: OperationalKeys) -> 
     outbox.put(conn, keys, Cause(GUIDE, "$1"), 1, whisper("next"))
     assert due(conn, keys, now=99) == [whisper("code")]
     assert due(conn, keys, now=100) == [whisper("next")]
-    outbox.bury_expired(conn, GUIDE, 100)
+    assert outbox.bury_expired(conn, GUIDE, 100) == {("Whisper", Priority.ANSWER): 1}
+    assert outbox.bury_expired(conn, GUIDE, 100) == {}
     assert outbox.counts(conn)[Status.DEAD] == 1
+
+
+def test_what_was_done_is_forgotten_only_where_the_journal_remembers_its_cause(
+    conn: Connection, keys: OperationalKeys
+) -> None:
+    journal.note(conn, keys, GUIDE, EventId("$heard"), ROOM, 0, journal.Outcome.SEEN)
+    journal.note(conn, keys, GUIDE, EventId("$locked"), ROOM, 0, journal.Outcome.UNREADABLE)
+    for cause in ("$heard", "$locked", "opening of the house"):
+        put(conn, keys, whisper("a"), cause=cause)
+    put(conn, keys, whisper("b"), whisper("still to be said"), cause="$heard")
+    waiting = outbox.due(conn, keys, GUIDE, 100)
+    while waiting and waiting[0].effect == whisper("a"):
+        outbox.sent(conn, keys, waiting[0].id)
+        waiting = outbox.due(conn, keys, GUIDE, 100)
+    assert outbox.forget_settled(conn, 0) == 0, "too early"
+    assert outbox.forget_settled(conn, 10**15) == 1
+    assert outbox.counts(conn) == {Status.SENT: 2, Status.WAITING: 1, Status.DEAD: 0}
+    assert not outbox.put(conn, keys, Cause(GUIDE, "opening of the house"), 0, whisper("a"))
 
 
 def test_what_may_not_be_done_yet_waits(conn: Connection, keys: OperationalKeys) -> None:
@@ -158,6 +177,8 @@ def test_a_row_that_was_tampered_with_is_buried_and_stops_nothing(conn: Connecti
     first = outbox.due(conn, keys, GUIDE, 100)[0]
     conn.execute(update(tables.outbox).where(tables.outbox.c.id == first.id).values(sealed=b"\x01nonsense"))
     assert due(conn, keys) == []
+    assert outbox.take_undecodable(conn, GUIDE) == {"Whisper": 1}
+    assert outbox.take_undecodable(conn, GUIDE) == {}, "it is told once"
     assert due(conn, keys) == [whisper("2")]
 
 

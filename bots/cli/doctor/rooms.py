@@ -1,0 +1,125 @@
+"""The rooms: each there, locked, with every wall as ``walls.toml`` says, our bots inside and no stranger."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Mapping
+
+from bots.cli.doctor.accounts import Line
+from bots.cli.doctor.finding import Finding, Level, many
+from bots.cli.doctor.records import Told
+from bots.founding import BOTS_INSIDE
+from config.settings import Settings
+from config.walls import RoomContract
+from fourwalls.group.heard import Membership
+from fourwalls.group.people import Bot, Room, RoomKind
+from fourwalls.matrix.homeserver import CLIENT, RefusedError
+from fourwalls.matrix.keyring import IDENTITY, read_identity
+from fourwalls.matrix.roomactions import RoomActions
+from fourwalls.matrix.roomstate import RoomState
+
+_KEEPS_AN_EYE = {RoomKind.GROUP: Bot.WARDEN, RoomKind.MANAGER: Bot.WARDEN, RoomKind.PRIVATE: Bot.GUIDE}
+_BY_ITSELF = "The warden puts it back as soon as it runs. If it happens again, find out who changes it"
+_FOR_GOOD = "No setting can mend this. Say nothing confidential there; make a new group in house.toml and move to it"
+
+
+async def look(
+    told: Told, settings: Settings, contracts: Mapping[RoomKind, RoomContract], lines: Mapping[Bot, Line]
+) -> AsyncIterator[Finding]:
+    """Every room in turn; those that are well are only counted."""
+    well, looked = 0, False
+    for room in told.rooms:
+        line = lines.get(_KEEPS_AN_EYE[room.kind])
+        if line is None:
+            continue
+        looked = True
+        found = [finding async for finding in _room(room, line, told, settings, contracts[room.kind])]
+        well += not found
+        for finding in found:
+            yield finding
+    if looked:
+        yield Finding(
+            "rooms",
+            "rooms",
+            seen=f"{well} of {len(told.rooms)} are as they should be",
+            figures={"well": well, "all": len(told.rooms)},
+        )
+    elif not told.rooms:
+        yield Finding("rooms", "rooms", Level.ATTENTION, "none is made yet", "fourwalls run makes those of house.toml")
+
+
+async def _room(
+    room: Room, line: Line, told: Told, settings: Settings, contract: RoomContract
+) -> AsyncIterator[Finding]:
+    """What is wrong with one room."""
+    name = told.places[room.id]
+    try:
+        state = await RoomActions(line.server, line.account.user_id, {}).room_state(room.id)
+    except RefusedError as refusal:
+        yield _lost(room, name, line.bot, refusal.code)
+        return
+    if line.account.user_id not in state.joined:  # who has left may go on reading how it was when they did
+        yield _lost(room, name, line.bot, "it has left")
+        return
+    current = {key: state.content(*key) for key in state.state}
+    for code in contract.beyond_repair(current):
+        yield Finding("rooms.walls", "rooms", Level.BROKEN, f"{name}: {code.replace('_', ' ')}", _FOR_GOOD)
+    if not state.encrypted:
+        yield Finding("rooms.lock", "rooms", Level.BROKEN, f"{name} is not encrypted", _BY_ITSELF)
+    drifted = [one.type for one in contract.differences(current) if one.type != "m.room.encryption" or state.encrypted]
+    if drifted:
+        yield Finding("rooms.walls", "rooms", Level.BROKEN, f"{name}: {', '.join(drifted)} changed", _BY_ITSELF)
+    for finding in _people(room, name, state, told, settings):
+        yield finding
+
+
+def _lost(room: Room, name: str, bot: Bot, why: str) -> Finding:
+    """The bot that keeps an eye on a room is out, and nobody else may ask it in again."""
+    again = "Nobody can let it in again: make the group anew in house.toml, under another name"
+    alone = "Nobody can let it in again. Tell the Online Manager that one person gets no warnings and no answers"
+    remedy = alone if room.kind is RoomKind.PRIVATE else again
+    seen = f"the {bot.value} is not in {name} any more ({why})"
+    return Finding("rooms.lost", "rooms", Level.BROKEN, seen, remedy, bot)
+
+
+def _people(room: Room, name: str, state: RoomState, told: Told, settings: Settings) -> list[Finding]:
+    """Bots that are missing, and people whom no list names."""
+    found = []
+    missing = [bot.value for bot in BOTS_INSIDE[room.kind] if settings.users[bot] not in state.joined]
+    if missing:
+        remedy = "The warden asks it in again as soon as both run. If it does not come, look at its account above"
+        seen = f"{' and '.join(missing)} not in {name}"
+        found.append(Finding("rooms.bots", "rooms", Level.BROKEN, seen, remedy))
+    inside = state.with_membership(Membership.JOIN, Membership.INVITE, Membership.KNOCK)
+    strangers = inside - told.seated[room.id] - set(settings.users.values())
+    if strangers:
+        seen = f"{many(len(strangers), 'person')} in {name} who stands on no list"
+        remedy = "The warden leads them out as soon as it runs. Say nothing confidential there until then"
+        found.append(Finding("rooms.strangers", "rooms", Level.BROKEN, seen, remedy))
+    return found
+
+
+async def manager(told: Told, settings: Settings, line: Line) -> Finding:
+    """Whether there is an Online Manager who would see a case."""
+    person, what = settings.online_manager, "Online Manager"
+    answer = await line.server.call("POST", f"{CLIENT}/keys/query", {"device_keys": {person: []}})
+    identity = read_identity(person, answer)
+    pinned = next(
+        (blob.decode() for kind, name, blob in told.vaults[Bot.LOOKOUT] if (kind, name) == (IDENTITY, person)), None
+    )
+    if pinned is not None and identity.master != pinned:
+        remedy = "Ask them by telephone whether they have a new phone; then a facilitator says !accept with their id"
+        return Finding("manager", what, Level.BROKEN, "shows new keys: no case can reach them", remedy)
+    if not any(device.signed for device in identity.devices.values()):
+        remedy = "Ask them to verify their device in their app's settings. Until then no case can reach them"
+        return Finding("manager", what, Level.BROKEN, "has no verified device", remedy)
+    desk = next((room for room in told.rooms if room.kind is RoomKind.MANAGER), None)
+    if desk is None:
+        return Finding("manager", what, seen="has a verified device")
+    try:
+        state = await RoomActions(line.server, line.account.user_id, {}).room_state(desk.id)
+    except RefusedError:
+        return Finding("manager", what, seen="has a verified device")  # that the room is lost is told with the rooms
+    if person not in state.joined:
+        remedy = "Ask them to accept the invitation to the managers' room. Until then no case can reach them"
+        return Finding("manager", what, Level.BROKEN, "is not in the managers' room", remedy)
+    return Finding("manager", what, seen="is in the managers' room with a verified device")

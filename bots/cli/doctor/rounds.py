@@ -1,0 +1,95 @@
+"""All checks, in the order in which one fault explains the next."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from contextlib import AsyncExitStack
+
+from bots.cli.doctor import accounts, files, records, rooms, running, server
+from bots.cli.doctor.finding import Finding, Level
+from bots.cli.failing import sentence_of
+from config.files import ConfigError
+from config.settings import Settings, SettingsError, load_settings
+from config.walls import load_walls
+from fourwalls.group.people import Bot
+from fourwalls.matrix.homeserver import Homeserver, HomeserverError
+
+
+async def examine() -> list[Finding]:
+    """Look at everything. Makes and changes nothing."""
+    return [finding async for finding in _look()]
+
+
+async def _look() -> AsyncIterator[Finding]:
+    try:
+        settings = load_settings()
+    except SettingsError as error:
+        for problem in error.problems:
+            remedy = f"For example: {problem.example}. fourwalls init asks for all of them one by one"
+            yield Finding(f"settings.{problem.name}", problem.name, Level.BROKEN, problem.wrong, remedy)
+        return
+    yield Finding("settings", "settings", seen="can be used")
+    for finding in files.look(settings):
+        yield finding
+    found, told = await records.look(settings)
+    first = [finding for finding in found if finding.id == "database"]
+    for finding in first:
+        yield finding
+    async with AsyncExitStack() as stack:
+        line = Homeserver.open(settings.homeserver)
+        stack.push_async_callback(line.close)
+        answers = await server.look(line)
+        for finding in answers:
+            yield finding
+        if told is not None and answers[0].level is not Level.BROKEN:
+            async for finding in _with_accounts(settings, told, stack):
+                yield finding
+    for finding in await running.look(settings):
+        yield finding
+    for finding in found[len(first) :]:
+        yield finding
+
+
+async def _with_accounts(settings: Settings, told: records.Told, stack: AsyncExitStack) -> AsyncIterator[Finding]:
+    """What only an account is told: the accounts themselves, then what they can see."""
+    lines: dict[Bot, accounts.Line] = {}
+    for bot in Bot:
+        line = accounts.line_of(settings, told, bot)
+        if isinstance(line, Finding):
+            yield line
+            continue
+        stack.push_async_callback(line.server.close)
+        async for finding in _safely(f"bot.{bot.value}", bot.value, accounts.look(line, settings.users[bot])):
+            yield finding
+            if finding.id.endswith(".login") and finding.level is Level.OK:
+                lines[bot] = line
+    if not lines:
+        return
+    async for finding in _safely("rooms", "rooms", _inside(settings, told, lines)):
+        yield finding
+
+
+async def _inside(settings: Settings, told: records.Told, lines: dict[Bot, accounts.Line]) -> AsyncIterator[Finding]:
+    any_line = lines.get(Bot.WARDEN) or next(iter(lines.values()))
+    yield await server.abilities(any_line.server)
+    try:
+        contracts = load_walls(settings.config)
+    except ConfigError:
+        contracts = load_walls()  # that the edited copy cannot be used has been said
+    async for finding in rooms.look(told, settings, contracts, lines):
+        yield finding
+    yield await rooms.manager(told, settings, any_line)
+
+
+async def _safely(id_: str, subject: str, checks: AsyncIterator[Finding]) -> AsyncIterator[Finding]:
+    """Go on whatever a check stumbles over: that it did is a finding too."""
+    try:
+        async for finding in checks:
+            yield finding
+    except HomeserverError as error:
+        yield Finding(id_, subject, Level.BROKEN, "the homeserver did not answer a question", sentence_of(error))
+    except Exception as error:  # noqa: BLE001 - a doctor reports whatever it meets
+        seen = f"could not be looked at ({type(error).__name__})"
+        yield Finding(
+            id_, subject, Level.BROKEN, seen, "Please report this, with the version, to those who make Four Walls"
+        )
