@@ -16,7 +16,7 @@ from sqlalchemy.exc import InternalError, OperationalError
 
 from bots.duties import Duties, Handler
 from bots.ground import Ground
-from fourwalls.group.effects import AnswerInvite, Done, Effect, Kept, Priority, Record, TellManagers
+from fourwalls.group.effects import AnswerInvite, Done, Effect, Kept, Priority, Record, TellManagers, Whisper
 from fourwalls.group.examined import Examined
 from fourwalls.group.heard import Heard, Membership, MembershipChanged, Message, Proof, SettingChanged, Unreadable
 from fourwalls.group.people import Bot, EventId, PersonId, Room, RoomId, RoomKind
@@ -87,7 +87,7 @@ class Keeping:
             self._drop_if_late(item.examined)
             return
         if item.ratchet is not None and self._ledger.is_replay(heard.event, item.ratchet):
-            heard = replace(heard, proof=Proof.REPLAYED)
+            heard = replace(heard, proof=Proof.REPLAYED, doubted=None)
             item = Item(replace(item.examined, heard=heard), None, item.asked)
         try:
             with self._conn.begin_nested():
@@ -161,7 +161,7 @@ class Keeping:
             self._put(f"gap {room_id} {bookmark}", index, TellManagers(self._bot, words, Priority.FLAG))
 
     def _put(self, cause: str, index: int, effect: Done) -> None:
-        if isinstance(effect, TellManagers) and effect.once:
+        if isinstance(effect, TellManagers | Whisper) and effect.once:
             cause, index = f"once {effect.once}", 0
         expires = self._ground.expiry(effect, self._ground.now())
         new = outbox.put(

@@ -198,8 +198,8 @@ def counts(conn: Connection) -> dict[Status, int]:
 
 def _lane(effect: Done) -> str:  # noqa: PLR0911  one line a kind of effect
     match effect:
-        case Whisper(to=person):
-            return f"person\0{person}"
+        case Whisper(to=person, device=device):  # what waits for a device that can be trusted holds up no answer to it
+            return f"device\0{person}\0{device}" if device else f"person\0{person}"
         case Say(room=room):
             return f"room\0{room}"
         case TellManagers():
