@@ -13,7 +13,7 @@ from sqlalchemy import Connection as Transaction
 
 from bots.founding import Founder
 from bots.ground import Ground
-from bots.speech import content, inert
+from bots.speech import case_words, content
 from fourwalls.group.effects import (
     AcceptIdentity,
     AnswerInvite,
@@ -30,7 +30,7 @@ from fourwalls.group.effects import (
 )
 from fourwalls.group.heard import Marker, Membership
 from fourwalls.group.people import Bot, EventId, PersonId, Room, RoomId, RoomKind
-from fourwalls.group.phrase import phrase
+from fourwalls.group.phrase import is_for_anybody, phrase
 from fourwalls.matrix.connection import Connection
 from fourwalls.matrix.homeserver import RefusedError
 from fourwalls.matrix.roomstate import RoomState
@@ -86,7 +86,7 @@ class Acts:
         self._clock = clock
         self._asked_until: dict[PersonId, float] = {}
 
-    async def do(self, row: outbox.Waiting) -> EventId | None:  # noqa: C901 - one case a kind of effect
+    async def do(self, row: outbox.Waiting) -> EventId | None:  # noqa: C901, PLR0912 - one case a kind of effect
         """Do one thing; returns the event that came of it.
 
         Raises:
@@ -95,6 +95,8 @@ class Acts:
         """
         txn = row.transaction_id
         match row.effect:
+            case Whisper() as whisper if whisper.device and is_for_anybody(whisper.words):
+                return await self._answer(whisper, row)
             case Whisper(to=person, words=words):
                 return await self._send(await self._private_room(person, row), self._ground.say(words), txn)
             case Say(room=room_id, words=words, thread=thread, marker=marker):
@@ -161,35 +163,39 @@ class Acts:
         """The root of a case's thread, then why, as the first word inside the thread."""
         room = await self._manager_room()
         number = await self._ground.database.run(lambda conn: self._ground.records(conn).raise_case(flag))
-        category = flag.reading.kind.value if flag.reading.kind is not None else ""
-        root_words = phrase(
-            "flag-root",
-            number=number,
-            severity=flag.reading.severity.word,
-            category=category,
-            who=inert(flag.profile_name),
-            place=flag.place,
-            time=f"{flag.at.astimezone(self._ground.zone):%H:%M}",
-        )
+        root_words, why_words = case_words(flag, number, self._ground.zone)
         root = await self._send(room, self._ground.say(root_words), f"{txn}-root")
         # at once, since somebody may take the case on as soon as they see it
         await self._ground.database.run(lambda conn: self._ground.records(conn).bind_thread(number, root))
-        cues = ", ".join(f"«{inert(flag.quote[cue.start : cue.end])}»" for cue in flag.reading.cues)
-        why_words = phrase("flag-why", quote=inert(flag.quote), cues=cues, lowered=", ".join(flag.reading.lowered_by))
         await self._send(room, self._ground.say(why_words), f"{txn}-why", thread=root)
         return root
 
     # --- a private word ---
 
     async def _private_room(self, person: PersonId, row: outbox.Waiting) -> Room:
+        room = await self._where_they_are(person, row)
+        if not await self._connection.able_to_read([person]):
+            raise NotYetError("the person has no verified device yet", _PERSON_SECONDS)
+        return room
+
+    async def _where_they_are(self, person: PersonId, row: outbox.Waiting) -> Room:
         room = await self._founder.private_room(person)
         state = self._state(room)
         if person not in state.joined:
             asked = person not in state.invited and await self._ask_in(person, room, state, row)
             raise NotYetError("the person has not come into the private room yet", _PERSON_SECONDS, asked=asked)
-        if not await self._connection.able_to_read([person]):
-            raise NotYetError("the person has no verified device yet", _PERSON_SECONDS)
         return room
+
+    async def _answer(self, whisper: Whisper, row: outbox.Waiting) -> EventId:
+        """Give a sentence that is for anybody to the device that asked, although nobody vouches for it."""
+        room = await self._where_they_are(whisper.to, row)
+        asker = (whisper.to, whisper.device)
+        if not await self._connection.is_theirs(asker):
+            raise NotYetError("the device that asked is not there any more", _PERSON_SECONDS)
+        joined = self._state(room).joined
+        readers = await self._ground.database.run(lambda conn: self._readers(conn, room, joined))
+        said = content(self._ground.say(whisper.words))
+        return EventId(await self._connection.answer(room.id, said, row.transaction_id, readers=readers, asker=asker))
 
     async def _ask_in(self, person: PersonId, room: Room, state: RoomState, row: outbox.Waiting) -> bool:
         """Ask somebody in who was never asked, or who declined or left; then only if there is something new to say."""

@@ -10,7 +10,7 @@ import asyncio
 import logging
 from collections.abc import AsyncIterator, Callable, Collection, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from bots import guide, lookout, scribe, warden
 from bots.duties import Duties
@@ -35,6 +35,7 @@ from config.wording import Wording
 from fourwalls.detection.examiner import Examiner
 from fourwalls.group.people import Bot, RoomKind
 from fourwalls.matrix.connection import Connection
+from fourwalls.matrix.pins import Pins
 from fourwalls.storage.database import Database
 from fourwalls.storage.keyfiles import PORTAL_PUBLIC, load_key, load_operational_keys
 from fourwalls.storage.sealing import TranscriptSealer
@@ -63,6 +64,8 @@ class House:
     contracts: Mapping[RoomKind, RoomContract]
     parts: Mapping[Bot, BotParts]
     examining: Examining
+    pins: Pins = field(default_factory=Pins)
+    """Whom one bot has seen, all know."""
 
     async def run(self, ready: Callable[[], None] = lambda: None) -> None:
         """Listen and perform until cancelled, or until something fails for good.
@@ -159,6 +162,7 @@ async def _open_bot(settings: Settings, house: House, duties: Duties, stack: Asy
         settings.passwords[bot],
     )
     stack.push_async_callback(connection.close)
+    connection.keyring.share(house.pins)
     founder = Founder(ground, house.contracts, connection)
     performing = Performing(ground, bot, connection, founder)
     hearing = Hearing(ground, duties, connection, house.examining, house.rouse)

@@ -16,7 +16,7 @@ from sqlalchemy.exc import InternalError, OperationalError
 
 from bots.duties import Duties, Handler
 from bots.ground import Ground
-from fourwalls.group.effects import AnswerInvite, Done, Effect, Kept, Priority, Record, Say, TellManagers
+from fourwalls.group.effects import AnswerInvite, Done, Effect, Kept, Priority, Record, Say, TellManagers, Whisper
 from fourwalls.group.examined import Examined
 from fourwalls.group.heard import Heard, Membership, MembershipChanged, Message, Proof, SettingChanged, Unreadable
 from fourwalls.group.people import Bot, EventId, PersonId, Room, RoomId, RoomKind
@@ -89,7 +89,7 @@ class Keeping:
             self._drop_if_late(item.examined)
             return
         if item.ratchet is not None and self._ledger.is_replay(heard.event, item.ratchet):
-            heard = replace(heard, proof=Proof.REPLAYED)
+            heard = replace(heard, proof=Proof.REPLAYED, doubted=None)
             item = Item(replace(item.examined, heard=heard), None, item.asked)
         try:
             with self._conn.begin_nested():
@@ -172,7 +172,7 @@ class Keeping:
         return max(examined.heard.sent_at, self._heard_until)
 
     def _put(self, cause: str, index: int, effect: Done, asked_at: datetime | None = None) -> None:
-        if isinstance(effect, TellManagers | Say) and effect.once:
+        if isinstance(effect, TellManagers | Whisper | Say) and effect.once:
             cause, index = f"once {effect.once}", 0
         not_before = effect.not_before if isinstance(effect, Say) else None
         new = outbox.put(

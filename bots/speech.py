@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import unicodedata
+from datetime import tzinfo
 from typing import Any
 
+from fourwalls.group.effects import Origin, RaiseFlag
 from fourwalls.group.heard import Marker
 from fourwalls.group.people import EventId
+from fourwalls.group.phrase import Phrase, phrase
 from fourwalls.matrix.incoming import MARKER
 
 LONGEST_QUOTE = 1500
@@ -35,3 +38,22 @@ def inert(words: str) -> str:
     """Somebody's words without control, bidirectional or invisible characters, and not endless."""
     kept = "".join(c for c in words if c in _KEPT_CONTROLS or unicodedata.category(c) not in _REMOVED)
     return kept if len(kept) <= LONGEST_QUOTE else kept[:LONGEST_QUOTE] + " …"
+
+
+def case_words(flag: RaiseFlag, number: int, zone: tzinfo) -> tuple[Phrase, Phrase]:
+    """What stands at the head of a case's thread, and the first word inside it."""
+    who, time = inert(flag.profile_name), f"{flag.at.astimezone(zone):%H:%M}"
+    if flag.origin is not Origin.SEEN:
+        why = "worry-why" if flag.origin is Origin.WORRY else "worry-why-unproven"
+        return phrase("worry-root", number=number, who=who, time=time), phrase(why, quote=inert(flag.quote))
+    root = phrase(
+        "flag-root",
+        number=number,
+        severity=flag.reading.severity.word,
+        category=flag.reading.kind.value if flag.reading.kind is not None else "",
+        who=who,
+        place=flag.place,
+        time=time,
+    )
+    cues = ", ".join(f"«{inert(flag.quote[cue.start : cue.end])}»" for cue in flag.reading.cues)
+    return root, phrase("flag-why", quote=inert(flag.quote), cues=cues, lowered=", ".join(flag.reading.lowered_by))

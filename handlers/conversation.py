@@ -4,22 +4,34 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from fourwalls.group.effects import Effect, Whisper
+from fourwalls.group.awaited import Awaited, Wanted
+from fourwalls.group.effects import Await, Effect, Whisper
 from fourwalls.group.examined import Examined
-from fourwalls.group.heard import Message, MessageForm, Reaction
+from fourwalls.group.heard import Message, MessageForm, Proof, Reaction
 from fourwalls.group.look import Look
 from fourwalls.group.people import RoomKind
 from fourwalls.group.phrase import Phrase, phrase
 from handlers import desk, details
-from handlers.commands import everyday, roster, sessions, trust
+from handlers.asker import to_the_asker
+from handlers.commands import everyday, leaving, roster, sessions, trust, worry
 from handlers.commands.naming import facilitated
 from handlers.commands.registry import Order, Registry, Run
 from handlers.entitled import is_online_manager, may_be_inside
 from handlers.plainwords import SIGN, is_order, is_typed, plain
 
-REGISTRY = Registry((*everyday.COMMANDS, *sessions.COMMANDS, *roster.COMMANDS, *trust.COMMANDS))
+REGISTRY = Registry(
+    (
+        *everyday.COMMANDS,
+        *worry.COMMANDS,
+        *leaving.COMMANDS,
+        *sessions.COMMANDS,
+        *roster.COMMANDS,
+        *trust.COMMANDS,
+    )
+)
 
 
+@to_the_asker
 def answer(examined: Examined, look: Look) -> Iterator[Effect]:
     """A message in a private room: a word, a command, or something that is kindly not understood.
 
@@ -35,19 +47,50 @@ def answer(examined: Examined, look: Look) -> Iterator[Effect]:
     flagged = examined.reading is not None and examined.reading.flag
     run = _everyday(message, look)
     if run is not None:  # these words do no harm even if they were forged, so they are answered from any device
-        if not (flagged and run is everyday.help_):
+        if not (flagged and run in _PASSED_ON_ALREADY):
             yield from run(Order(message.sender, room, (), message), look)
     elif is_order(message) and (not flagged or REGISTRY.entrusted(message, look)):
         yield from REGISTRY.obey(message, room, look)
-    elif not flagged and not examined.failed:
+    elif not flagged:
+        yield from _awaited_or_unclear(examined, message, look)
+    elif _awaited(message, look) is not None:
+        yield Await(message.sender, None)
+
+
+_PASSED_ON_ALREADY = (everyday.help_, worry.worried)
+"""With a sign of risk in them, these words are a case already, and were answered with people to turn to."""
+
+
+def _awaited_or_unclear(examined: Examined, message: Message, look: Look) -> Iterator[Effect]:
+    awaited = _awaited(message, look)
+    if awaited is not None and awaited.what is Wanted.WORRY:
+        yield from worry.go_on(message, look)
+    elif awaited is not None and plain(message.text) == "confirm":
+        yield from leaving.confirmed(message, awaited, look)
+    elif not examined.failed:
         yield Whisper(message.sender, _unclear(message, look))
+
+
+def _awaited(message: Message, look: Look) -> Awaited | None:
+    """What the guide waits for from the very device that speaks, if it is not too late."""
+    awaited = look.awaited(message.sender) if is_typed(message) else None
+    if awaited is None or awaited.is_over(message.sent_at):
+        return None
+    device = message.doubted.device if message.doubted is not None else ""
+    proven = message.proof is Proof.SIGNED or device != ""
+    return awaited if proven and awaited.device == device else None
 
 
 def _everyday(message: Message, look: Look) -> Run | None:
     """The everyday word that was typed, if it is one."""
     if not is_typed(message):
         return None
-    warned = look.unanswered_warning(message.sender) is not None
+    if worry.begins(message.text.lstrip().removeprefix(SIGN)):
+        return worry.worried
+    if leaving.is_wish(message, look):
+        return leaving.leave
+    # a device that nobody vouches for does not learn from the answer whether a warning waits
+    warned = message.doubted is not None or look.unanswered_warning(message.sender) is not None
     run = everyday.meant_by(message.text, warned=warned)
     signed = message.text.lstrip().startswith(SIGN)
     if run is everyday.remove_words and signed and not warned and facilitated(message.sender, look):
@@ -58,6 +101,8 @@ def _everyday(message: Message, look: Look) -> Run | None:
 def _unclear(message: Message, look: Look) -> Phrase:
     """The one gentle answer to words that ask for nothing the guide can do."""
     said = plain(message.text) if is_typed(message) else ""
+    if message.doubted is not None:  # whether a warning waits, or somebody is a manager, is told to proven people only
+        return phrase("thanks" if said in everyday.THANKS else "not-understood")
     if said in everyday.UNCLEAR | everyday.THANKS and look.unanswered_warning(message.sender) is not None:
         return phrase("warning-which")
     if said in everyday.THANKS:
@@ -67,6 +112,7 @@ def _unclear(message: Message, look: Look) -> Phrase:
     return phrase("not-understood")
 
 
+@to_the_asker
 def command(examined: Examined, look: Look) -> Iterator[Effect]:
     """A message in a group's room or the manager room: obeyed only when it begins with the command's sign."""
     message = examined.heard

@@ -1,19 +1,21 @@
-"""Words whose sender is not proven: people are told, once a day and person, and what can be done about it.
+"""Words whose sender is not proven: people are told, and what can be done about it.
 
-Such words are examined and recorded like any others (marked as from an unverified sender) and never obeyed.
+The managers are told once a day and person; the person and the facilitators of their groups once for each change. Such
+words are examined and recorded like any others (marked as from an unverified sender) and never obeyed.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
-from fourwalls.group.effects import Effect, Priority, TellManagers
+from fourwalls.group.effects import Effect, Priority, TellManagers, Whisper
 from fourwalls.group.examined import Examined
-from fourwalls.group.heard import Message, Proof
+from fourwalls.group.heard import Doubted, Message, Proof
 from fourwalls.group.look import Look
 from fourwalls.group.people import Bot
 from fourwalls.group.phrase import phrase
-from handlers.entitled import may_be_inside, place_name, shown_name
+from handlers.asker import to_the_asker
+from handlers.entitled import facilitators_for, may_be_inside, place_name, shown_name
 
 _SENTENCES = {
     Proof.CHANGED_IDENTITY: "identity-changed-managers",
@@ -25,6 +27,10 @@ _SENTENCES = {
 }
 
 
+_TO_THE_PERSON = {Proof.CHANGED_IDENTITY: "identity-changed-told", Proof.UNSIGNED_DEVICE: "unverified-told"}
+
+
+@to_the_asker
 def told(examined: Examined, look: Look) -> Iterator[Effect]:
     """A message of somebody inside whose device does not prove that it is theirs."""
     message = examined.heard
@@ -36,3 +42,19 @@ def told(examined: Examined, look: Look) -> Iterator[Effect]:
     who = phrase(name, place=place_name(room, look), who=shown_name(message.sender, look), id=message.sender)
     once = f"{message.proof} {message.sender} {message.sent_at:%Y-%m-%d}"
     yield TellManagers(Bot.GUIDE, who, Priority.NEWS, once)
+    if message.doubted is not None and not look.is_bot(message.sender):
+        yield from _told_nearby(message, message.doubted, look)
+
+
+def _told_nearby(message: Message, doubted: Doubted, look: Look) -> Iterator[Effect]:
+    """The person, by the very device, and the facilitators of their groups: once for each new identity or device."""
+    person = message.sender
+    once = f"{message.proof} {person} {doubted.identity or doubted.device}"
+    yield Whisper(person, phrase(_TO_THE_PERSON[message.proof]), Priority.WARNING, once)
+    who = shown_name(person, look)
+    if message.proof is Proof.CHANGED_IDENTITY:
+        words = phrase("identity-changed-facilitator", who=who, id=person)
+    else:
+        words = phrase("unverified-facilitator", who=who, id=person)
+    for facilitator in facilitators_for(person, look):
+        yield Whisper(facilitator, words, Priority.NEWS, f"{once} {facilitator}")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
+from collections.abc import Iterable
 
 from fourwalls.group.heard import Message, Proof
 from fourwalls.group.look import Look
@@ -61,3 +62,11 @@ def is_online_manager(person: PersonId, look: Look) -> bool:
     """Whether this person is the Online Manager."""
     seat = look.seat(person, HOUSE)
     return seat is not None and seat.may_be_inside
+
+
+def facilitators_for(person: PersonId, look: Look, groups: Iterable[GroupId] | None = None) -> list[PersonId]:
+    """The facilitators of these groups (``None``: of all that the person is in), each once, the person left out."""
+    theirs = [seat.group for seat in look.groups_of(person)] if groups is None else groups
+    seats = (seat for group in theirs for seat in look.roster(group))
+    found = dict.fromkeys(seat.person for seat in seats if seat.role is Role.FACILITATOR)
+    return [each for each in found if each != person and not look.is_bot(each)]

@@ -11,9 +11,11 @@ from fourwalls.group.heard import Message
 from fourwalls.group.look import Look
 from fourwalls.group.people import Bot, Room, RoomKind
 from fourwalls.group.phrase import phrase
+from handlers.asker import to_the_asker
 from handlers.entitled import place_name, said_by_bot, shown_name
 
 
+@to_the_asker
 def watch(examined: Examined, look: Look) -> Iterator[Effect]:
     """Somebody said something in a group or to the guide: a sign of risk opens a case in the manager room."""
     message = examined.heard

@@ -10,9 +10,10 @@ from __future__ import annotations
 import json
 from dataclasses import dataclass, field
 from datetime import datetime
-from enum import IntEnum
+from enum import IntEnum, StrEnum
 from typing import Any, ClassVar
 
+from fourwalls.group.awaited import Awaited
 from fourwalls.group.finding import DetailKind, RiskReading
 from fourwalls.group.heard import Marker
 from fourwalls.group.people import Bot, EventId, GroupId, PersonId, Role, RoomId, Standing
@@ -125,6 +126,14 @@ class Acknowledge:
     at: datetime
 
 
+@dataclass(frozen=True, slots=True)
+class Await:
+    """Remember what the guide waits for from somebody (``fourwalls.group.awaited``); ``None``: for nothing any more."""
+
+    person: PersonId
+    what: Awaited | None
+
+
 # --- what the homeserver is asked to do ------------------------------------------------------------------------
 
 
@@ -136,6 +145,13 @@ class Whisper:
     to: PersonId
     words: Phrase
     priority: Priority = Priority.ANSWER
+    once: str = ""
+    """Said once for this, whichever event brings it up again; empty: once for each event."""
+    device: str = ""
+    """The identity key of the device that asked, where nobody vouches for it: it may open these words too.
+
+    Only sentences that are ``FOR_ANYBODY`` are ever given to it; all others go the ordinary way.
+    """
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,9 +182,20 @@ class TellManagers:
     """Said once for this, whichever event brings it up again; empty: once for each event."""
 
 
+class Origin(StrEnum):
+    """Where a case comes from."""
+
+    SEEN = "seen"
+    """A program saw a sign of risk."""
+    WORRY = "worry"
+    """Somebody told the guide of a worry."""
+    WORRY_UNPROVEN = "worry_unproven"
+    """The same, but it is not proven that it was this person."""
+
+
 @dataclass(frozen=True, slots=True)
 class RaiseFlag:
-    """Open a case: a thread in the manager room that says what was seen, where, and why.
+    """Open a case: a thread in the manager room that says what was seen or told, where, and why.
 
     ``quote`` is the message itself; it reaches the manager room as plain, escaped text.
     """
@@ -184,6 +211,7 @@ class RaiseFlag:
     quote: str
     reading: RiskReading
     at: datetime
+    origin: Origin = Origin.SEEN
 
 
 @dataclass(frozen=True, slots=True)
@@ -261,7 +289,18 @@ class AnswerInvite:
     accept: bool
 
 
-Kept = GiveSeat | NameProfile | OpenSession | CloseSession | Record | Strike | Warned | WarningAnswered | Acknowledge
+Kept = (
+    GiveSeat
+    | NameProfile
+    | OpenSession
+    | CloseSession
+    | Record
+    | Strike
+    | Warned
+    | WarningAnswered
+    | Acknowledge
+    | Await
+)
 """Effects on our own records."""
 
 Done = Whisper | Say | TellManagers | RaiseFlag | Redact | Invite | Evict | Repair | Pin | AnswerInvite | AcceptIdentity

@@ -56,6 +56,16 @@ class MessageForm(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class Doubted:
+    """A device that spoke although the pinned identity of its owner does not vouch for it. Both are public keys."""
+
+    device: str
+    """The device's own identity key."""
+    identity: str = ""
+    """The identity that has signed the device; empty if none has."""
+
+
+@dataclass(frozen=True, slots=True)
 class Heard:
     """What every heard event carries. ``sent_at`` is the homeserver's clock, timezone-aware UTC."""
 
@@ -64,6 +74,8 @@ class Heard:
     sender: PersonId
     sent_at: datetime
     proof: Proof
+    doubted: Doubted | None = field(default=None, kw_only=True)
+    """Set where the words came from a device of the sender's account that is unsigned or of a changed identity."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Protocol
 
+from fourwalls.group.awaited import Awaited
 from fourwalls.group.case import Case
 from fourwalls.group.people import EventId, Group, GroupId, PersonId, Role, Room, RoomId, Seat
 from fourwalls.group.session import Session
@@ -61,6 +62,9 @@ class Look(Protocol):
 
         Of the warning that the guide gave by ``prompt``, its message in the private room; without one, the latest.
         """
+
+    def awaited(self, person: PersonId) -> Awaited | None:
+        """What the guide waits for from this person, however long ago it began."""
 
     def author_of_entry(self, event: EventId) -> PersonId | None:
         """Who said the recorded message, if it is in a transcript."""

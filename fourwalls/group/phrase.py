@@ -20,3 +20,33 @@ class Phrase:
 def phrase(name: str, **values: str | int) -> Phrase:
     """Name a sentence with its values: ``phrase("evicted", who="Pip")``."""
     return Phrase(name, tuple(sorted(values.items())))
+
+
+FOR_ANYBODY = frozenset(
+    {
+        "help-anybody",
+        "identity-changed-refused",
+        "identity-changed-told",
+        "leave-wish",
+        "not-understood",
+        "risk-private-heard",
+        "risk-private-word",
+        "signed-device-needed",
+        "thanks",
+        "unexamined-told",
+        "unverified-told",
+        "worried-dropped",
+        "worried-thanks",
+        "worried-what",
+    }
+)
+"""Sentences that a device may be told although nobody vouches for it: public, without a value, about nobody.
+
+Whoever asks learns nothing but what this repository says to everybody. No sentence belongs here that depends on what
+is known of the person (a role, a group, a warning that waits).
+"""
+
+
+def is_for_anybody(words: Phrase) -> bool:
+    """Whether these words may go to a device that nobody vouches for."""
+    return words.name in FOR_ANYBODY and not words.values

@@ -27,7 +27,7 @@ from fourwalls.matrix.keyring import Keyring
 from fourwalls.matrix.logging_in import WrongDeviceError as WrongDeviceError  # noqa: PLC0414 - raised by ``open``
 from fourwalls.matrix.logging_in import check_device, log_in
 from fourwalls.matrix.memory import Memory, Seeds, VaultRow
-from fourwalls.matrix.outgoing import Outgoing
+from fourwalls.matrix.outgoing import Asker, Outgoing
 from fourwalls.matrix.patience import Patience, Postponed
 from fourwalls.matrix.publishing import Publisher
 from fourwalls.matrix.roomactions import RoomActions
@@ -92,6 +92,15 @@ class Connection:
         """
         await self.keyring.refresh(people)
         return {person for person in people if self.keyring.signed_devices(person)}
+
+    async def is_theirs(self, asker: Asker) -> bool:
+        """Whether a person has a device of this identity key now, whoever vouches for it.
+
+        Raises:
+            HomeserverError: their keys could not be asked for.
+        """
+        await self.keyring.refresh([asker[0]])
+        return self.keyring.device_of(*asker) is not None
 
     async def accept_identity(self, person: str) -> None:
         """Pin the identity that a person shows now: somebody has checked that it is theirs.
@@ -264,3 +273,14 @@ class Connection:
         """
         room = self.rooms.get(room_id) or RoomState(room_id)
         return await self._outgoing.send(room, "m.room.message", content, txn, readers)
+
+    async def answer(
+        self, room_id: str, content: dict[str, Any], txn: str, *, readers: Collection[str], asker: Asker
+    ) -> str:
+        """Send one message as ``send`` does, which the device that asked can open too, although nobody vouches for it.
+
+        Raises:
+            NotEncryptedError, HomeserverError: as ``send``.
+        """
+        room = self.rooms.get(room_id) or RoomState(room_id)
+        return await self._outgoing.answer(room, content, txn, readers, asker)

@@ -14,11 +14,12 @@ from typing import Any
 
 from nio.crypto import OlmDevice
 
-from fourwalls.group.heard import Proof
+from fourwalls.group.heard import Doubted, Proof
 from fourwalls.matrix.crypto import CryptoStore, Engine
 from fourwalls.matrix.homeserver import CLIENT, Homeserver
 from fourwalls.matrix.ids import is_user_id, server_of
 from fourwalls.matrix.patience import Postponed
+from fourwalls.matrix.pins import Pins
 from fourwalls.matrix.shapes import mapping
 from fourwalls.matrix.signatures import from_unpadded, is_signed, unpadded
 
@@ -112,9 +113,17 @@ class Keyring:
         self._stale: set[str] = set()
         self._silent: Postponed[str] = Postponed()
         self._doubted: set[tuple[str, str]] = set()
-        self._pins = {user: blob.decode() for user, blob in store.rows_of(IDENTITY).items()}
-        if own_master is not None:
-            self._pins[engine.user_id] = own_master  # we hold its seed: nothing that the server shows counts more
+        self._own_master = own_master
+        self._kept = {user: blob.decode() for user, blob in store.rows_of(IDENTITY).items()}
+        self.share(Pins())
+
+    def share(self, pins: Pins) -> None:
+        """Pin identities together with the other bots of the house; what each has kept is put together."""
+        self._pins = pins
+        for user, master in self._kept.items():
+            pins.pin(user, master)
+        if self._own_master is not None:  # we hold its seed: nothing that the server shows counts more
+            pins.accept(str(self._engine.user_id), self._own_master)
 
     def changed(self, users: Iterable[Any]) -> None:
         """The server says that these people's device lists changed: ask again before believing anything."""
@@ -174,8 +183,10 @@ class Keyring:
     def _learn(self, user: str, identity: Identity) -> None:
         self._known[user] = identity
         if identity.master is not None and user not in self._pins:
-            self._pins[user] = identity.master
-            self._store.put(IDENTITY, user, identity.master.encode())
+            self._pins.pin(user, identity.master)
+        pinned = self._pins.of(user)
+        if pinned is not None and self._kept.get(user) != pinned and user != self._engine.user_id:
+            self._keep(user, pinned)
         nio_devices = self._engine.device_store[user]
         nio_devices.clear()
         for device in identity.devices.values():
@@ -187,17 +198,28 @@ class Keyring:
         known = self._known.get(user)
         return next((d for d in known.devices.values() if d.curve25519 == curve25519), None) if known else None
 
+    def doubted(self, user: str, curve25519: str) -> Doubted | None:
+        """This device of this person, if the pinned identity does not vouch for it."""
+        device, known = self.device_of(user, curve25519), self._known.get(user)
+        if device is None or known is None or (device.signed and self.identity_holds(user)):
+            return None
+        return Doubted(curve25519, known.master or "" if device.signed else "")
+
     def identity_holds(self, user: str) -> bool:
         """Whether the identity that the server shows is the one that was pinned."""
         known = self._known.get(user)
-        return known is not None and known.master is not None and self._pins.get(user) == known.master
+        return known is not None and known.master is not None and self._pins.of(user) == known.master
 
     def accept(self, user: str) -> None:
         """A person has checked this changed identity: pin it instead of the old one."""
         known = self._known.get(user)
         if known is not None and known.master is not None:
-            self._pins[user] = known.master
-            self._store.put(IDENTITY, user, known.master.encode())
+            self._pins.accept(user, known.master)
+            self._keep(user, known.master)
+
+    def _keep(self, user: str, master: str) -> None:
+        self._kept[user] = master
+        self._store.put(IDENTITY, user, master.encode())
 
     def signed_devices(self, user: str) -> list[Device]:
         """The devices that may have room keys: signed under the pinned identity."""

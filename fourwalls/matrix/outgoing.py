@@ -1,7 +1,8 @@
 """Encrypting for a room: who gets the key, getting it to them, and only then the words.
 
-Keys go to the signed devices of people who have joined and may read, never to those merely invited. One send at a
-time in a room. A session is given up as soon as it is known to somebody who may not read on: somebody left, lost
+Keys go to the signed devices of people who have joined and may read, never to those merely invited. (The one exception
+is ``answer``: a device that nobody vouches for may open one answer to what it asked itself.) One send at a time in a
+room. A session is given up as soon as it is known to somebody who may not read on: somebody left, lost
 their seat, or removed a device.
 """
 
@@ -28,6 +29,8 @@ logger = logging.getLogger(__name__)
 Flush = Callable[[], Awaitable[None]]
 DeviceName = tuple[str, str]
 """User id, device id."""
+Asker = tuple[str, str]
+"""User id, and the identity key of the device that asked."""
 
 _PER_REQUEST = 20
 _HOUR = 3600.0
@@ -66,15 +69,37 @@ class Outgoing:
         """
         async with self._turn[room.id]:
             session = await self._shared_session(room, readers)
-            inner = {"type": type_, "content": content, "room_id": room.id}
-            outer = self._engine.room_encrypt(session, inner)
-            if "m.relates_to" in content:
-                outer["m.relates_to"] = content["m.relates_to"]
-            path = f"{CLIENT}/rooms/{segment(room.id)}/send/m.room.encrypted/{segment(txn)}"
-            answer = await self._server.call("PUT", path, outer)
-            return str(answer["event_id"])
+            return await self._say(room, session, {"type": type_, "content": content}, txn)
 
-    async def _shared_session(self, room: RoomState, readers: Collection[str] | None) -> OutboundGroupSession:
+    async def answer(
+        self, room: RoomState, content: dict[str, Any], txn: str, readers: Collection[str], asker: Asker
+    ) -> str:
+        """Send one message that a device nobody vouches for can open as well, since it asked.
+
+        The session is made for this message alone: with its key, nothing that was said before or after opens.
+
+        Raises:
+            NotEncryptedError, HomeserverError: as ``send``.
+        """
+        async with self._turn[room.id]:
+            self.forget_session(room.id)
+            try:
+                session = await self._shared_session(room, readers, asker)
+                return await self._say(room, session, {"type": "m.room.message", "content": content}, txn)
+            finally:
+                self.forget_session(room.id)
+
+    async def _say(self, room: RoomState, session: OutboundGroupSession, said: dict[str, Any], txn: str) -> str:
+        outer = self._engine.room_encrypt(session, {**said, "room_id": room.id})
+        if "m.relates_to" in said["content"]:
+            outer["m.relates_to"] = said["content"]["m.relates_to"]
+        path = f"{CLIENT}/rooms/{segment(room.id)}/send/m.room.encrypted/{segment(txn)}"
+        answer = await self._server.call("PUT", path, outer)
+        return str(answer["event_id"])
+
+    async def _shared_session(
+        self, room: RoomState, readers: Collection[str] | None, asker: Asker | None = None
+    ) -> OutboundGroupSession:
         """A session that all who may read have the key of, as far as they can be reached, and nobody else.
 
         People come and go while we wait for the server, so all is looked at again until nothing is left to do.
@@ -87,6 +112,7 @@ class Outgoing:
                 people &= set(readers)
             await self._keyring.refresh(people)
             wanted = {(user, d.device_id) for user in people for d in self._keyring.signed_devices(user)}
+            wanted |= self._asking(asker, people)
             session = self._engine.outbound_session(room.id)
             if session.users_shared_with - wanted:
                 self.forget_session(room.id)
@@ -101,6 +127,13 @@ class Outgoing:
                 if unreached:
                     logger.warning("room key not given to %d of %d devices: no session", unreached, len(wanted))
                 return session
+
+    def _asking(self, asker: Asker | None, people: set[str]) -> set[DeviceName]:
+        """The device that asked, if its owner is inside and it is still theirs."""
+        if asker is None or asker[0] not in people:
+            return set()
+        device = self._keyring.device_of(*asker)
+        return set() if device is None else {(asker[0], device.device_id)}
 
     def _still_good(
         self, room: RoomState, session: OutboundGroupSession, people: set[str], readers: Collection[str] | None

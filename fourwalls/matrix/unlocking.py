@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from typing import Any
 
 from nio.crypto import InboundGroupSession
@@ -17,6 +18,7 @@ from fourwalls.matrix.todevice import ToDevice
 
 ENCRYPTED = "m.room.encrypted"
 _MEGOLM = "m.megolm.v1.aes-sha2"
+_OF_THEIR_DEVICE = {Proof.UNSIGNED_DEVICE, Proof.CHANGED_IDENTITY}
 
 
 class Unlocker:
@@ -47,8 +49,13 @@ class Unlocker:
         except ValueError:
             return Spoken(frame.unreadable("malformed"))
         self._engine.used(session)
-        proven = Frame(frame.room, frame.event, frame.sender, frame.sent_at, self._judge(frame.sender, session))
-        return _inside(proven, inner, f"{session.id} {index}")
+        proof = self._judge(frame.sender, session)
+        proven = Frame(frame.room, frame.event, frame.sender, frame.sent_at, proof)
+        spoken = _inside(proven, inner, f"{session.id} {index}")
+        if spoken is None or proof not in _OF_THEIR_DEVICE:
+            return spoken
+        doubted = self._keyring.doubted(frame.sender, session.sender_key)
+        return replace(spoken, heard=replace(spoken.heard, doubted=doubted))
 
     def doubt(self, room_id: str, event: dict[str, Any]) -> None:
         """Have the sender's keys asked for anew if the event would not be believed."""

@@ -38,7 +38,7 @@ def raise_case(conn: Connection, keys: OperationalKeys, flag: RaiseFlag) -> Case
     row = {
         "event_key": event_key,
         "person_key": persons.ensure(conn, keys, flag.person),
-        "category": "" if flag.reading.kind is None else flag.reading.kind.value,
+        "category": flag.origin.value if flag.reading.kind is None else flag.reading.kind.value,
         "severity": int(flag.reading.severity),
         "state": CaseState.RAISED.value,
         "raised_at": to_ms(flag.at),

@@ -83,9 +83,10 @@ def _build(kind: Any, data: Any) -> Any:  # noqa: PLR0911  one line a form of ty
         return _exactly(dict, data)
     if dataclasses.is_dataclass(kind) and isinstance(kind, type):
         hints = _hints(kind)
-        if set(_exactly(dict, data)) != set(hints):
+        if not set(_exactly(dict, data)) <= set(hints):
             raise TypeError("other fields")
-        return kind(**{name: _build(hint, data[name]) for name, hint in hints.items()})
+        # one that an older version did not know yet has its default, or the value cannot be made
+        return kind(**{name: _build(hint, data[name]) for name, hint in hints.items() if name in data})
     if kind is datetime:
         return datetime.fromisoformat(_exactly(str, data))
     if isinstance(kind, type) and issubclass(kind, Enum):

@@ -218,8 +218,8 @@ def counts(conn: Connection) -> dict[Status, int]:
 
 def _lane(effect: Done) -> str:  # noqa: C901, PLR0911  one line a kind of effect
     match effect:
-        case Whisper(to=person):
-            return f"person\0{person}"
+        case Whisper(to=person, device=device):  # what waits for a device that can be trusted holds up no answer to it
+            return f"device\0{person}\0{device}" if device else f"person\0{person}"
         case Say(room=room, not_before=datetime()):
             return f"later\0{room}"  # holds up nothing that is to be said now
         case Say(room=room):

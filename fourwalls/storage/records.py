@@ -12,9 +12,11 @@ from typing import assert_never
 
 from sqlalchemy import Connection
 
+from fourwalls.group.awaited import Awaited
 from fourwalls.group.case import Case, CaseNumber
 from fourwalls.group.effects import (
     Acknowledge,
+    Await,
     CloseSession,
     GiveSeat,
     Kept,
@@ -28,7 +30,7 @@ from fourwalls.group.effects import (
 )
 from fourwalls.group.people import Bot, EventId, Group, GroupId, PersonId, Role, Room, RoomId, Seat
 from fourwalls.group.session import Session
-from fourwalls.storage import cases, entries, persons, rooms, roster, sessions, warnings
+from fourwalls.storage import awaiting, cases, entries, persons, rooms, roster, sessions, warnings
 from fourwalls.storage.keys import OperationalKeys, PersonKey
 from fourwalls.storage.sealing import TranscriptSealer
 
@@ -116,6 +118,10 @@ class Records:
         """The message of a warning that the person has not answered: of this prompt's, or of the latest."""
         return warnings.unanswered(self._conn, self._keys, person, prompt)
 
+    def awaited(self, person: PersonId) -> Awaited | None:
+        """What the guide waits for from this person, however long ago it began."""
+        return awaiting.of(self._conn, self._keys, person)
+
     def author_of_entry(self, event: EventId) -> PersonId | None:
         """Who said the recorded message, if it is in a transcript."""
         return entries.author(self._conn, self._keys, event)
@@ -134,7 +140,7 @@ class Records:
 
     # --- touching ----------------------------------------------------------------------------------------------
 
-    def apply(self, effect: Kept) -> None:
+    def apply(self, effect: Kept) -> None:  # noqa: C901 - one case a kind of effect
         """Apply an effect on our own records."""
         match effect:
             case GiveSeat():
@@ -156,6 +162,8 @@ class Records:
                 warnings.answered(self._conn, self._keys, effect)
             case Acknowledge():
                 cases.acknowledge(self._conn, self._keys, effect)
+            case Await():
+                awaiting.keep(self._conn, self._keys, effect)
             case _:
                 assert_never(effect)
 

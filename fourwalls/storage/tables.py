@@ -79,6 +79,16 @@ unreadable = Table(
     Index(None, "event_key"),
 )
 
+gap = Table(
+    "gap",
+    metadata,
+    Column("bot", Text, primary_key=True),
+    Column("gap_key", Text, primary_key=True),
+    Column("sealed", LargeBinary, nullable=False),
+    Column("since", BigInteger, nullable=False),
+    Column("tried_at", BigInteger, nullable=False),
+)
+
 outbox = Table(
     "outbox",
     metadata,
@@ -226,6 +236,13 @@ warning = Table(
     Column("cause_key", Text, nullable=False),
     Index(None, "person_key", "at"),
     sqlite_autoincrement=True,
+)
+
+awaited = Table(
+    "awaited",
+    metadata,
+    Column("person_key", Text, primary_key=True),
+    Column("sealed", LargeBinary, nullable=False),
 )
 
 flag_case = Table(

@@ -10,14 +10,16 @@ from fourwalls.group.people import Role
 from fourwalls.group.phrase import phrase
 from handlers import details
 from handlers.commands.naming import facilitated
-from handlers.commands.registry import Command, Order, Run
+from handlers.commands.registry import Command, Order, Run, refusal
 from handlers.entitled import is_online_manager
 from handlers.plainwords import plain
 
 
 def help_(order: Order, look: Look) -> Iterator[Effect]:
     """People to turn to first, then what can be said here."""
-    if is_online_manager(order.by, look):
+    if order.message.doubted is not None:  # what a role can do is told to no device that may be somebody else's
+        name = "help-anybody"
+    elif is_online_manager(order.by, look):
         name = "help-manager"
     elif facilitated(order.by, look):
         name = "help-facilitator"
@@ -38,6 +40,9 @@ def keep(order: Order, look: Look) -> Iterator[Effect]:
 
 def transcripts(order: Order, look: Look) -> Iterator[Effect]:
     """Where the transcripts can be read."""
+    if order.message.doubted is not None:
+        yield Whisper(order.by, refusal(order.message))
+        return
     if not look.groups_of(order.by):
         yield Whisper(order.by, phrase("transcripts-none"))
     else:

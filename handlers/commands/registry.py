@@ -10,12 +10,11 @@ from fourwalls.group.effects import Effect, Whisper
 from fourwalls.group.heard import Message, Proof
 from fourwalls.group.look import Look
 from fourwalls.group.people import PersonId, Role, Room, RoomKind
-from fourwalls.group.phrase import phrase
+from fourwalls.group.phrase import Phrase, phrase
 from handlers.commands.naming import facilitated
 from handlers.entitled import is_online_manager
 from handlers.plainwords import SIGN
 
-_HARMLESS_FROM = {Proof.SIGNED, Proof.UNSIGNED_DEVICE}
 _LONGEST_WORD = 40
 
 
@@ -36,7 +35,7 @@ Run = Callable[[Order, Look], Iterable[Effect]]
 class Command:
     """One command. ``usage`` is what ``wrong-arguments`` shows.
 
-    What every member may say only answers in private, so it is heard from a device that nobody has verified too.
+    What every member may say only answers in private, or looks at the proof itself: it is heard from any device.
     """
 
     word: str
@@ -60,10 +59,12 @@ class Registry:
         word, words = _split(message)
         command = self.commands.get(word)
         sender = message.sender
-        if command is None:
+        if command is None and message.doubted is not None:
+            yield from _unknown_from_doubted(room, sender)
+        elif command is None:
             yield from self._unknown(word, sender, room, look)
-        elif message.proof not in (_HARMLESS_FROM if command.who is Role.MEMBER else {Proof.SIGNED}):
-            yield Whisper(sender, phrase("signed-device-needed"))
+        elif command.who is not Role.MEMBER and message.proof is not Proof.SIGNED:
+            yield Whisper(sender, refusal(message))
         elif not _may(command.who, sender, look):
             yield Whisper(sender, phrase("no-permission"))
         else:
@@ -83,6 +84,18 @@ class Registry:
         if nearest or room.kind is not RoomKind.GROUP:  # among members, "!phew" is no command
             given = word[:_LONGEST_WORD]
             yield Whisper(sender, phrase("unknown-command", word=given, nearest=nearest[0] if nearest else "help"))
+
+
+def refusal(message: Message) -> Phrase:
+    """Why something is not done for whoever this is, and what can be done about it."""
+    changed = message.proof is Proof.CHANGED_IDENTITY
+    return phrase("identity-changed-refused" if changed else "signed-device-needed")
+
+
+def _unknown_from_doubted(room: Room, sender: PersonId) -> Iterator[Effect]:
+    """Which words somebody may use is told to no device that may be somebody else's."""
+    if room.kind is not RoomKind.GROUP:
+        yield Whisper(sender, phrase("not-understood"))
 
 
 def _split(message: Message) -> tuple[str, tuple[str, ...]]:

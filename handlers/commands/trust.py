@@ -10,7 +10,7 @@ from fourwalls.group.people import HOUSE, Bot, GroupId, PersonId, Role
 from fourwalls.group.phrase import Phrase, phrase
 from handlers.commands.naming import group_meant, matrix_id, seat_meant
 from handlers.commands.registry import Command, Order, WrongArgumentsError
-from handlers.entitled import is_online_manager, shown_name
+from handlers.entitled import facilitators_for, is_online_manager, shown_name
 
 
 def accept(order: Order, look: Look) -> Iterator[Effect]:
@@ -30,6 +30,9 @@ def accept(order: Order, look: Look) -> Iterator[Effect]:
     yield Whisper(person, phrase("accepted-member"), Priority.NEWS)
     words = phrase("accepted-managers", who=shown_name(person, look), by=shown_name(order.by, look))
     yield TellManagers(Bot.GUIDE, words)
+    for facilitator in facilitators_for(person, look):
+        if facilitator != order.by:
+            yield Whisper(facilitator, words, Priority.NEWS)
 
 
 def _meant(order: Order, look: Look) -> PersonId | Phrase:

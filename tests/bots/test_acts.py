@@ -17,19 +17,22 @@ from fourwalls.group.effects import (
     Evict,
     GiveSeat,
     Invite,
+    Origin,
     Pin,
+    RaiseFlag,
     Redact,
     Repair,
     Say,
     TellManagers,
     Whisper,
 )
+from fourwalls.group.finding import RiskReading, Severity
 from fourwalls.group.heard import Membership
 from fourwalls.group.people import Bot, EventId, PersonId, Role, RoomId, Standing
-from fourwalls.group.phrase import phrase
+from fourwalls.group.phrase import Phrase, phrase
 from fourwalls.matrix.homeserver import RefusedError
 from fourwalls.storage import outbox
-from tests.bots.furnishing import a_furnished_ground, a_wire, told
+from tests.bots.furnishing import a_furnished_ground, a_wire, put, told, waiting
 from tests.handlers.happened import HERE
 from tests.support.records import ANN, BEN, BOTS, EVE, FAY, NOON, private_of
 from tests.support.wire import Wire, refusal
@@ -214,3 +217,60 @@ async def test_an_invite_that_was_withdrawn_needs_no_declining(ground: Ground) -
     wire.answers["leave"] = [refusal(502, "M_UNKNOWN")]
     with pytest.raises(RefusedError):
         await acts(ground, Bot.GUIDE, wire).do(row(AnswerInvite(Bot.GUIDE, RoomId("!spam"), accept=False)))
+
+
+# --- answers to a device that nobody vouches for
+
+ASKED = Whisper(ANN, phrase("worried-what"), device="key")
+
+
+async def test_the_device_that_asked_can_open_a_sentence_for_anybody(ground: Ground) -> None:
+    wire = a_wire(Bot.GUIDE)
+    wire.without_device = {ANN}
+    await acts(ground, Bot.GUIDE, wire).do(row(ASKED))
+    ((method, room, said, _, readers, asker),) = wire.asked
+    assert (method, room, readers, asker) == ("answer", HOME, {ANN, BOTS[Bot.GUIDE]}, (ANN, "key"))
+    assert "Online Manager" in said["body"]
+
+
+@pytest.mark.parametrize("words", [phrase("transcripts-link"), phrase("removed-told-member", group="Tuesday")])
+async def test_any_other_sentence_goes_the_ordinary_way(ground: Ground, words: Phrase) -> None:
+    wire = a_wire(Bot.GUIDE)
+    effect = Whisper(ANN, words, device="key")
+    await acts(ground, Bot.GUIDE, wire).do(row(effect))
+    assert wire.kinds() == ["send"]
+    wire.without_device = {ANN}
+    with pytest.raises(NotYetError):
+        await acts(ground, Bot.GUIDE, wire).do(row(effect))
+    assert wire.kinds() == ["send"]
+
+
+async def test_a_device_that_is_gone_is_not_answered(ground: Ground) -> None:
+    wire = a_wire(Bot.GUIDE)
+    wire.gone = {(ANN, "key")}
+    with pytest.raises(NotYetError):
+        await acts(ground, Bot.GUIDE, wire).do(row(ASKED))
+    assert wire.asked == []
+
+
+async def test_what_waits_for_a_device_that_can_be_trusted_holds_up_no_answer(ground: Ground) -> None:
+    put(ground, HELLO, ASKED)
+    assert {type(row.effect) for row in waiting(ground, Bot.GUIDE)} == {Whisper}
+    assert len(waiting(ground, Bot.GUIDE)) == 2
+
+
+# --- a worry
+
+
+@pytest.mark.parametrize(("origin", "words"), [(Origin.WORRY, "were thanked"), (Origin.WORRY_UNPROVEN, "not proven")])
+async def test_a_worry_is_a_case_of_its_own(ground: Ground, origin: Origin, words: str) -> None:
+    wire = a_wire(Bot.LOOKOUT)
+    reading = RiskReading(Severity.CONCERN, None, 0.0)
+    event = EventId("$worry")
+    flag = RaiseFlag(ANN, "Ann", HOME, event, "", "worried about ben", reading, NOON, origin)
+    await acts(ground, Bot.LOOKOUT, wire).do(row(flag))
+    root, why = (asked[2]["body"] for asked in wire.asked)
+    assert "Case 1: Ann is worried" in root
+    assert "worried about ben" not in root
+    assert "worried about ben" in why
+    assert words in why

@@ -146,30 +146,3 @@ async def test_somebody_removed_is_told_kindly_and_is_out(
         secret = await pip.send(evening.room, "is Walt still reading this?")
         await ruth.wait_message(containing="still reading", room=evening.room)
         assert secret not in {seen.event_id for seen in walt.messages(evening.room) if seen.readable}
-
-
-async def test_somebody_with_a_new_phone_is_believed_again_once_a_person_has_checked(
-    tmp_path: Path, homeserver: LocalHomeserver, register: Register, people: dict[str, Member]
-) -> None:
-    odette, ruth = people["odette"], people["ruth"]
-    account = await register("pip", display_name="Pip")
-    site = await a_site(tmp_path, homeserver, register, odette, ruth)
-    async with running_house(site):
-        old_phone = await Member.start(account.base_url, account.name, account.password)
-        async with old_phone:
-            evening = await gather(site, odette, ruth, pip=old_phone)
-        # all keys are lost with the old phone: the new one begins with an identity of its own
-        async with await Member.start(account.base_url, account.name, account.password) as new_phone:
-            evening.members["pip"] = new_phone
-            await new_phone.wait_membership(evening.room, "join")
-            await new_phone.send(evening.room, "it is me, with a new phone")
-            told = await odette.wait_message(containing="with new keys", room=evening.desk)
-            assert account.user_id in told.body
-
-            asked = await evening.tell_guide(new_phone, "help")
-            await evening.tell_guide(ruth, f"!accept {account.user_id}")
-            await evening.hears(ruth, "I believe the new keys")
-            known = await evening.hears(new_phone, "Your new device is known", after=asked)
-            assert known.shield == "none"
-            again = await evening.tell_guide(new_phone, "help")
-            await evening.hears(new_phone, "Samaritans", after=again)

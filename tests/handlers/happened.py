@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
 from datetime import datetime
 from itertools import count
 from typing import get_args
@@ -12,6 +13,7 @@ from fourwalls.group.effects import Effect, Kept, Say, TellManagers, Whisper
 from fourwalls.group.examined import Examined
 from fourwalls.group.finding import DetailKind, Finding, RiskKind, RiskReading, Severity
 from fourwalls.group.heard import (
+    Doubted,
     Marker,
     Membership,
     MembershipChanged,
@@ -83,6 +85,14 @@ def told_guide(
     """Words in the sender's own private room with the guide."""
     room = private_of(sender)
     return said(sender, text, room=room, proof=proof, form=form, replaces=replaces, mentions=mentions)
+
+
+NEW_PHONE = Doubted("new phone", "new identity")
+
+
+def doubted(message: Message, proof: Proof = Proof.CHANGED_IDENTITY, device: Doubted = NEW_PHONE) -> Message:
+    """The same words from a device that nobody vouches for."""
+    return replace(message, proof=proof, doubted=device)
 
 
 def tap(sender: PersonId, key: str, room: RoomId | None = None, target: EventId | None = None) -> Reaction:

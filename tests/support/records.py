@@ -13,10 +13,12 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import assert_never
 
+from fourwalls.group.awaited import Awaited
 from fourwalls.group.case import STEPS as CASE_STEPS
 from fourwalls.group.case import Case, CaseNumber, CaseState, CaseStep
 from fourwalls.group.effects import (
     Acknowledge,
+    Await,
     CloseSession,
     GiveSeat,
     Kept,
@@ -86,6 +88,7 @@ class Paper:
         self._warnings: dict[EventId, tuple[PersonId, RoomId, str]] = {}
         self._authors: dict[EventId, PersonId] = {}
         self._cases: dict[EventId, Case] = {}
+        self._awaited: dict[PersonId, Awaited | None] = {}
         self.struck: set[EventId] = set()
 
     # --- putting it up -----------------------------------------------------------------------------------------
@@ -208,6 +211,9 @@ class Paper:
         ]
         return waiting[-1] if waiting else None
 
+    def awaited(self, person: PersonId) -> Awaited | None:
+        return self._awaited.get(person)
+
     def author_of_entry(self, event: EventId) -> PersonId | None:
         return self._authors.get(event)
 
@@ -216,7 +222,7 @@ class Paper:
 
     # --- what was asked for ------------------------------------------------------------------------------------
 
-    def apply(self, effect: Kept) -> None:
+    def apply(self, effect: Kept) -> None:  # noqa: C901 - one case a kind of effect
         match effect:
             case GiveSeat():
                 self.seated(effect.person, effect.group, effect.role, effect.standing)
@@ -244,6 +250,8 @@ class Paper:
                 case = self._cases[effect.thread]
                 state = CASE_STEPS[case.state, CaseStep.ACKNOWLEDGE]
                 self._cases[effect.thread] = replace(case, state=state, owner=effect.by)
+            case Await():
+                self._awaited[effect.person] = effect.what
             case _:
                 assert_never(effect)
 

@@ -12,6 +12,7 @@ from fourwalls.matrix.batch import Locked, Spoken
 from fourwalls.matrix.connection import Connection
 from fourwalls.matrix.homeserver import RefusedError
 from fourwalls.matrix.memory import VaultRow
+from fourwalls.matrix.outgoing import Asker
 from fourwalls.matrix.roomactions import RoomActions
 from fourwalls.matrix.roomstate import RoomState
 
@@ -32,6 +33,7 @@ class Wire(Connection, RoomActions):
         self.act = self
         self.asked: list[tuple[Any, ...]] = []
         self.without_device: set[str] = set()
+        self.gone: set[Asker] = set()
         self.gate: asyncio.Event | None = None
         """If set, sending waits for it."""
         self.again: dict[bytes, Spoken | Locked | None] = {}
@@ -80,6 +82,15 @@ class Wire(Connection, RoomActions):
         self._answer("send", room_id, content, txn, set(readers or ()))
         if self.gate is not None:
             await self.gate.wait()
+        return f"$sent-{txn}"
+
+    async def is_theirs(self, asker: Asker) -> bool:
+        return asker not in self.gone
+
+    async def answer(
+        self, room_id: str, content: dict[str, Any], txn: str, *, readers: Collection[str], asker: Asker
+    ) -> str:
+        self._answer("answer", room_id, content, txn, set(readers), asker)
         return f"$sent-{txn}"
 
     async def redact(self, room_id: str, event_id: str, txn: str) -> None:

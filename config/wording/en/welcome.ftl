@@ -30,6 +30,8 @@ notice =
     transcripts – read past sessions
     remove – take away the message I warned you about
     keep – leave that message as it is
+    worried – tell the Online Manager what worries you
+    leave – leave your group
     help – see this again
 
 -menu-group =

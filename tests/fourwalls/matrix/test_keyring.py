@@ -4,11 +4,12 @@ from typing import Any
 
 import pytest
 
-from fourwalls.group.heard import Proof
+from fourwalls.group.heard import Doubted, Proof
 from fourwalls.matrix.cryptostore import CryptoStore
 from fourwalls.matrix.homeserver import UnreachableError
-from fourwalls.matrix.keyring import Keyring, read_identity
+from fourwalls.matrix.keyring import IDENTITY, Keyring, read_identity
 from fourwalls.matrix.memory import Seeds
+from fourwalls.matrix.pins import Pins
 from fourwalls.matrix.signatures import public_of, seed_signer, sign
 from tests.fourwalls.matrix.people import FakeServer, Person, Speaker
 
@@ -239,3 +240,71 @@ async def test_a_message_that_overtakes_its_device_has_the_keys_asked_for_once_m
         speaker.keyring.doubt(ANN, "somebody else's")
         await speaker.keyring.refresh({ANN})
     assert speaker.server.count("keys/query") == asked + 1
+
+
+# --- several bots of one house
+
+
+async def test_whom_one_bot_has_seen_all_know() -> None:
+    ann = Person(ANN)
+    guide, scribe = (Speaker(Person(f"@{name}:test"), FakeServer(ann)).keyring for name in ("guide", "scribe"))
+    pins = Pins()
+    guide.share(pins)
+    scribe.share(pins)
+    await guide.refresh([ANN])
+    ann.seeds = Seeds.make()
+    await scribe.refresh([ANN])  # which has never seen her before
+    assert not scribe.identity_holds(ANN)
+    assert scribe.signed_devices(ANN) == []
+    scribe.accept(ANN)
+    assert scribe.identity_holds(ANN)
+    guide.changed([ANN])
+    await guide.refresh([ANN])
+    assert guide.identity_holds(ANN)
+
+
+async def test_bots_that_know_somebody_by_different_identities_believe_neither() -> None:
+    ann = Person(ANN)
+    guide, scribe = (Speaker(Person(f"@{name}:test"), FakeServer(ann)).keyring for name in ("guide", "scribe"))
+    await guide.refresh([ANN])
+    ann.seeds = Seeds.make()
+    await scribe.refresh([ANN])
+    assert scribe.identity_holds(ANN)
+    pins = Pins()
+    guide.share(pins)
+    scribe.share(pins)
+    assert not scribe.identity_holds(ANN)
+    scribe.accept(ANN)
+    assert scribe.identity_holds(ANN)
+
+
+async def test_what_all_know_each_bot_keeps() -> None:
+    ann = Person(ANN)
+    server = FakeServer(ann)
+    guide, scribe = Speaker(Person("@guide:test"), server), Speaker(Person("@scribe:test"), server)
+    pins = Pins()
+    guide.keyring.share(pins)
+    scribe.keyring.share(pins)
+    for each in (guide, scribe):
+        await each.keyring.refresh([ANN])
+        assert [key for kind, key, _ in each.me.store.take_changes() if kind == IDENTITY] == [ANN]
+
+
+# --- whom nobody vouches for
+
+
+async def test_a_doubted_device_is_named_with_the_identity_that_signed_it() -> None:
+    ann = Person(ANN)
+    keyring = Speaker(Person("@bot:test"), FakeServer(ann)).keyring
+    await keyring.refresh([ANN])
+    key = ann.engine.curve25519
+    assert keyring.doubted(ANN, key) is None
+    ann.seeds = Seeds.make()
+    keyring.changed([ANN])
+    await keyring.refresh([ANN])
+    assert keyring.doubted(ANN, key) == Doubted(key, public_of(ann.seeds.master))
+    ann.signed = False
+    keyring.changed([ANN])
+    await keyring.refresh([ANN])
+    assert keyring.doubted(ANN, key) == Doubted(key, "")
+    assert keyring.doubted(ANN, "another key") is None

@@ -233,6 +233,77 @@ async def test_a_relation_stands_outside_as_the_specification_asks(speaker: Spea
     assert "body" not in str(outer)
 
 
+# --- answers to a device that nobody vouches for
+
+
+async def answer(speaker: Speaker, room: RoomState, asker: Person, readers: set[str] | None = None) -> str:
+    content = {"msgtype": "m.text", "body": "what works"}
+    key = asker.engine.curve25519
+    return await speaker.outgoing.answer(room, content, "txn answer", readers or {ANN, BOT}, (asker.user_id, key))
+
+
+@pytest.mark.parametrize("why", ["changed", "unsigned"])
+async def test_the_device_that_asked_opens_the_answer_and_nothing_before_or_after(
+    speaker: Speaker, ann: Person, why: str
+) -> None:
+    room = room_with(BOT, ANN)
+    await speaker.keyring.refresh({ANN})
+    if why == "changed":
+        ann.seeds = Seeds.make()
+    else:
+        ann.signed = False
+    speaker.keyring.changed([ANN])
+    await speaker.say(room, "before")
+    await answer(speaker, room, ann)
+    await speaker.say(room, "after")
+    assert opened(speaker, ann) == [False, True, False]
+    assert len({outer["session_id"] for outer in speaker.server.sent}) == 3
+
+
+async def test_no_other_doubted_device_opens_the_answer(speaker: Speaker, ann: Person) -> None:
+    await speaker.keyring.refresh({ANN})
+    ghost = Person(ANN, "GHOST", signed=False)
+    ghost.fill_stock()
+    both = {**ann.answer()["device_keys"][ANN], **ghost.answer()["device_keys"][ANN]}
+    setattr(ann, "answer", lambda: {"device_keys": {ANN: both}})  # noqa: B010 - mypy rightly forbids it otherwise
+    speaker.keyring.changed([ANN])
+    await answer(speaker, room_with(BOT, ANN), ann)
+    assert opened(speaker, ann) == [True]
+    assert opened(speaker, ghost) == [False]
+
+
+@pytest.mark.parametrize("how", ["left", "no reader", "device gone", "another's device"])
+async def test_who_asked_and_may_not_read_there_gets_no_answer(
+    speaker: Speaker, ann: Person, bob: Person, how: str
+) -> None:
+    ann.signed = bob.signed = False
+    room = room_with(BOT, ANN, BOB)
+    readers = {ANN, BOT}
+    if how == "left":
+        room.apply(member(ANN, "leave"))
+    elif how == "no reader":
+        readers = {BOT}
+    elif how == "device gone":
+        del speaker.server.people[ANN]
+    else:
+        ann.user_id = BOB  # a key of Ann's under Bob's name
+    asker = ann
+    await answer(speaker, room, asker, readers)
+    ann.user_id = ANN
+    assert opened(speaker, ann) == [False]
+    assert opened(speaker, bob) == [False]
+
+
+async def test_an_answer_that_fails_leaves_no_session_behind(speaker: Speaker, ann: Person) -> None:
+    ann.signed = False
+    room = room_with(BOT, ANN)
+    speaker.server.trouble["rooms"] = [BROKEN]
+    with pytest.raises(RefusedError):
+        await answer(speaker, room, ann)
+    await speaker.say(room, "after")
+    assert opened(speaker, ann) == [False]
+
+
 # --- one-to-one sessions that broke
 
 

@@ -1,0 +1,36 @@
+"""What the guide waits for from somebody: one thing a person, sealed."""
+
+from __future__ import annotations
+
+import json
+from datetime import datetime
+
+from sqlalchemy import Connection, delete, select
+
+from fourwalls.group.awaited import Awaited, Wanted
+from fourwalls.group.effects import Await
+from fourwalls.group.people import GroupId, PersonId
+from fourwalls.storage.keys import OperationalKeys
+from fourwalls.storage.tables import awaited
+from fourwalls.storage.upsert import put_rows
+
+
+def keep(conn: Connection, keys: OperationalKeys, effect: Await) -> None:
+    """Wait for something, or for nothing any more."""
+    key = keys.person(effect.person)
+    if effect.what is None:
+        conn.execute(delete(awaited).where(awaited.c.person_key == key))
+        return
+    what = effect.what
+    plain = json.dumps([what.what.value, what.at.isoformat(), what.device, list(what.groups)])
+    put_rows(conn, awaited, [{"person_key": key, "sealed": keys.seal_text(plain, f"awaited:{key}")}])
+
+
+def of(conn: Connection, keys: OperationalKeys, person: PersonId) -> Awaited | None:
+    """Give what is waited for."""
+    key = keys.person(person)
+    sealed = conn.execute(select(awaited.c.sealed).where(awaited.c.person_key == key)).scalar()
+    if sealed is None:
+        return None
+    what, at, device, groups = json.loads(keys.unseal_text(sealed, f"awaited:{key}"))
+    return Awaited(Wanted(what), datetime.fromisoformat(at), device, tuple(GroupId(group) for group in groups))

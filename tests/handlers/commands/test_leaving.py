@@ -1,0 +1,120 @@
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import timedelta
+from typing import Any
+
+import pytest
+
+from fourwalls.group.effects import Evict, GiveSeat, TellManagers, Whisper
+from fourwalls.group.examined import Examined
+from fourwalls.group.heard import Message, Proof
+from fourwalls.group.people import HOUSE, GroupId, PersonId, Standing
+from handlers import conversation
+from tests.handlers.happened import NO_RISK, decided, doubted, house, said, told_guide, whispers
+from tests.support.records import ANN, EVE, EVENING, FAY, MAX, NOON, TUESDAY, Paper, room_of
+
+
+def tell(message: Message, records: Paper) -> list[Any]:
+    return decided(conversation.answer, Examined(message, reading=NO_RISK), records)
+
+
+def out(effects: list[Any]) -> list[GroupId]:
+    """The groups that somebody was taken off the list of."""
+    return [effect.group for effect in effects if isinstance(effect, GiveSeat)]
+
+
+def asked(effects: list[Any]) -> set[PersonId]:
+    """Who was told, apart from the person."""
+    told = {effect.to for effect in effects if isinstance(effect, Whisper)} - {ANN}
+    return told | {MAX for effect in effects if isinstance(effect, TellManagers)}
+
+
+@pytest.mark.parametrize("text", ["leave", "Leave.", "!leave", "leave the group", "leave tuesday circle"])
+def test_it_is_done_at_the_word_confirm(text: str) -> None:
+    records = house()
+    first = tell(told_guide(ANN, text), records)
+    assert (whispers(first), out(first)) == ([(ANN, "leave-sure")], [])
+    effects = tell(told_guide(ANN, "Confirm"), records)
+    assert out(effects) == [TUESDAY.id]
+    assert [effect for effect in effects if isinstance(effect, Evict)] == [Evict(room_of(TUESDAY), ANN)]
+    assert (ANN, "left-told") in whispers(effects)
+    assert asked(effects) == {FAY, MAX}
+    seat = records.seat(ANN, TUESDAY.id)
+    assert seat is not None
+    assert seat.standing is Standing.REMOVED
+
+
+def test_confirm_without_a_wish_or_too_late_or_twice_does_nothing() -> None:
+    records = house()
+    assert out(tell(told_guide(ANN, "confirm"), records)) == []
+    tell(told_guide(ANN, "leave"), records)
+    late = replace(told_guide(ANN, "confirm"), sent_at=NOON + timedelta(minutes=11))
+    assert out(tell(late, records)) == []
+    tell(told_guide(ANN, "leave"), records)
+    assert out(tell(told_guide(ANN, "confirm"), records)) == [TUESDAY.id]
+    assert out(tell(told_guide(ANN, "confirm"), records)) == []
+
+
+@pytest.mark.parametrize("proof", sorted(set(Proof) - {Proof.SIGNED}))
+def test_nobody_else_can_confirm(proof: Proof) -> None:
+    records = house()
+    tell(told_guide(ANN, "leave"), records)
+    assert out(tell(told_guide(ANN, "confirm", proof=proof), records)) == []
+    assert out(tell(doubted(told_guide(ANN, "confirm")), records)) == []
+
+
+@pytest.mark.parametrize("proof", [Proof.CHANGED_IDENTITY, Proof.UNSIGNED_DEVICE])
+def test_an_unproven_wish_is_only_a_wish_and_people_ask(proof: Proof) -> None:
+    records = house()
+    effects = tell(doubted(told_guide(ANN, "leave"), proof), records)
+    assert (ANN, "leave-wish") in whispers(effects)
+    assert asked(effects) == {FAY, MAX}
+    assert out(effects) == []
+    assert out(tell(doubted(told_guide(ANN, "confirm"), proof), records)) == []
+    assert out(tell(told_guide(ANN, "confirm"), records)) == []
+
+
+@pytest.mark.parametrize("proof", [Proof.REPLAYED, Proof.FOREIGN_SESSION, Proof.FORWARDED_KEY, Proof.PLAIN])
+def test_old_words_said_again_by_a_server_are_no_wish(proof: Proof) -> None:
+    assert tell(told_guide(ANN, "leave", proof=proof), house()) == []
+
+
+def test_a_facilitator_does_not_vanish_from_a_group_of_theirs() -> None:
+    effects = tell(told_guide(FAY, "leave"), house())
+    assert whispers(effects) == [(FAY, "leave-facilitator")]
+    assert out(effects) == []
+    assert asked(effects) - {FAY} == {MAX}
+
+
+def test_one_group_of_several_by_its_name_or_all() -> None:
+    def two() -> Paper:
+        return house().with_group(EVENING, members=[ANN])
+
+    for text, left in (("leave evening circle", [EVENING.id]), ("leave", [TUESDAY.id, EVENING.id])):
+        records = two()
+        tell(told_guide(ANN, text), records)
+        assert out(tell(told_guide(ANN, "confirm"), records)) == left
+
+
+def test_in_a_groups_room_that_group_is_meant() -> None:
+    records = house().with_group(EVENING, members=[ANN])
+    effects = decided(conversation.command, Examined(said(ANN, "!leave")), records)
+    assert whispers(effects) == [(ANN, "leave-sure")]
+    assert out(tell(told_guide(ANN, "confirm"), records)) == [TUESDAY.id]
+
+
+def test_who_is_in_no_group_is_told_so() -> None:
+    records = house().seated(EVE, HOUSE, records_role(), Standing.REMOVED)
+    assert whispers(tell(told_guide(EVE, "leave"), records)) == [(EVE, "leave-none")]
+
+
+def records_role() -> Any:
+    seat = house().seat(ANN, TUESDAY.id)
+    assert seat is not None
+    return seat.role
+
+
+def test_leave_it_is_still_an_answer_to_a_warning() -> None:
+    records = house().warn(ANN, said(ANN, "x").event)
+    assert whispers(tell(told_guide(ANN, "leave it"), records)) == [(ANN, "warning-kept")]
