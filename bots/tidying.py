@@ -10,13 +10,16 @@ from sqlalchemy import Connection as Transaction
 
 from bots.examining import Examining
 from bots.ground import Ground
-from fourwalls.storage import journal
+from fourwalls.storage import entries, journal
 
 logger = logging.getLogger(__name__)
 
 _SECONDS_BETWEEN = 3600.0
 _UNREADABLE_MS = 30 * 24 * 3_600_000
 """A key that did not come for a month does not come; people were told of the message after a minute."""
+
+_HIDDEN_MS = 7 * 24 * 3_600_000
+"""How long words that may have been taken back by somebody else than their author can be put back."""
 
 
 class Tidying:
@@ -41,4 +44,5 @@ class Tidying:
 
     def _tidy(self, conn: Transaction, now: int) -> int:
         self._ground.sealer.drop_old()  # on the thread that seals
+        entries.wipe_hidden(conn, now - _HIDDEN_MS)
         return journal.forget_unreadable(conn, now - _UNREADABLE_MS)

@@ -96,6 +96,23 @@ class Strike:
 
 
 @dataclass(frozen=True, slots=True)
+class Hide:
+    """Take a message's words out of its readers' sight; they are wiped for good some days later.
+
+    For what a homeserver could have forged, such as a redaction: until then their author can have them put back.
+    """
+
+    event: EventId
+
+
+@dataclass(frozen=True, slots=True)
+class PutBack:
+    """Show again what was hidden last of this person's words."""
+
+    person: PersonId
+
+
+@dataclass(frozen=True, slots=True)
 class Warned:
     """Remember that a warning was given about a message, so that its author can have it removed."""
 
@@ -247,7 +264,19 @@ class AnswerInvite:
     accept: bool
 
 
-Kept = GiveSeat | NameProfile | OpenSession | CloseSession | Record | Strike | Warned | WarningAnswered | Acknowledge
+Kept = (
+    GiveSeat
+    | NameProfile
+    | OpenSession
+    | CloseSession
+    | Record
+    | Strike
+    | Hide
+    | PutBack
+    | Warned
+    | WarningAnswered
+    | Acknowledge
+)
 """Effects on our own records."""
 
 Done = Whisper | Say | TellManagers | RaiseFlag | Redact | Invite | Evict | Repair | AnswerInvite | AcceptIdentity

@@ -18,6 +18,7 @@ welcome =
     transcripts – read past sessions
     remove – take away the message I warned you about
     keep – leave that message as it is
+    restore – put a message of yours back into the transcript, if it was taken away and it was not you
     help – see this again
 
 -menu-group =

@@ -59,6 +59,12 @@ class Ledger:
         asked = select(journal.c.outcome).where(journal.c.bot == bot.value, journal.c.event_key == event_key)
         return bool(self.database.run_sync(lambda conn: conn.execute(asked).all()))
 
+    def hidden(self, events: Collection[str]) -> int:
+        """Of these events, those whose words are hidden and can be put back."""
+        there = (entry.c.hidden_at.is_not(None), entry.c.ciphertext.is_not(None))
+        asked = select(entry.c.id).where(*there, entry.c.event_key.in_(self._looked(events)))
+        return len(self.database.run_sync(lambda conn: conn.execute(asked).all()))
+
     def tally(self, events: Collection[str]) -> tally.Tally:
         """All that the records say of these events."""
         return self.database.run_sync(

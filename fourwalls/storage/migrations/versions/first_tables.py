@@ -242,6 +242,7 @@ def upgrade() -> None:
         sa.Column("at", sa.BigInteger(), nullable=False),
         sa.Column("proven", sa.Boolean(), nullable=False),
         sa.Column("ciphertext", sa.LargeBinary(), nullable=True),
+        sa.Column("hidden_at", sa.BigInteger(), nullable=True),
         sa.ForeignKeyConstraint(["session_id"], ["session.id"], name=op.f("fk_entry_session_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_entry")),
         sa.UniqueConstraint("event_key", name=op.f("uq_entry_event_key")),
