@@ -10,7 +10,7 @@ from sqlalchemy import Connection as Transaction
 
 from bots.examining import Examining
 from bots.ground import Ground
-from fourwalls.storage import journal, outbox
+from fourwalls.storage import entries, journal, outbox
 
 logger = logging.getLogger(__name__)
 
@@ -19,6 +19,9 @@ _UNREADABLE_MS = 30 * 24 * 3_600_000
 """A key that did not come for a month does not come; people were told of the message after a minute."""
 _SETTLED_MS = 90 * 24 * 3_600_000
 """How long what was done or given up is remembered: by then nobody asks any more who was told what, and when."""
+
+_HIDDEN_MS = 7 * 24 * 3_600_000
+"""How long words that may have been taken back by somebody else than their author can be put back."""
 
 
 class Tidying:
@@ -44,4 +47,5 @@ class Tidying:
     def _tidy(self, conn: Transaction, now: int) -> int:
         self._ground.sealer.drop_old()  # on the thread that seals
         outbox.forget_settled(conn, now - _SETTLED_MS)
+        entries.wipe_hidden(conn, now - _HIDDEN_MS)
         return journal.forget_unreadable(conn, now - _UNREADABLE_MS)

@@ -4,10 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from fourwalls.group.effects import Effect, Priority, Redact, Strike, TellManagers, Warned, WarningAnswered, Whisper
+from fourwalls.group.effects import (
+    Effect,
+    Hide,
+    Priority,
+    Redact,
+    Strike,
+    TellManagers,
+    Warned,
+    WarningAnswered,
+    Whisper,
+)
 from fourwalls.group.examined import Examined
 from fourwalls.group.finding import Finding
-from fourwalls.group.heard import Message, Redaction
+from fourwalls.group.heard import Message, Proof, Redaction
 from fourwalls.group.look import Look
 from fourwalls.group.people import Bot, EventId, PersonId
 from fourwalls.group.phrase import phrase
@@ -99,17 +109,22 @@ def _merged(findings: Sequence[Finding]) -> list[tuple[int, int]]:
     return merged
 
 
-def remove(person: PersonId, look: Look, prompt: EventId | None = None) -> Iterator[Effect]:
-    """The author wants a message gone, from the room and from the transcript: the prompt's, or the latest warned of."""
+def remove(
+    person: PersonId, look: Look, prompt: EventId | None = None, *, proof: Proof = Proof.PLAIN
+) -> Iterator[Effect]:
+    """The author wants a message gone, from the room and from the transcript: the prompt's, or the latest warned of.
+
+    What nobody has proven to be the author's wish hides the words in the transcript for some days, then wipes them.
+    """
     warning = look.unanswered_warning(person, prompt)
     if warning is None:
         yield Whisper(person, phrase("warning-none"))
         return
     room, event = warning
     yield Redact(room, event)
-    yield Strike(event)
+    yield Strike(event) if proof is Proof.SIGNED else Hide(event)
     yield WarningAnswered(event, "removed")
-    yield Whisper(person, phrase("warning-removed"))
+    yield Whisper(person, phrase("warning-removed" if proof is Proof.SIGNED else "warning-removed-unproven"))
 
 
 def keep(person: PersonId, look: Look, prompt: EventId | None = None) -> Iterator[Effect]:

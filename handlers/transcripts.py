@@ -8,10 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from fourwalls.group.effects import CloseSession, Effect, OpenSession, Record, Strike
+from fourwalls.group.effects import CloseSession, Effect, Hide, OpenSession, Priority, Record, Whisper
 from fourwalls.group.examined import Examined
 from fourwalls.group.heard import Marker, Message, Proof, Redaction
 from fourwalls.group.look import Look
+from fourwalls.group.phrase import phrase
 from handlers.entitled import said_by_bot, shown_name
 
 
@@ -60,9 +61,16 @@ def announced(examined: Examined, look: Look) -> Iterator[Effect]:
 
 
 def taken_back(examined: Examined, look: Look) -> Iterator[Effect]:
-    """Words were taken back by their author (or removed by the warden): they leave the transcript too."""
+    """Words were taken back by their author (or removed by the warden): they leave the transcript too.
+
+    A redaction is not encrypted, so a homeserver could have forged it. The words are hidden first, and their author
+    is told how to have them put back.
+    """
     redaction = examined.heard
     assert isinstance(redaction, Redaction)
     author = look.author_of_entry(redaction.target)
-    if author is not None and (author == redaction.sender or look.is_bot(redaction.sender)):
-        yield Strike(redaction.target)
+    if author is None or not look.is_shown(redaction.target):
+        return
+    if author == redaction.sender or look.is_bot(redaction.sender):
+        yield Hide(redaction.target)
+        yield Whisper(author, phrase("words-hidden"), Priority.NEWS)

@@ -97,6 +97,23 @@ class Strike:
 
 
 @dataclass(frozen=True, slots=True)
+class Hide:
+    """Take a message's words out of its readers' sight; they are wiped for good some days later.
+
+    For what a homeserver could have forged, such as a redaction: until then their author can have them put back.
+    """
+
+    event: EventId
+
+
+@dataclass(frozen=True, slots=True)
+class PutBack:
+    """Show again what was hidden last of this person's words."""
+
+    person: PersonId
+
+
+@dataclass(frozen=True, slots=True)
 class Warned:
     """Remember that a warning was given about a message, so that its author can have it removed."""
 
@@ -296,6 +313,8 @@ Kept = (
     | CloseSession
     | Record
     | Strike
+    | Hide
+    | PutBack
     | Warned
     | WarningAnswered
     | Acknowledge

@@ -69,5 +69,11 @@ class Look(Protocol):
     def author_of_entry(self, event: EventId) -> PersonId | None:
         """Who said the recorded message, if it is in a transcript."""
 
+    def is_shown(self, event: EventId) -> bool:
+        """Whether the recorded message has its words, and its readers see them."""
+
+    def has_hidden(self, person: PersonId) -> bool:
+        """Whether words of this person are hidden and not wiped yet."""
+
     def case(self, thread: EventId) -> Case | None:
         """The case whose thread in the manager room begins with this event."""

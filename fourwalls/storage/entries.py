@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import json
+import time
 
-from sqlalchemy import Connection, delete, or_, select, update
+from sqlalchemy import Connection, delete, func, or_, select, update
 
-from fourwalls.group.effects import Record, Strike
+from fourwalls.group.effects import Hide, PutBack, Record, Strike
 from fourwalls.group.people import EventId, GroupId, PersonId
 from fourwalls.storage import persons
 from fourwalls.storage.errors import StorageError
@@ -48,7 +49,8 @@ class Recorder:
         )
         struck = bool(replaces) and self._is_struck(replaces)
         ciphertext = None if struck else self._sealer.seal(key, place, self._payload(effect))
-        return insert_new(self._conn, entry, _row(place, ciphertext))
+        hidden_at = self._hidden_at(replaces) if replaces else None
+        return insert_new(self._conn, entry, {**_row(place, ciphertext), "hidden_at": hidden_at})
 
     def strike(self, effect: Strike) -> None:
         """Wipe a message's words, those of its edits, and the raw event if it still waits for its key."""
@@ -56,6 +58,20 @@ class Recorder:
         named = or_(entry.c.event_key == event_key, entry.c.replaces_key == event_key)
         self._conn.execute(update(entry).where(named).values(ciphertext=None))
         self._conn.execute(delete(unreadable).where(unreadable.c.event_key == event_key))
+
+    def hide(self, effect: Hide) -> None:
+        """Hide a message's words and those of its edits, from now on by our own clock."""
+        event_key = self._keys.lookup("event", effect.event)
+        named = or_(entry.c.event_key == event_key, entry.c.replaces_key == event_key)
+        shown = (named, entry.c.ciphertext.is_not(None), entry.c.hidden_at.is_(None))
+        self._conn.execute(update(entry).where(*shown).values(hidden_at=int(time.time() * 1000)))
+
+    def put_back(self, effect: PutBack) -> None:
+        """Show again what was hidden last of somebody's words."""
+        author = self._keys.person(effect.person)
+        hidden_at = last_hidden(self._conn, author)
+        last = (entry.c.author_key == author, entry.c.hidden_at == hidden_at)
+        self._conn.execute(update(entry).where(*last).values(hidden_at=None))
 
     def _payload(self, effect: Record) -> bytes:
         reply_to = None if effect.reply_to is None else self._keys.lookup("event", effect.reply_to)
@@ -91,6 +107,27 @@ class Recorder:
     def _is_struck(self, event_key: str) -> bool:
         wiped = select(entry.c.id).where(entry.c.event_key == event_key, entry.c.ciphertext.is_(None))
         return self._conn.execute(wiped).scalar() is not None
+
+    def _hidden_at(self, event_key: str) -> int | None:
+        return self._conn.execute(select(entry.c.hidden_at).where(entry.c.event_key == event_key)).scalar()
+
+
+def is_shown(conn: Connection, keys: OperationalKeys, event: EventId) -> bool:
+    """Say whether a recorded message has its words, and its readers see them."""
+    there = (entry.c.event_key == keys.lookup("event", event), entry.c.ciphertext.is_not(None))
+    return conn.execute(select(entry.c.id).where(*there, entry.c.hidden_at.is_(None))).scalar() is not None
+
+
+def last_hidden(conn: Connection, author: PersonKey) -> int | None:
+    """Give the moment (in milliseconds) at which words of this author were hidden last, if they are still there."""
+    hidden = (entry.c.author_key == author, entry.c.ciphertext.is_not(None))
+    return conn.execute(select(func.max(entry.c.hidden_at)).where(*hidden)).scalar()
+
+
+def wipe_hidden(conn: Connection, before: int) -> int:
+    """Wipe for good what was hidden before a moment (in milliseconds). Give the number of entries."""
+    old = (entry.c.hidden_at < before, entry.c.ciphertext.is_not(None))
+    return conn.execute(update(entry).where(*old).values(ciphertext=None)).rowcount
 
 
 def author(conn: Connection, keys: OperationalKeys, event: EventId) -> PersonId | None:

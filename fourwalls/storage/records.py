@@ -19,9 +19,11 @@ from fourwalls.group.effects import (
     Await,
     CloseSession,
     GiveSeat,
+    Hide,
     Kept,
     NameProfile,
     OpenSession,
+    PutBack,
     RaiseFlag,
     Record,
     Strike,
@@ -126,6 +128,14 @@ class Records:
         """Who said the recorded message, if it is in a transcript."""
         return entries.author(self._conn, self._keys, event)
 
+    def is_shown(self, event: EventId) -> bool:
+        """Whether the recorded message has its words, and its readers see them."""
+        return entries.is_shown(self._conn, self._keys, event)
+
+    def has_hidden(self, person: PersonId) -> bool:
+        """Whether words of this person are hidden and not wiped yet."""
+        return entries.last_hidden(self._conn, self._keys.person(person)) is not None
+
     def case(self, thread: EventId) -> Case | None:
         """The case whose thread in the manager room begins with this event."""
         return cases.of_thread(self._conn, self._keys, thread)
@@ -140,7 +150,7 @@ class Records:
 
     # --- touching ----------------------------------------------------------------------------------------------
 
-    def apply(self, effect: Kept) -> None:  # noqa: C901 - one case a kind of effect
+    def apply(self, effect: Kept) -> None:  # noqa: C901, PLR0912 - one case a kind of effect
         """Apply an effect on our own records."""
         match effect:
             case GiveSeat():
@@ -156,6 +166,10 @@ class Records:
                 self._recorder.record(effect)
             case Strike():
                 self._recorder.strike(effect)
+            case Hide():
+                self._recorder.hide(effect)
+            case PutBack():
+                self._recorder.put_back(effect)
             case Warned():
                 warnings.warned(self._conn, self._keys, effect)
             case WarningAnswered():

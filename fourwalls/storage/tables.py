@@ -217,6 +217,7 @@ entry = Table(
     Column("at", BigInteger, nullable=False),
     Column("proven", Boolean, nullable=False),
     Column("ciphertext", LargeBinary),
+    Column("hidden_at", BigInteger),
     Index(None, "session_id", "at"),
     Index(None, "replaces_key"),
     sqlite_autoincrement=True,

@@ -159,10 +159,10 @@ def _lines(rows: Sequence[Row[Any]]) -> Iterable[tuple[Row[Any], list[Row[Any]]]
 
 
 def _entry(opener: TranscriptOpener, there: set[str], first: Row[Any], wordings: Sequence[Row[Any]]) -> Entry:
-    left = [row for row in wordings if row.ciphertext is not None]
+    left = [row for row in wordings if _is_there(row)]
     last = left[-1] if left else first
     condition, payload = Condition.STRUCK, _nothing()
-    if left and first.ciphertext is not None:
+    if left and _is_there(first):
         condition, payload = _opened(opener, there, last)
     if last is not first and condition is Condition.WHOLE:  # what it answers, only its first wording says
         payload["reply_to"] = _opened(opener, there, first)[1]["reply_to"]
@@ -177,6 +177,11 @@ def _entry(opener: TranscriptOpener, there: set[str], first: Row[Any], wordings:
         event=first.event_key,
         reply_to=payload["reply_to"],
     )
+
+
+def _is_there(row: Row[Any]) -> bool:
+    """Whether an entry has words that its readers may see: neither wiped nor hidden."""
+    return row.ciphertext is not None and row.hidden_at is None
 
 
 def _opened(opener: TranscriptOpener, there: set[str], row: Row[Any]) -> tuple[Condition, dict[str, Any]]:

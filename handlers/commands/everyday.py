@@ -1,10 +1,11 @@
-"""What everybody can say to the guide in plain words: ``help``, ``remove``, ``keep``, ``transcripts``."""
+"""What everybody can say to the guide in plain words: ``help``, ``remove``, ``keep``, ``restore``, ``transcripts``."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
-from fourwalls.group.effects import Effect, Whisper
+from fourwalls.group.effects import Effect, PutBack, Whisper
+from fourwalls.group.heard import Proof
 from fourwalls.group.look import Look
 from fourwalls.group.people import Role
 from fourwalls.group.phrase import phrase
@@ -30,7 +31,18 @@ def help_(order: Order, look: Look) -> Iterator[Effect]:
 
 def remove_words(order: Order, look: Look) -> Iterator[Effect]:
     """Remove the message that the latest warning was about."""
-    yield from details.remove(order.by, look, details.prompt_of(order.message, look))
+    yield from details.remove(order.by, look, details.prompt_of(order.message, look), proof=order.message.proof)
+
+
+def restore(order: Order, look: Look) -> Iterator[Effect]:
+    """Put back into the transcript what was hidden last: somebody else may have taken it away."""
+    if order.message.proof is not Proof.SIGNED:  # only the author may show what was taken out of sight
+        yield Whisper(order.by, phrase("signed-device-needed"))
+    elif not look.has_hidden(order.by):
+        yield Whisper(order.by, phrase("restore-none"))
+    else:
+        yield PutBack(order.by)
+        yield Whisper(order.by, phrase("restored"))
 
 
 def keep(order: Order, look: Look) -> Iterator[Effect]:
@@ -58,6 +70,7 @@ EVERYDAY: dict[str, Run] = {
     "✂": remove_words,
     "keep": keep,
     "👍": keep,
+    "restore": restore,
     "transcripts": transcripts,
     "transcript": transcripts,
 }

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from fourwalls.group.effects import Evict, Redact, Say, TellManagers, WarningAnswered, Whisper
+from fourwalls.group.effects import Evict, Hide, PutBack, Redact, Say, TellManagers, WarningAnswered, Whisper
 from fourwalls.group.examined import Examined
 from fourwalls.group.finding import RiskReading, Severity
 from fourwalls.group.heard import Message, MessageForm, Proof
@@ -112,6 +112,16 @@ def test_thanks_are_taken_kindly(text: str) -> None:
 def test_an_answer_to_nothing_says_so() -> None:
     assert names(answer(told_guide(ANN, "remove"))) == ["warning-none"]
     assert names(answer(told_guide(ANN, "keep"))) == ["warning-none"]
+
+
+def test_hidden_words_are_put_back_at_their_authors_proven_word_one_at_a_time() -> None:
+    records = house().recorded(ANN, FIRST)
+    assert names(answer(told_guide(ANN, "restore"), records)) == ["restore-none"]
+    records.apply(Hide(FIRST))
+    assert names(answer(told_guide(BEN, "restore"), records)) == ["restore-none"]
+    for proof in UNPROVEN:
+        assert names(answer(told_guide(ANN, "restore", proof=proof), records)) == ["signed-device-needed"]
+    assert answer(told_guide(ANN, "Restore."), records) == [PutBack(ANN), Whisper(ANN, phrase("restored"))]
 
 
 @pytest.mark.parametrize("text", ["I had a hard day", "!!!", "! ouch", "!", "", "hell", "help me understand my scan"])

@@ -6,10 +6,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from fourwalls.group.effects import Redact, Strike, TellManagers, Warned, WarningAnswered, Whisper
+from fourwalls.group.effects import Hide, Redact, Strike, TellManagers, Warned, WarningAnswered, Whisper
 from fourwalls.group.examined import Examined
 from fourwalls.group.finding import DetailKind, Finding
-from fourwalls.group.heard import Message
+from fourwalls.group.heard import Message, Proof
 from fourwalls.group.people import EventId, Role, RoomId, Standing
 from fourwalls.group.phrase import phrase
 from handlers import details
@@ -91,7 +91,8 @@ def test_nobody_can_have_anothers_message_removed_by_editing_it(records: Paper) 
 
 
 def removed(records: Paper) -> list[Any]:
-    return decided(lambda _, look: details.remove(ANN, look), Examined(said(ANN, "remove")), records)
+    heard = Examined(said(ANN, "remove"))
+    return decided(lambda _, look: details.remove(ANN, look, proof=Proof.SIGNED), heard, records)
 
 
 def kept(records: Paper) -> list[Any]:
@@ -102,6 +103,14 @@ def test_remove_takes_the_words_out_of_the_room_and_the_transcript() -> None:
     effects = removed(house().warn(ANN, FIRST))
     assert effects[:3] == [Redact(HERE, FIRST), Strike(FIRST), WarningAnswered(FIRST, "removed")]
     assert whispers(effects) == [(ANN, "warning-removed")]
+
+
+@pytest.mark.parametrize("proof", [proof for proof in Proof if proof is not Proof.SIGNED])
+def test_a_wish_that_somebody_could_have_made_up_hides_what_can_be_put_back(proof: Proof) -> None:
+    heard = Examined(said(ANN, "remove"))
+    effects = decided(lambda _, look: details.remove(ANN, look, proof=proof), heard, house().warn(ANN, FIRST))
+    assert effects[:3] == [Redact(HERE, FIRST), Hide(FIRST), WarningAnswered(FIRST, "removed")]
+    assert whispers(effects) == [(ANN, "warning-removed-unproven")]
 
 
 def test_keep_changes_nothing_but_the_answer() -> None:

@@ -4,10 +4,11 @@ from typing import Any
 
 import pytest
 
-from fourwalls.group.effects import CloseSession, OpenSession, Record, Strike
+from fourwalls.group.effects import CloseSession, Hide, OpenSession, Priority, Record, Strike, Whisper
 from fourwalls.group.examined import Examined
 from fourwalls.group.heard import Marker, Message, Proof
 from fourwalls.group.people import Bot, EventId, PersonId, RoomId
+from fourwalls.group.phrase import phrase
 from fourwalls.group.session import SessionId
 from handlers import transcripts
 from tests.handlers.happened import HERE, decided, house, said, took_back
@@ -132,8 +133,15 @@ def taken_back(sender: PersonId) -> list[Any]:
 
 
 @pytest.mark.parametrize("sender", [ANN, *BOTS.values()])
-def test_words_taken_back_by_their_author_or_a_bot_leave_the_transcript(sender: PersonId) -> None:
-    assert taken_back(sender) == [Strike(FIRST)]
+def test_words_taken_back_by_their_author_or_a_bot_are_hidden_and_their_author_is_told(sender: PersonId) -> None:
+    assert taken_back(sender) == [Hide(FIRST), Whisper(ANN, phrase("words-hidden"), Priority.NEWS)]
+
+
+def test_what_is_out_of_sight_already_needs_no_second_word() -> None:
+    for gone in (Hide(FIRST), Strike(FIRST)):
+        records = house().recorded(ANN, FIRST)
+        records.apply(gone)
+        assert decided(transcripts.taken_back, Examined(took_back(ANN, FIRST)), records) == []
 
 
 @pytest.mark.parametrize("sender", [BEN, FAY, MAX, EVE])

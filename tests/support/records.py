@@ -21,9 +21,11 @@ from fourwalls.group.effects import (
     Await,
     CloseSession,
     GiveSeat,
+    Hide,
     Kept,
     NameProfile,
     OpenSession,
+    PutBack,
     Record,
     Strike,
     Warned,
@@ -90,6 +92,7 @@ class Paper:
         self._cases: dict[EventId, Case] = {}
         self._awaited: dict[PersonId, Awaited | None] = {}
         self.struck: set[EventId] = set()
+        self.hidden: list[EventId] = []
 
     # --- putting it up -----------------------------------------------------------------------------------------
 
@@ -217,12 +220,18 @@ class Paper:
     def author_of_entry(self, event: EventId) -> PersonId | None:
         return self._authors.get(event)
 
+    def is_shown(self, event: EventId) -> bool:
+        return event in self._authors and event not in self.struck and event not in self.hidden
+
+    def has_hidden(self, person: PersonId) -> bool:
+        return any(self._authors.get(event) == person for event in self.hidden)
+
     def case(self, thread: EventId) -> Case | None:
         return self._cases.get(thread)
 
     # --- what was asked for ------------------------------------------------------------------------------------
 
-    def apply(self, effect: Kept) -> None:  # noqa: C901 - one case a kind of effect
+    def apply(self, effect: Kept) -> None:  # noqa: C901, PLR0912 - one case a kind of effect
         match effect:
             case GiveSeat():
                 self.seated(effect.person, effect.group, effect.role, effect.standing)
@@ -240,6 +249,10 @@ class Paper:
                 self._authors[effect.event] = effect.author
             case Strike():
                 self.struck.add(effect.event)
+            case Hide():
+                self.hidden.append(effect.event)
+            case PutBack():
+                self.hidden.remove([each for each in self.hidden if self._authors.get(each) == effect.person][-1])
             case Warned():
                 known = self._warnings.pop(effect.event, None)
                 mine = known is None or known[0] == effect.person

@@ -20,6 +20,12 @@ warning-removed =
 
     You can write it again without that part whenever you like. Say help to see what else I can do.
 
+# When a tap or an unverified device asked for it, which somebody else could have made up.
+warning-removed-unproven =
+    Done. I am taking the message out of the group for everybody. Someone may have read it before.
+
+    In the transcript it is hidden now, and gone for good in 7 days. If it was not you who asked me, say restore: then I put it back into the transcript.
+
 warning-kept =
     Thank you. The message stays as it is.
 
@@ -38,3 +44,17 @@ warning-none =
     There is no warning waiting for your answer, so there is nothing to do.
 
     To take away a message of your own, hold your finger on it in the group (or right-click it) and choose Remove. Say help to see what else I can do.
+
+# To the author, when a message of theirs was taken away in the room.
+words-hidden =
+    A message of yours was removed from the group. In the transcript it is hidden now, and gone for good in 7 days.
+
+    If you removed it, there is nothing to do. If it was not you, say restore: then I put it back into the transcript.
+
+restored =
+    Done. Your message stands in the transcript again. In the group it stays away: if you want people there to read it, please write it again.
+
+    If another message is missing too, say restore once more.
+
+restore-none =
+    Nothing of yours is hidden in a transcript, so there is nothing to put back. Say help to see what I can do.

@@ -32,6 +32,7 @@ notice =
     keep – leave that message as it is
     worried – tell the Online Manager what worries you
     leave – leave your group
+    restore – put a message of yours back into the transcript, if it was taken away and it was not you
     help – see this again
 
 -menu-group =

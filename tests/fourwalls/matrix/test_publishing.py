@@ -41,7 +41,9 @@ async def test_a_device_is_published_once_and_the_same_after_a_failure(shop: Sho
     assert len(shop.uploads[0]["fallback_keys"]) == 1
 
 
-@pytest.mark.parametrize("counts", [{}, {"signed_curve25519": 0}, {"signed_curve25519": None}])
+@pytest.mark.parametrize(
+    "counts", [{}, {"signed_curve25519": 0}, {"signed_curve25519": None}, {"signed_curve25519": -(10**12)}]
+)
 async def test_a_drained_account_is_filled_up(shop: Shop, counts: Any) -> None:
     await shop.publisher.publish()
     await shop.publisher.replenish({"device_one_time_keys_count": counts})

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import time
 from collections.abc import Callable
 from dataclasses import replace
 
@@ -7,10 +8,10 @@ import pytest
 from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
 from sqlalchemy import Connection, select, update
 
-from fourwalls.group.effects import CloseSession, GiveSeat, NameProfile, Strike
+from fourwalls.group.effects import CloseSession, GiveSeat, Hide, NameProfile, PutBack, Strike
 from fourwalls.group.people import Bot, EventId, GroupId, Role, Standing
 from fourwalls.group.session import SessionId
-from fourwalls.storage import audit, journal, tables, transcripts
+from fourwalls.storage import audit, entries, journal, tables, transcripts
 from fourwalls.storage.database import Database
 from fourwalls.storage.errors import SealedDataError, StorageError
 from fourwalls.storage.keys import PersonKey
@@ -144,6 +145,28 @@ def test_striking_an_edit_brings_back_the_words_before_it(house: House) -> None:
     house.apply(said(session, "$1", "first"), said(session, "$2", "better", at=2, replaces="$1"), Strike(EventId("$2")))
     (entry,) = house.read(session).entries
     assert (entry.text, entry.edited) == ("first", False)
+
+
+def test_hidden_words_are_out_of_sight_until_they_are_put_back_the_last_ones_first(house: House) -> None:
+    session = house.session(house.group())
+    house.apply(said(session, "$1", "first"), said(session, "$2", "better", at=2, replaces="$1"), Hide(EventId("$1")))
+    house.apply(said(session, "$3", "best", at=3, replaces="$1"))
+    assert house.texts(session) == [""]
+    assert None not in ciphertexts(house)
+    house.apply(PutBack(BEN))
+    assert house.texts(session) == [""]
+    house.apply(PutBack(ANN))
+    assert house.texts(session) == ["best"]
+
+
+def test_hidden_words_are_wiped_when_their_time_is_over(house: House) -> None:
+    session = house.session(house.group())
+    house.apply(said(session, "$1", "first"), said(session, "$2", "stays", at=2), Hide(EventId("$1")))
+    now = int(time.time() * 1000)
+    assert house.database.run_sync(lambda conn: entries.wipe_hidden(conn, now - 1000)) == 0
+    assert house.database.run_sync(lambda conn: entries.wipe_hidden(conn, now + 1000)) == 1
+    house.apply(PutBack(ANN))
+    assert house.texts(session) == ["", "stays"]
 
 
 def test_striking_forgets_the_raw_event_that_waits_for_its_key(house: House) -> None:
