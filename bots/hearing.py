@@ -106,17 +106,21 @@ class Hearing:
 
     async def _items(self, spoken: Sequence[Spoken], *, late: bool) -> list[Item]:
         items: list[Item] = []
+        names: dict[RoomId, dict[str, str]] = {}
+        for each in spoken:
+            if each.heard.room not in names:
+                names[each.heard.room] = self._connection.profile_names(each.heard.room)
         for at in range(0, len(spoken), _AT_ONCE):
-            items += await asyncio.gather(*(self._item(each, late=late) for each in spoken[at : at + _AT_ONCE]))
+            part = spoken[at : at + _AT_ONCE]
+            items += await asyncio.gather(*(self._item(each, names[each.heard.room], late=late) for each in part))
         return items
 
-    async def _item(self, spoken: Spoken, *, late: bool) -> Item:
+    async def _item(self, spoken: Spoken, names: dict[str, str], *, late: bool) -> Item:
         heard = spoken.heard
         room = self._rooms.get(heard.room)
         examination = self._duties.examines.get(room.kind) if room is not None else None
         if not isinstance(heard, Message) or examination is None or self._said_by_bot(heard):
             return Item(Examined(heard, late=late), spoken.ratchet)
-        names = self._connection.profile_names(heard.room)
         name = names.get(heard.sender) or heard.sender
         examined = await self._examining.examine(heard, examination, name, {each for each in names.values() if each})
         return Item(replace(examined, late=late), spoken.ratchet, asked=True)

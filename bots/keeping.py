@@ -8,6 +8,7 @@ from __future__ import annotations
 import logging
 from collections import Counter
 from collections.abc import Sequence
+from contextlib import ExitStack
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -65,6 +66,7 @@ class Keeping:
         )
         for item in items:
             self._keep_one(item)
+        self._ledger.write()
         for locked in batch.locked:
             self._keep_locked(locked)
         for index, (room, inviter) in enumerate(batch.invites):
@@ -92,21 +94,26 @@ class Keeping:
             heard = replace(heard, proof=Proof.REPLAYED, doubted=None)
             item = Item(replace(item.examined, heard=heard), None, item.asked)
         try:
-            with self._conn.begin_nested():
-                self._note(item, self._work(handlers, item.examined))
+            with ExitStack() as undo:
+                effects = self._work(handlers, item.examined, undo)
+            self._note(item, effects)
         except (OperationalError, InternalError):
             raise  # the database's fault and no event's: nothing of this batch is kept
         except Exception as error:  # noqa: BLE001 - one event's handler never stops the others; it is counted and told
             logger.error("handling an event failed: %s", type(error).__name__)  # noqa: TRY400 - no words in tracebacks
+            self._records = self._ground.records(self._conn)  # what was looked up may have been undone
             self._note(item, [], failed=True)
             words = self._unhandled(heard, room)
             if words is not None:
                 self._put(heard.event, 0, TellManagers(self._bot, words, Priority.FLAG))
 
-    def _work(self, handlers: Sequence[Handler], examined: Examined) -> list[Effect]:
+    def _work(self, handlers: Sequence[Handler], examined: Examined, undo: ExitStack) -> list[Effect]:
+        """Let handlers answer; from the first effect on, a failure undoes all effects of this event."""
         done: list[Effect] = []
         for handler in handlers:
             for effect in handler(examined, self._records):
+                if not done:
+                    undo.enter_context(self._conn.begin_nested())
                 if isinstance(effect, Kept):
                     self._records.apply(effect)
                 else:

@@ -22,6 +22,7 @@ from fourwalls.storage.upsert import insert_new, put_rows
 
 _LEAF = 500
 """Values in one question at most: databases limit the number of parameters."""
+_REPLAYED = "a message key was used before, by another event"
 
 
 class Outcome(StrEnum):
@@ -47,14 +48,16 @@ class KeptEvent:
 
 
 class Ledger:
-    """The journal of one bot within one transaction: what a whole batch needs to know is asked for at once."""
+    """The journal of one bot within one transaction: what a whole batch needs is asked for, and written, at once."""
 
     def __init__(self, conn: Connection, keys: OperationalKeys, bot: Bot) -> None:
         self._conn = conn
         self._keys = keys
         self._bot = bot
+        self._known: set[str] = set()
         self._done: set[str] = set()
         self._opened: dict[str, str] = {}
+        self._new: list[dict[str, Any]] = []
 
     def know(self, events: Sequence[EventId], ratchets: Sequence[str]) -> None:
         """Ask about these events and the message keys that opened them."""
@@ -78,15 +81,30 @@ class Ledger:
         return user is not None and user != self._keys.lookup("event", event)
 
     def note(self, event: EventId, room: RoomId, heard_at: int, outcome: Outcome, ratchet: str | None) -> None:
-        """Write down what became of an event that ``know`` was asked about."""
-        note(self._conn, self._keys, self._bot, event, room, heard_at, outcome, ratchet)
-        self._remember(
-            self._keys.lookup("event", event),
-            outcome,
-            None if ratchet is None else self._keys.lookup("ratchet", ratchet),
-        )
+        """Write down what became of an event that ``know`` was asked about; ``write`` must follow.
+
+        Raises:
+            ReplayError: another event was opened by the same message key; ask ``is_replay`` first.
+        """
+        row = _row(self._keys, self._bot, event, room, heard_at, outcome, ratchet)
+        event_key, ratchet_key = row["event_key"], row["ratchet_key"]
+        if event_key in self._known:  # it could not be read before
+            self.write()
+            note(self._conn, self._keys, self._bot, event, room, heard_at, outcome, ratchet)
+        elif ratchet is not None and self.is_replay(event, ratchet):
+            raise ReplayError(_REPLAYED)
+        else:
+            self._new.append(row)
+        self._remember(event_key, outcome, ratchet_key)
+
+    def write(self) -> None:
+        """Put what was noted into the journal: all of it in one statement."""
+        if self._new:
+            self._conn.execute(journal.insert(), self._new)
+            self._new = []
 
     def _remember(self, event_key: str, outcome: str, ratchet_key: str | None) -> None:
+        self._known.add(event_key)
         if outcome != Outcome.UNREADABLE:
             self._done.add(event_key)
         if ratchet_key is not None:
@@ -130,25 +148,36 @@ def note(  # noqa: PLR0913, PLR0917  one row, one call; the shell calls it by ke
     Raises:
         ReplayError: another event was opened by the same message key; ask ``is_replay`` first.
     """
-    event_key = keys.lookup("event", event)
-    ratchet_key = None if ratchet is None else keys.lookup("ratchet", ratchet)
-    row = {
-        "bot": bot.value,
-        "event_key": event_key,
-        "room_key": keys.lookup("room", room),
-        "heard_at": heard_at,
-        "outcome": outcome.value,
-        "ratchet_key": ratchet_key,
-    }
+    row = _row(keys, bot, event, room, heard_at, outcome, ratchet)
     if insert_new(conn, journal, row):
         return True
+    event_key, ratchet_key = row["event_key"], row["ratchet_key"]
     known = conn.execute(select(journal.c.outcome).where(_row_of(bot, event_key))).scalar()
     if known is None or (ratchet_key is not None and _used_elsewhere(conn, bot, event_key, ratchet_key)):
-        raise ReplayError("a message key was used before, by another event")
+        raise ReplayError(_REPLAYED)
     if known != Outcome.UNREADABLE or outcome is Outcome.UNREADABLE:
         return False
     conn.execute(update(journal).where(_row_of(bot, event_key)).values(row))
     return True
+
+
+def _row(  # noqa: PLR0913, PLR0917  one row, one call
+    keys: OperationalKeys,
+    bot: Bot,
+    event: EventId,
+    room: RoomId,
+    heard_at: int,
+    outcome: Outcome,
+    ratchet: str | None,
+) -> dict[str, Any]:
+    return {
+        "bot": bot.value,
+        "event_key": keys.lookup("event", event),
+        "room_key": keys.lookup("room", room),
+        "heard_at": heard_at,
+        "outcome": outcome.value,
+        "ratchet_key": None if ratchet is None else keys.lookup("ratchet", ratchet),
+    }
 
 
 def set_outcome(conn: Connection, keys: OperationalKeys, bot: Bot, event: EventId, outcome: Outcome) -> None:

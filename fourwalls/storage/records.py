@@ -1,7 +1,7 @@
 """The records as one handler's view of them (``Look``), and the one place where kept effects are applied.
 
 One line a question: each noun keeps its own file (``roster``, ``rooms``, ``sessions``, ``entries``, …). A ``Records``
-lives as long as one transaction.
+lives as long as one transaction, and remembers so long what every message asks anew.
 """
 
 from __future__ import annotations
@@ -47,6 +47,9 @@ class Records:
         self._keys = keys
         self._bots = bots
         self._rooms: dict[RoomId, Room] = {}
+        self._groups: dict[GroupId, Group] = {}
+        self._open: dict[GroupId, Session | None] = {}
+        self._names: dict[PersonId, str] = {}
         self._recorder = entries.Recorder(conn, keys, sealer)
 
     # --- looking -----------------------------------------------------------------------------------------------
@@ -66,7 +69,9 @@ class Records:
 
     def group(self, group: GroupId) -> Group:
         """The group with this id. Raises ``KeyError`` when there is none."""
-        return rooms.group(self._conn, self._keys, group)
+        if group not in self._groups:
+            self._groups[group] = rooms.group(self._conn, self._keys, group)
+        return self._groups[group]
 
     def group_room(self, group: GroupId) -> Room | None:
         """The group's room."""
@@ -106,11 +111,15 @@ class Records:
 
     def profile_name(self, person: PersonId) -> str:
         """The profile name as last seen; empty when unknown."""
-        return persons.profile_name(self._conn, self._keys, person)
+        if person not in self._names:
+            self._names[person] = persons.profile_name(self._conn, self._keys, person)
+        return self._names[person]
 
     def open_session(self, group: GroupId) -> Session | None:
         """The session that is going on, if any."""
-        return sessions.going_on(self._conn, group)
+        if group not in self._open:
+            self._open[group] = sessions.going_on(self._conn, group)
+        return self._open[group]
 
     def session_at(self, group: GroupId, moment: datetime) -> Session | None:
         """The session during which something at this moment was said."""
@@ -156,11 +165,14 @@ class Records:
             case GiveSeat():
                 roster.give_seat(self._conn, self._keys, effect)
             case NameProfile():
+                self._names.pop(effect.person, None)
                 persons.name_profile(self._conn, self._keys, effect.person, effect.profile_name)
                 roster.name_for_readers(self._conn, self._keys, effect.person)
             case OpenSession():
+                self._open.clear()
                 sessions.open_session(self._conn, self._keys, effect)
             case CloseSession():
+                self._open.clear()
                 sessions.close_session(self._conn, effect)
             case Record():
                 self._recorder.record(effect)

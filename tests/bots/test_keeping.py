@@ -115,6 +115,30 @@ def test_a_handler_that_fails_takes_all_of_its_own_effects_along_and_nothing_els
     assert "a word of a member" not in caplog.text + words
 
 
+def test_what_was_looked_up_in_an_undone_step_is_looked_up_again(ground: Ground) -> None:
+    names: list[str] = []
+
+    def rename(examined: Examined, look: Look) -> Iterable[Effect]:
+        heard = examined.heard
+        assert isinstance(heard, Message)
+        yield NameProfile(heard.sender, heard.text)
+        names.append(look.profile_name(heard.sender))
+        if heard.text == "undone":
+            raise ValueError("a word of a member")
+
+    def glance(examined: Examined, look: Look) -> Iterable[Effect]:
+        heard = examined.heard
+        assert isinstance(heard, Message)
+        names.append(look.profile_name(heard.sender))
+        return ()
+
+    first = Duties(Bot.GUIDE, {(RoomKind.GROUP, Message): (rename,), (RoomKind.PRIVATE, Message): (glance,)})
+    heard = (said(ANN, "kept"), said(ANN, "undone"), said(ANN, "and now?", room=private_of(ANN)))
+    items = [Item(Examined(each)) for each in heard]
+    ground.database.run_sync(lambda conn: Keeping(conn, ground, first).keep(a_batch(), items, ()))
+    assert names == ["kept", "undone", "kept"]
+
+
 def test_a_failed_event_is_not_tried_again(ground: Ground) -> None:
     message = said(ANN, "stumble")
     keep(ground, message)

@@ -14,9 +14,9 @@ LONG_WORD = 6
 """From this length on, one missing, doubled or swapped letter is forgiven."""
 
 
-def _without_one(word: str) -> set[str]:
-    """Every spelling of a word with one letter missing."""
-    return {word[:at] + word[at + 1 :] for at in range(len(word))}
+def _without_one(word: str) -> tuple[str, ...]:
+    """Every spelling of a word with one letter missing, in order: the first that fits is taken, so order matters."""
+    return tuple(word[:at] + word[at + 1 :] for at in range(len(word)))
 
 
 class Speller:

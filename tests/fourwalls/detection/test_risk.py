@@ -5,6 +5,7 @@ import pytest
 from fourwalls.detection import normal
 from fourwalls.detection.examiner import Examiner
 from fourwalls.detection.risk.rules import RiskRules, RiskRulesError
+from fourwalls.detection.risk.spelling import Speller
 from fourwalls.group.finding import RiskKind, Severity
 from tests.fourwalls.detection.risk_cries import CRIES
 from tests.fourwalls.detection.risk_cries import QUIET as MUST_NOT_PAGE
@@ -58,6 +59,12 @@ def test_slang_and_slips_are_understood(risk_toml: str) -> None:
         "i cannot breath and my tablets are gone"
     )
     assert speller.plain("shiverring") == "shivering"
+
+
+def test_the_same_word_is_understood_alike_in_every_process() -> None:
+    """Two words are as near to this slip: the first in a fixed order counts, whatever Python's hashes are today."""
+    speller = Speller({}, {"breath", "breast"})
+    assert speller.plain("breasth") == "breath"
 
 
 def test_a_guard_lowers_but_does_not_silence_what_is_immediate(examiner: Examiner) -> None:

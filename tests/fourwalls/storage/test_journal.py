@@ -121,3 +121,24 @@ def test_a_damaged_event_is_passed_over_and_goes_with_its_time(conn: Connection,
     assert [kept.since for kept in journal.all_unreadable(conn, keys, SCRIBE)] == [2, 9]
     assert journal.forget_unreadable(conn, 9) == 2
     assert [kept.since for kept in journal.all_unreadable(conn, keys, SCRIBE)] == [9]
+
+
+def test_a_ledger_writes_a_batch_at_once(conn: Connection, keys: OperationalKeys) -> None:
+    note(conn, keys, ONE, Outcome.UNREADABLE)
+    ledger = journal.Ledger(conn, keys, SCRIBE)
+    three = EventId("$3")
+    ledger.know([ONE, TWO, three], ["s:0", "s:1"])
+    ledger.note(TWO, ROOM, 6, Outcome.RECORDED, "s:0")
+    assert ledger.has(TWO)
+    assert not journal.heard_before(conn, keys, SCRIBE, TWO)  # not yet
+    assert ledger.is_replay(three, "s:0")
+    with pytest.raises(ReplayError):
+        ledger.note(three, ROOM, 7, Outcome.RECORDED, "s:0")
+    ledger.note(ONE, ROOM, 5, Outcome.EXAMINED, "s:1")  # it was unreadable before
+    ledger.note(three, ROOM, 7, Outcome.UNREADABLE, None)
+    ledger.note(three, ROOM, 7, Outcome.UNREADABLE, None)
+    ledger.write()
+    ledger.write()
+    rows = conn.execute(tables.journal.select().order_by(tables.journal.c.heard_at)).all()
+    assert [row.outcome for row in rows] == ["examined", "recorded", "unreadable"]
+    assert journal.is_replay(conn, keys, SCRIBE, three, "s:0")
