@@ -43,6 +43,8 @@ class GiveSeat:
     standing: Standing
     at: datetime
     by: PersonId
+    until: datetime | None = None
+    """When a suspension ends."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -84,6 +84,10 @@ class Records:
         """Everybody who may be inside, oldest first."""
         return roster.of_group(self._conn, self._keys, group)
 
+    def suspended_until(self, moment: datetime) -> Sequence[Seat]:
+        """The lines of those whose suspension has ended by this moment."""
+        return roster.suspended_until(self._conn, self._keys, moment)
+
     def groups_of(self, person: PersonId) -> Sequence[Seat]:
         """The lines of every group's roster on which the person may be inside."""
         return roster.of_person(self._conn, self._keys, person)

@@ -37,6 +37,8 @@ notice =
     !session close – end both
     !invite @name:server – ask somebody in
     !remove @name:server reason – take somebody out
+    !suspend @name:server 2 weeks – take somebody out for a time
+    !move @name:server to another group – take somebody from one of your groups to another
     !roster – see who is on the list
     !accept @name:server – believe somebody's new keys, after you have asked them by another road
 
@@ -76,6 +78,8 @@ help-manager =
     For every group (in its room, or with its name at the end):
 
     { -menu-group }
+
+    !role @name:server facilitator – make a member a facilitator, or with member the other way round
 
     In the thread of a case:
 

@@ -2,7 +2,8 @@ from __future__ import annotations
 
 import pytest
 
-from fourwalls.group.people import PersonId
+from fourwalls.group.people import PersonId, Role
+from handlers.commands.everyday import EVERYDAY
 from handlers.conversation import REGISTRY
 from tests.handlers.commands.giving import in_group, in_private, only_answer
 from tests.support.records import ANN, FAY, MAX
@@ -63,5 +64,7 @@ def test_a_command_is_known_however_it_is_typed(given: str) -> None:
 
 
 @pytest.mark.parametrize("word", sorted(REGISTRY.commands))
-def test_each_command_stands_in_the_facilitators_menu(word: str) -> None:
-    assert word in only_answer(in_private("help"))[1]
+def test_each_command_stands_in_the_menu_of_those_who_may_give_it(word: str) -> None:
+    assert word in only_answer(in_private("help", sender=MAX), MAX)[1]
+    managers_alone = REGISTRY.commands[word].who is Role.ONLINE_MANAGER
+    assert (f"!{word}" in only_answer(in_private("help"))[1]) is (not managers_alone) or word in EVERYDAY
