@@ -11,13 +11,14 @@ from fourwalls.group.look import Look
 from fourwalls.group.people import RoomKind
 from fourwalls.group.phrase import Phrase, phrase
 from handlers import desk, details
-from handlers.commands import everyday, roster, seats, sessions, trust
+from handlers.commands import everyday, groups, roster, seats, sessions, trust
 from handlers.commands.naming import facilitated
 from handlers.commands.registry import Order, Registry, Run
 from handlers.entitled import is_online_manager, may_be_inside
 from handlers.plainwords import SIGN, is_order, is_typed, plain
 
-REGISTRY = Registry((*everyday.COMMANDS, *sessions.COMMANDS, *roster.COMMANDS, *seats.COMMANDS, *trust.COMMANDS))
+_WORDS = (everyday, sessions, roster, seats, groups, trust)
+REGISTRY = Registry(command for words in _WORDS for command in words.COMMANDS)
 
 
 def answer(examined: Examined, look: Look) -> Iterator[Effect]:

@@ -245,6 +245,15 @@ class Pin:
 
 
 @dataclass(frozen=True, slots=True)
+class FoundGroup:
+    """Make a group of this name and its room, unless they are there already."""
+
+    performer: ClassVar[Bot] = Bot.WARDEN
+    priority: ClassVar[Priority] = Priority.ANSWER
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
 class AcceptIdentity:
     """Believe the identity that a person shows now. Each bot keeps its own pins, so each has one of these to do."""
 
@@ -266,7 +275,20 @@ class AnswerInvite:
 Kept = GiveSeat | NameProfile | OpenSession | CloseSession | Record | Strike | Warned | WarningAnswered | Acknowledge
 """Effects on our own records."""
 
-Done = Whisper | Say | TellManagers | RaiseFlag | Redact | Invite | Evict | Repair | Pin | AnswerInvite | AcceptIdentity
+Done = (
+    Whisper
+    | Say
+    | TellManagers
+    | RaiseFlag
+    | Redact
+    | Invite
+    | Evict
+    | Repair
+    | Pin
+    | FoundGroup
+    | AnswerInvite
+    | AcceptIdentity
+)
 """Effects on the homeserver."""
 
 Effect = Kept | Done

@@ -167,6 +167,12 @@ class Records:
         """Make a group with transcript keys of its own."""
         return rooms.add_group(self._conn, self._keys, name, portal_public)
 
+    def ensure_group(self, name: str, portal_public: bytes) -> Group:
+        """The group of this name; made when there is none."""
+        return next((group for group in self.groups() if group.name == name), None) or self.add_group(
+            name, portal_public
+        )
+
     def add_room(self, room: Room, marker: str) -> None:
         """Remember a room that was made."""
         rooms.add_room(self._conn, self._keys, room, marker)

@@ -113,11 +113,12 @@ def roster(order: Order, look: Look) -> Iterator[Effect]:
         return
     if meant.words:
         raise WrongArgumentsError
-    lines = [_line(seat, look) for seat in look.roster(meant.group.id)]
+    lines = [line(seat, look) for seat in look.roster(meant.group.id)]
     yield Whisper(order.by, phrase("roster", group=meant.group.name, lines="\n".join(lines)))
 
 
-def _line(seat: Seat, look: Look) -> str:
+def line(seat: Seat, look: Look) -> str:
+    """One line of a roster, for those who keep it."""
     role = seat.role.value.replace("_", " ")
     standing = f"suspended until {seat.until:%d %b %Y}" if seat.until is not None else seat.standing.value
     return f"{shown_name(seat.person, look)} ({seat.person}): {role}, {standing}, since {seat.since:%d %b %Y}"

@@ -87,6 +87,51 @@ removed-done =
 
     Say !roster to see the whole list.
 
+# $group (the group's name)
+group-new =
+    I am making { $group } and its room. It takes a moment.
+
+    Then ask somebody in with !invite @name:server { $group } and make them its facilitator with !role @name:server facilitator { $group }.
+
+# $group
+group-there =
+    There is a group { $group } already, so I have done nothing.
+
+    Say !group list to see all groups.
+
+# $most (how many letters)
+group-name-bad =
+    I cannot use that as a name. Please take one of letters or numbers, with at most { $most } of them.
+
+    People will see it; the homeserver will not.
+
+groups-none =
+    There is no group yet.
+
+    Say !group new and a name to make one.
+
+# $lines (one line for each group)
+groups =
+    These are the groups:
+
+    { $lines }
+
+    Say !group show and a name to see who is in one.
+
+# $summary (one line about the group), $people (one line for each person)
+group-shown =
+    { $summary }
+
+    { $people }
+
+    Say help to see what else I can do.
+
+# $summary (one line about the group)
+group-empty =
+    { $summary }
+
+    Nobody is on its list yet. Ask somebody in with !invite, their Matrix address and the name of the group.
+
 # $who
 facilitator-refused =
     { $who } is a facilitator, so only the Online Manager can change that. I have done nothing.

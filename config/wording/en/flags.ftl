@@ -109,6 +109,12 @@ removed-managers-why =
 
     To let them back in: !invite @name:server
 
+# $group, $by
+group-new-managers =
+    { $by } is making a new group: { $group }. Nobody is in it yet.
+
+    To ask somebody in: !invite @name:server { $group }
+
 # $group, $who, $by, $day
 suspended-managers =
     { $by } suspended { $who } from { $group } until { $day }. They are out of its room, have been told in private, and get an invitation by itself then.

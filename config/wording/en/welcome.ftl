@@ -37,10 +37,10 @@ notice =
     !session close – end both
     !invite @name:server – ask somebody in
     !remove @name:server reason – take somebody out
-    !suspend @name:server 2 weeks – take somebody out for a time
-    !move @name:server to another group – take somebody from one of your groups to another
+    !suspend @name:server 2 weeks – out for a time
+    !move @name:server to another group of yours
     !roster – see who is on the list
-    !accept @name:server – believe somebody's new keys, after you have asked them by another road
+    !accept @name:server – believe new keys, after you have asked them by another road
 
 help-member =
     If you need someone now:
@@ -79,7 +79,8 @@ help-manager =
 
     { -menu-group }
 
-    !role @name:server facilitator – make a member a facilitator, or with member the other way round
+    !group new Name, !group list, !group show Name
+    !role @name:server facilitator, or member
 
     In the thread of a case:
 
