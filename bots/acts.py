@@ -18,6 +18,7 @@ from fourwalls.group.effects import (
     AcceptIdentity,
     AnswerInvite,
     Evict,
+    FoundGroup,
     Invite,
     Pin,
     Priority,
@@ -116,6 +117,8 @@ class Acts:
                 await self._connection.act.put_state(repair.room, repair.type, repair.state_key, repair.content)
             case Pin(room=room_id, event=event):
                 await self._connection.act.put_state(room_id, "m.room.pinned_events", "", {"pinned": [event]})
+            case FoundGroup(name=name):
+                await self._found_group(name)
             case AcceptIdentity(person=person):
                 await self._connection.accept_identity(person)
             case AnswerInvite(room=room_id, accept=accept):
@@ -221,6 +224,11 @@ class Acts:
         outbox.put(conn, self._ground.keys, cause, 0, TellManagers(self._bot, words, Priority.NEWS))
 
     # --- the door ---
+
+    async def _found_group(self, name: str) -> None:
+        public = self._ground.portal_public
+        group = await self._ground.database.run(lambda conn: self._ground.records(conn).ensure_group(name, public))
+        await self._founder.group_room(group.id)
 
     async def _invite(self, room_id: RoomId, person: PersonId) -> None:
         """Invite somebody, unless they have lost their seat since that was asked for."""

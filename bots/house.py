@@ -24,6 +24,7 @@ from bots.missing_keys import MissingKeys
 from bots.opening import Opening
 from bots.ownership import owned
 from bots.performing import Performing
+from bots.returning import Returning
 from bots.signing_in import SigningIn
 from bots.tidying import Tidying
 from config.files import open_config
@@ -87,6 +88,7 @@ class House:
                 await Opening(self.ground, self.plan, founder, keeper.performing.rouse).open_patiently()
                 inspecting = Inspecting(self.ground, self.contracts, keeper.connection, keeper.performing.rouse)
                 tasks.create_task(inspecting.inspect_forever())
+                tasks.create_task(Returning(self.ground, self.rouse).return_forever())
             if Bot.GUIDE in self.parts:
                 signing_in = SigningIn(self.ground, self.parts[Bot.GUIDE].performing.rouse)
                 tasks.create_task(signing_in.send_codes_forever())

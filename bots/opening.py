@@ -80,8 +80,7 @@ class Opening:
     def _group(self, conn: Transaction, planned: HouseGroup) -> Group:
         """The group of this name, made with transcript keys of its own when there is none."""
         records = self._ground.records(conn)
-        known = next((group for group in records.groups() if group.name == planned.name), None)
-        group = known or records.add_group(planned.name, self._ground.portal_public)
+        group = records.ensure_group(planned.name, self._ground.portal_public)
         for person in planned.facilitators:
             self._seat(records, person, group.id, Role.FACILITATOR)
         return group

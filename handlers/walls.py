@@ -9,8 +9,9 @@ from fourwalls.group.effects import Effect, Evict, GiveSeat, Invite, NameProfile
 from fourwalls.group.examined import Examined
 from fourwalls.group.heard import Membership, MembershipChanged, SettingChanged
 from fourwalls.group.look import Look
-from fourwalls.group.people import Bot, PersonId, Room, RoomKind, Standing
+from fourwalls.group.people import Bot, PersonId, Room, RoomKind
 from fourwalls.group.phrase import phrase
+from fourwalls.group.roster import STEPS, SeatStep
 from handlers import notices
 from handlers.entitled import may_be_inside, one_line, place_name, roster_of, shown_name
 
@@ -82,8 +83,9 @@ def _came_in(event: MembershipChanged, room: Room, look: Look) -> Iterator[Effec
     if event.profile_name and event.profile_name != look.profile_name(event.person):
         yield NameProfile(event.person, event.profile_name)
     seat = look.seat(event.person, roster_of(room))
-    if seat is not None and seat.standing is Standing.INVITED:
-        yield GiveSeat(seat.person, seat.group, seat.role, Standing.INSIDE, event.sent_at, event.sender)
+    standing = STEPS.get((seat.standing, SeatStep.COME_IN)) if seat is not None else None
+    if seat is not None and standing is not None:
+        yield GiveSeat(seat.person, seat.group, seat.role, standing, event.sent_at, event.sender)
         if room.kind is RoomKind.GROUP:
             yield notices.due(room, event.sent_at)
 
@@ -91,9 +93,10 @@ def _came_in(event: MembershipChanged, room: Room, look: Look) -> Iterator[Effec
 def _went_out(event: MembershipChanged, room: Room, look: Look) -> Iterator[Effect]:
     """Somebody who has a seat is outside: they keep it, so that one ``!invite`` brings them back."""
     seat = look.seat(event.person, roster_of(room))
-    if seat is None or seat.standing is not Standing.INSIDE:
+    standing = STEPS.get((seat.standing, SeatStep.GO_OUT)) if seat is not None else None
+    if seat is None or standing is None:
         return
-    yield GiveSeat(seat.person, seat.group, seat.role, Standing.INVITED, event.sent_at, event.sender)
+    yield GiveSeat(seat.person, seat.group, seat.role, standing, event.sent_at, event.sender)
     if room.kind is RoomKind.GROUP and event.person == event.sender:
         words = phrase("left-managers", group=place_name(room, look), who=shown_name(event.person, look))
         yield TellManagers(Bot.WARDEN, words)

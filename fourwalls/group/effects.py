@@ -44,6 +44,8 @@ class GiveSeat:
     standing: Standing
     at: datetime
     by: PersonId
+    until: datetime | None = None
+    """When a suspension ends."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -288,6 +290,15 @@ class Pin:
 
 
 @dataclass(frozen=True, slots=True)
+class FoundGroup:
+    """Make a group of this name and its room, unless they are there already."""
+
+    performer: ClassVar[Bot] = Bot.WARDEN
+    priority: ClassVar[Priority] = Priority.ANSWER
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
 class AcceptIdentity:
     """Believe the identity that a person shows now. Each bot keeps its own pins, so each has one of these to do."""
 
@@ -322,7 +333,20 @@ Kept = (
 )
 """Effects on our own records."""
 
-Done = Whisper | Say | TellManagers | RaiseFlag | Redact | Invite | Evict | Repair | Pin | AnswerInvite | AcceptIdentity
+Done = (
+    Whisper
+    | Say
+    | TellManagers
+    | RaiseFlag
+    | Redact
+    | Invite
+    | Evict
+    | Repair
+    | Pin
+    | FoundGroup
+    | AnswerInvite
+    | AcceptIdentity
+)
 """Effects on the homeserver."""
 
 Effect = Kept | Done

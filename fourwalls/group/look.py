@@ -34,7 +34,7 @@ class Look(Protocol):
         """The person's line on the group's roster, removed ones included."""
 
     def roster(self, group: GroupId) -> Sequence[Seat]:
-        """Everybody who may be inside, oldest first."""
+        """Everybody who is on the list, oldest first: inside, invited, or suspended."""
 
     def groups_of(self, person: PersonId) -> Sequence[Seat]:
         """The lines of every roster on which the person may be inside."""

@@ -62,6 +62,8 @@ class Standing(StrEnum):
 
     INVITED = "invited"
     INSIDE = "inside"
+    SUSPENDED = "suspended"
+    """Out for a set time; they come back by themselves."""
     REMOVED = "removed"
 
 
@@ -76,10 +78,17 @@ class Seat:
     since: datetime
     profile_name: str = ""
     """The name others see; empty while unknown. It is a person's own choice and never identifying by policy."""
+    until: datetime | None = None
+    """When a suspension ends."""
 
     @property
     def may_be_inside(self) -> bool:
         """Whether the roster lets this person be in the group's rooms."""
+        return self.standing in {Standing.INVITED, Standing.INSIDE}
+
+    @property
+    def on_the_list(self) -> bool:
+        """Whether this person belongs to the group, inside or not."""
         return self.standing is not Standing.REMOVED
 
 

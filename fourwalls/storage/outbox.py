@@ -23,6 +23,7 @@ from fourwalls.group.effects import (
     AnswerInvite,
     Done,
     Evict,
+    FoundGroup,
     Invite,
     Pin,
     RaiseFlag,
@@ -234,6 +235,8 @@ def _lane(effect: Done) -> str:  # noqa: C901, PLR0911  one line a kind of effec
             return f"door\0{room}\0{person}"
         case AcceptIdentity(person=person):
             return f"identity\0{person}"
+        case FoundGroup(name=name):
+            return f"group\0{name}"
         case Pin(room=room):
             return f"pin\0{room}"
         case Repair(room=room, type=kind, state_key=state_key):

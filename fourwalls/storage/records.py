@@ -93,6 +93,10 @@ class Records:
         """Everybody who may be inside, oldest first."""
         return roster.of_group(self._conn, self._keys, group)
 
+    def suspended_until(self, moment: datetime) -> Sequence[Seat]:
+        """The lines of those whose suspension has ended by this moment."""
+        return roster.suspended_until(self._conn, self._keys, moment)
+
     def groups_of(self, person: PersonId) -> Sequence[Seat]:
         """The lines of every group's roster on which the person may be inside."""
         return roster.of_person(self._conn, self._keys, person)
@@ -196,6 +200,12 @@ class Records:
     def add_group(self, name: str, portal_public: bytes) -> Group:
         """Make a group with transcript keys of its own."""
         return rooms.add_group(self._conn, self._keys, name, portal_public)
+
+    def ensure_group(self, name: str, portal_public: bytes) -> Group:
+        """The group of this name; made when there is none."""
+        return next((group for group in self.groups() if group.name == name), None) or self.add_group(
+            name, portal_public
+        )
 
     def add_room(self, room: Room, marker: str) -> None:
         """Remember a room that was made."""

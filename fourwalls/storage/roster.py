@@ -25,13 +25,13 @@ _WIDTH: Final = {Role.MEMBER: 0, Role.FACILITATOR: 1, Role.ONLINE_MANAGER: 2}
 
 
 def give_seat(conn: Connection, keys: OperationalKeys, effect: GiveSeat) -> None:
-    """Put somebody on a roster, or change their line. ``since`` moves only when they come in or go out."""
+    """Put somebody on a roster, or change their line. ``since`` moves when they come onto the list or go off it."""
     person_key = persons.ensure(conn, keys, effect.person)
     line = conn.execute(
         select(seat.c.standing, seat.c.since).where(seat.c.group_id == effect.group, seat.c.person_key == person_key)
     ).one_or_none()
-    inside = effect.standing is not Standing.REMOVED
-    stays = line is not None and (line.standing != Standing.REMOVED) == inside
+    listed = effect.standing is not Standing.REMOVED
+    stays = line is not None and (line.standing != Standing.REMOVED) == listed
     row = {
         "group_id": effect.group,
         "person_key": person_key,
@@ -39,6 +39,7 @@ def give_seat(conn: Connection, keys: OperationalKeys, effect: GiveSeat) -> None
         "standing": effect.standing.value,
         "since": line.since if line is not None and stays else to_ms(effect.at),
         "by_key": keys.person(effect.by),
+        "until": None if effect.until is None else to_ms(effect.until),
     }
     put_rows(conn, seat, [row])
     name_for_readers(conn, keys, effect.person)
@@ -63,8 +64,8 @@ def find(conn: Connection, keys: OperationalKeys, who: PersonId, group: GroupId)
 
 
 def of_group(conn: Connection, keys: OperationalKeys, group: GroupId) -> Sequence[Seat]:
-    """Give everybody who may be inside, oldest first."""
-    rows = conn.execute(_seats().where(seat.c.group_id == group, _may_be_inside()))
+    """Give everybody who is on the list, oldest first."""
+    rows = conn.execute(_seats().where(seat.c.group_id == group, seat.c.standing != Standing.REMOVED.value))
     return [_opened(keys, row) for row in rows]
 
 
@@ -73,6 +74,12 @@ def of_person(conn: Connection, keys: OperationalKeys, who: PersonId) -> Sequenc
     mine = seat.c.person_key == keys.person(who)
     rows = conn.execute(_seats().where(mine, seat.c.group_id != HOUSE, _may_be_inside()))
     return [_opened(keys, row) for row in rows]
+
+
+def suspended_until(conn: Connection, keys: OperationalKeys, moment: datetime) -> Sequence[Seat]:
+    """Give the lines of those whose suspension has ended by this moment."""
+    over = (seat.c.standing == Standing.SUSPENDED.value, seat.c.until <= to_ms(moment))
+    return [_opened(keys, row) for row in conn.execute(_seats().where(*over))]
 
 
 def widest_role(conn: Connection, person_key: PersonKey) -> Role | None:
@@ -106,7 +113,7 @@ def _seats() -> Select[Any]:
 
 
 def _may_be_inside() -> Any:
-    return seat.c.standing != Standing.REMOVED.value
+    return seat.c.standing.in_([Standing.INVITED.value, Standing.INSIDE.value])
 
 
 def _opened(keys: OperationalKeys, row: Row[Any]) -> Seat:
@@ -117,4 +124,5 @@ def _opened(keys: OperationalKeys, row: Row[Any]) -> Seat:
         standing=Standing(row.standing),
         since=from_ms(row.since),
         profile_name=persons.opened_name(keys, row.person_key, row.profile_sealed),
+        until=None if row.until is None else from_ms(row.until),
     )

@@ -169,6 +169,7 @@ seat = Table(
     Column("since", BigInteger, nullable=False),
     Column("by_key", Text, nullable=False),
     Column("readers_name_sealed", LargeBinary),
+    Column("until", BigInteger),
     Index(None, "person_key"),
 )
 

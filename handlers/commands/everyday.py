@@ -29,6 +29,16 @@ def help_(order: Order, look: Look) -> Iterator[Effect]:
     yield Whisper(order.by, phrase(name))
 
 
+def commands(order: Order, look: Look) -> Iterator[Effect]:
+    """What can be said for a group; to those who may say nothing there, what everybody can say."""
+    if is_online_manager(order.by, look):
+        yield Whisper(order.by, phrase("commands-manager"))
+    elif facilitated(order.by, look):
+        yield Whisper(order.by, phrase("commands-facilitator"))
+    else:
+        yield from help_(order, look)
+
+
 def remove_words(order: Order, look: Look) -> Iterator[Effect]:
     """Remove the message that the latest warning was about."""
     yield from details.remove(order.by, look, details.prompt_of(order.message, look), proof=order.message.proof)
@@ -64,6 +74,7 @@ def transcripts(order: Order, look: Look) -> Iterator[Effect]:
 EVERYDAY: dict[str, Run] = {
     "help": help_,
     "menu": help_,
+    "commands": commands,
     "hello": help_,
     "hi": help_,
     "remove": remove_words,
@@ -109,6 +120,7 @@ def meant_by(text: str, *, warned: bool) -> Run | None:
 
 COMMANDS = (
     Command("help", Role.MEMBER, "help", help_),
+    Command("commands", Role.FACILITATOR, "commands", commands),
     Command("keep", Role.MEMBER, "keep", keep),
     Command("transcripts", Role.MEMBER, "transcripts", transcripts),
 )

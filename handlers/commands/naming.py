@@ -121,7 +121,7 @@ def seat_meant(words: Sequence[str], message: Message, group: GroupId, look: Loo
     person = matrix_id(words[0])
     if person is not None:
         seat = look.seat(person, group)
-        if seat is None or not seat.may_be_inside:
+        if seat is None or not seat.on_the_list:
             return phrase("not-on-list", who=person, group=look.group(group).name)
         return seat, " ".join(words[1:])
     found = [(seat, count) for seat in look.roster(group) if (count := _words_of_name(words, seat, look))]

@@ -37,9 +37,12 @@ def invite(order: Order, look: Look) -> Iterator[Effect]:
         yield Invite(room.id, person)
         yield Whisper(order.by, phrase("invited-again", who=shown_name(person, look), group=group.name))
     else:
-        yield GiveSeat(person, group.id, Role.MEMBER, Standing.INVITED, order.message.sent_at, order.by)
+        back = seat is not None and seat.standing is Standing.SUSPENDED  # sooner than they were told
+        role = seat.role if seat is not None and back else Role.MEMBER
+        yield GiveSeat(person, group.id, role, Standing.INVITED, order.message.sent_at, order.by)
         yield Invite(room.id, person)
-        yield Whisper(person, phrase("welcome", group=group.name), Priority.NEWS)
+        words = phrase("suspension-over-member" if back else "welcome", group=group.name)
+        yield Whisper(person, words, Priority.NEWS)
         yield Whisper(order.by, phrase("invited", who=person, group=group.name))
 
 
@@ -57,13 +60,12 @@ def remove(order: Order, look: Look) -> Iterator[Effect]:
     if isinstance(meant, Phrase):
         yield Whisper(order.by, meant)
         return
-    if not meant.words:
-        raise WrongArgumentsError
-    found = _removable(order, meant, look)
+    found = changeable(order, meant, look)
     if isinstance(found, Phrase):
         yield Whisper(order.by, found)
         return
-    seat, reason = found
+    seat, rest = found
+    reason = one_line(rest, _LONGEST_REASON)
     group, room = meant.group, look.group_room(meant.group.id)
     yield GiveSeat(seat.person, group.id, seat.role, Standing.REMOVED, order.message.sent_at, order.by)
     if room is not None:
@@ -77,20 +79,30 @@ def remove(order: Order, look: Look) -> Iterator[Effect]:
     yield TellManagers(Bot.WARDEN, words)
 
 
-def _removable(order: Order, meant: InGroup, look: Look) -> tuple[Seat, str] | Phrase:
-    """Whom to remove and why, or what to say instead."""
+def changeable(order: Order, meant: InGroup, look: Look) -> tuple[Seat, str] | Phrase:
+    """Whose seat is to be changed and the words after their name, or what to say instead.
+
+    Nobody changes their own seat or the Online Manager's, and only the Online Manager a facilitator's.
+
+    Raises:
+        WrongArgumentsError: nobody is named.
+    """
+    if not meant.words:
+        raise WrongArgumentsError
     person = matrix_id(meant.words[0])
     if person is not None and look.is_bot(person):
         return phrase("remove-refused", who=person)
     found = seat_meant(meant.words, order.message, meant.group.id, look)
     if isinstance(found, Phrase):
         return found
-    seat, reason = found
+    seat, rest = found
     if seat.person == order.by:
         return phrase("remove-self", group=meant.group.name)
     if is_online_manager(seat.person, look):
         return phrase("remove-refused", who=shown_name(seat.person, look))
-    return seat, one_line(reason, _LONGEST_REASON)
+    if seat.role is Role.FACILITATOR and not is_online_manager(order.by, look):
+        return phrase("facilitator-refused", who=shown_name(seat.person, look))
+    return seat, rest
 
 
 def roster(order: Order, look: Look) -> Iterator[Effect]:
@@ -101,12 +113,15 @@ def roster(order: Order, look: Look) -> Iterator[Effect]:
         return
     if meant.words:
         raise WrongArgumentsError
-    lines = [
-        f"{shown_name(seat.person, look)} ({seat.person}): {seat.role.value.replace('_', ' ')}, "
-        f"{seat.standing.value}, since {seat.since:%d %b %Y}"
-        for seat in look.roster(meant.group.id)
-    ]
+    lines = [line(seat, look) for seat in look.roster(meant.group.id)]
     yield Whisper(order.by, phrase("roster", group=meant.group.name, lines="\n".join(lines)))
+
+
+def line(seat: Seat, look: Look) -> str:
+    """One line of a roster, for those who keep it."""
+    role = seat.role.value.replace("_", " ")
+    standing = f"suspended until {seat.until:%d %b %Y}" if seat.until is not None else seat.standing.value
+    return f"{shown_name(seat.person, look)} ({seat.person}): {role}, {standing}, since {seat.since:%d %b %Y}"
 
 
 COMMANDS = (

@@ -123,8 +123,10 @@ class Paper:
         self._add_room(Room(MANAGERS, RoomKind.MANAGER))
         return self.seated(person, HOUSE, Role.ONLINE_MANAGER, Standing.INSIDE)
 
-    def seated(self, person: PersonId, group: GroupId, role: Role, standing: Standing) -> Paper:
-        self._seats[group, person] = Seat(person, group, role, standing, NOON)
+    def seated(
+        self, person: PersonId, group: GroupId, role: Role, standing: Standing, until: datetime | None = None
+    ) -> Paper:
+        self._seats[group, person] = Seat(person, group, role, standing, NOON, until=until)
         self._add_room(Room(private_of(person), RoomKind.PRIVATE, person=person))
         return self
 
@@ -176,7 +178,7 @@ class Paper:
         return None if seat is None else replace(seat, profile_name=self.profile_name(person))
 
     def roster(self, group: GroupId) -> Sequence[Seat]:
-        return [seat for seat in self._seats.values() if seat.group == group and seat.may_be_inside]
+        return [seat for seat in self._seats.values() if seat.group == group and seat.on_the_list]
 
     def groups_of(self, person: PersonId) -> Sequence[Seat]:
         mine = [seat for seat in self._seats.values() if seat.person == person]
@@ -234,7 +236,7 @@ class Paper:
     def apply(self, effect: Kept) -> None:  # noqa: C901, PLR0912 - one case a kind of effect
         match effect:
             case GiveSeat():
-                self.seated(effect.person, effect.group, effect.role, effect.standing)
+                self.seated(effect.person, effect.group, effect.role, effect.standing, effect.until)
             case NameProfile():
                 self.named(effect.person, effect.profile_name)
             case OpenSession():

@@ -87,6 +87,107 @@ removed-done =
 
     Say !roster to see the whole list.
 
+# $group (the group's name)
+group-new =
+    I am making { $group } and its room. It takes a moment.
+
+    Then ask somebody in with !invite @name:server { $group } and make them its facilitator with !role @name:server facilitator { $group }.
+
+# $group
+group-there =
+    There is a group { $group } already, so I have done nothing.
+
+    Say !group list to see all groups.
+
+# $most (how many letters)
+group-name-bad =
+    I cannot use that as a name. Please take one of letters or numbers, with at most { $most } of them.
+
+    People will see it; the homeserver will not.
+
+groups-none =
+    There is no group yet.
+
+    Say !group new and a name to make one.
+
+# $lines (one line for each group)
+groups =
+    These are the groups:
+
+    { $lines }
+
+    Say !group show and a name to see who is in one.
+
+# $summary (one line about the group), $people (one line for each person)
+group-shown =
+    { $summary }
+
+    { $people }
+
+    Say help to see what else I can do.
+
+# $summary (one line about the group)
+group-empty =
+    { $summary }
+
+    Nobody is on its list yet. Ask somebody in with !invite, their Matrix address and the name of the group.
+
+# $who
+facilitator-refused =
+    { $who } is a facilitator, so only the Online Manager can change that. I have done nothing.
+
+    Please ask the Online Manager if something is wrong.
+
+# $group, $day
+suspended-member =
+    You are taking a break from { $group } until { $day }, as its facilitator or the Online Manager decided. Its room is closed to you until then. I am telling only you.
+
+    I know this may be hard to read. On that day you get an invitation again, without having to ask. If you want to know why, or think it is a mistake, please ask the Online Manager.
+
+    You can still write to me here: say help to see people you can turn to at any time.
+
+# $who, $day
+suspended-done =
+    Done. { $who } is out until { $day }, and gets an invitation by itself then. I tell them so in private, without a reason.
+
+    To let them in sooner, say !invite with their Matrix address. Say !roster to see the whole list.
+
+# $group
+suspension-over-member =
+    Welcome back. Your break from { $group } is over, and an invitation to its room is on its way.
+
+    Say help to see what I can do.
+
+# $group
+now-facilitator =
+    You are now a facilitator of { $group }. Thank you.
+
+    Say help to see what you can ask me for your group.
+
+# $group
+now-member =
+    You are now a member of { $group }, and no longer its facilitator.
+
+    If you want to know why, please ask the Online Manager. Say help to see what I can do.
+
+# $who, $role (member or facilitator), $group
+role-done =
+    Done. { $who } is now a { $role } of { $group }.
+
+    Say !roster to see the whole list.
+
+# $old, $new (names of groups)
+moved-member =
+    You are moving from { $old } to { $new }. An invitation to its room is on its way, and the room of { $old } is closed to you now.
+
+    If you did not expect this, please ask your facilitator or the Online Manager. Say help to see what I can do.
+
+# $who, $old, $new
+moved-done =
+    Done. { $who } is off the list of { $old } and gets an invitation to { $new }. I tell them so in private.
+
+    Say !roster to see the whole list.
+
 # $group
 remove-self =
     That is you yourself, so I have done nothing. You can leave { $group } by leaving its room in your chat app.

@@ -109,6 +109,36 @@ removed-managers-why =
 
     To let them back in: !invite @name:server
 
+# $group, $by
+group-new-managers =
+    { $by } is making a new group: { $group }. Nobody is in it yet.
+
+    To ask somebody in: !invite @name:server { $group }
+
+# $group, $who, $by, $day
+suspended-managers =
+    { $by } suspended { $who } from { $group } until { $day }. They are out of its room, have been told in private, and get an invitation by itself then.
+
+    To let them in sooner: !invite @name:server
+
+# $group, $who
+suspension-over-managers =
+    The break of { $who } from { $group } is over. They have been sent an invitation.
+
+    If they should not come back: !remove @name:server reason
+
+# $who, $role (member or facilitator), $group, $by
+role-managers =
+    { $by } made { $who } a { $role } of { $group }. They have been told.
+
+    To change it back: !role @name:server member or facilitator
+
+# $who, $old, $new (names of groups), $by
+moved-managers =
+    { $by } moved { $who } from { $old } to { $new }. They have been told, and invited there as a member.
+
+    To move them back: !move @name:server to { $old }
+
 # $group, $who
 left-managers =
     { $who } has left the room of { $group } of their own accord. They are still on its list.

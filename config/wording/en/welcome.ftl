@@ -32,7 +32,7 @@ notice =
     keep – leave that message as it is
     worried – tell the Online Manager what worries you
     leave – leave your group
-    restore – put a message of yours back into the transcript, if it was taken away and it was not you
+    restore – put a message of yours back, if it was taken away and not by you
     help – see this again
 
 -menu-group =
@@ -40,8 +40,10 @@ notice =
     !session close – end both
     !invite @name:server – ask somebody in
     !remove @name:server reason – take somebody out
+    !suspend @name:server 2 weeks – out for a time
+    !move @name:server to another group of yours
     !roster – see who is on the list
-    !accept @name:server – believe somebody's new keys, after you have asked them by another road
+    !accept @name:server – believe new keys, after you have asked them by another road
 
 help-member =
     If you need someone now:
@@ -62,10 +64,7 @@ help-facilitator =
     You can say to me:
 
     { -menu }
-
-    For your group:
-
-    { -menu-group }
+    commands – see what you can do for your group
 
 help-manager =
     If you or someone else needs help now:
@@ -75,14 +74,34 @@ help-manager =
     You can say to me:
 
     { -menu }
-
-    For every group (in its room, or with its name at the end):
-
-    { -menu-group }
+    commands – see what you can do for the groups
 
     In the thread of a case:
 
     ack – take the case on, so that the others know
+
+commands-facilitator =
+    For your group you can say:
+
+    { -menu-group }
+
+    If you look after several groups, put the group's name at the end. Names of people are best typed here, and not in the group.
+
+    Say help for everything else.
+
+commands-manager =
+    For every group, in its room or with its name at the end:
+
+    { -menu-group }
+
+    For the organisation:
+
+    !group new Name – make a group with a room of its own
+    !group list – see all groups
+    !group show Name – see who is in one
+    !role @name:server facilitator, or member – change what somebody is
+
+    Say help for everything else.
 
 # $organisation
 welcome-manager =

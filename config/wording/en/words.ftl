@@ -72,6 +72,7 @@ doing-redact = removing a message
 doing-invite = an invitation
 doing-evict = taking somebody out of a room
 doing-repair = putting back a setting
+doing-foundgroup = making a group
 doing-pin = pinning the notice of a room
 doing-acceptidentity = accepting somebody's new keys
 doing-answerinvite = answering an invitation

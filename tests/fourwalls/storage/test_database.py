@@ -12,13 +12,14 @@ from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
 from sqlalchemy import Connection, func, inspect, select, text
 
-from fourwalls.group.people import Bot, EventId, RoomId
+from fourwalls.group.effects import GiveSeat
+from fourwalls.group.people import Bot, EventId, Role, RoomId, Standing
 from fourwalls.storage import journal, tables
 from fourwalls.storage.database import Database, migration_config
 from fourwalls.storage.errors import NotStartedError, StorageError
 from fourwalls.storage.keys import OperationalKeys
 from fourwalls.storage.tables import metadata
-from tests.fourwalls.storage.house import House, said
+from tests.fourwalls.storage.house import ANN, NOON, House, said
 
 
 def pragma(conn: Connection, name: str) -> object:
@@ -70,6 +71,16 @@ def test_down_and_up_again_with_data(house: House) -> None:
     session = house.session(house.group())
     house.apply(said(session, "$2", "again"))
     assert house.texts(session) == ["again"]
+
+
+def test_one_step_down_leaves_nobody_in_who_was_suspended(house: House) -> None:
+    group = house.group()
+    house.apply(GiveSeat(ANN, group.id, Role.MEMBER, Standing.SUSPENDED, NOON, ANN, NOON))
+    house.database.run_sync(lambda conn: command.downgrade(migration_config(conn), "0004"))
+    house.database.migrate()
+    found = house.work(lambda records: records.seat(ANN, group.id))
+    assert found is not None
+    assert (found.standing, found.until) == (Standing.REMOVED, None)
 
 
 def test_who_only_looks_makes_nothing(file: Path) -> None:

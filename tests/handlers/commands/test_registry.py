@@ -1,8 +1,10 @@
 from __future__ import annotations
 
+import re
+
 import pytest
 
-from fourwalls.group.people import PersonId
+from fourwalls.group.people import PersonId, Role
 from handlers.conversation import REGISTRY
 from tests.handlers.commands.giving import in_group, in_private, only_answer
 from tests.support.records import ANN, FAY, MAX
@@ -62,6 +64,15 @@ def test_a_command_is_known_however_it_is_typed(given: str) -> None:
     assert only_answer(in_group(given))[0] == "roster"
 
 
+def menus(person: PersonId) -> str:
+    """Both pages of what somebody can say."""
+    return "\n".join(only_answer(in_private(word, sender=person), person)[1] for word in ("help", "commands"))
+
+
 @pytest.mark.parametrize("word", sorted(REGISTRY.commands))
-def test_each_command_stands_in_the_facilitators_menu(word: str) -> None:
-    assert word in only_answer(in_private("help"))[1]
+def test_each_command_stands_in_the_menus_of_those_who_may_give_it(word: str) -> None:
+    who = REGISTRY.commands[word].who
+    said = re.compile(rf"^{re.escape(REGISTRY.commands[word].usage.split()[0])}\b", re.MULTILINE)
+    assert said.search(menus(MAX))
+    assert bool(said.search(menus(FAY))) is (who is not Role.ONLINE_MANAGER)
+    assert bool(said.search(menus(ANN))) is (who is Role.MEMBER)

@@ -1,0 +1,57 @@
+"""Those who were suspended come back by themselves when their time is over."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Iterator
+from datetime import datetime
+
+from sqlalchemy import Connection as Transaction
+
+from bots.ground import Ground
+from fourwalls.group.effects import Done, GiveSeat, Invite, Priority, TellManagers, Whisper
+from fourwalls.group.people import Bot, Seat
+from fourwalls.group.phrase import phrase
+from fourwalls.group.roster import STEPS, SeatStep
+from fourwalls.storage import outbox
+from fourwalls.storage.records import Records
+from handlers.entitled import shown_name
+
+_SECONDS_BETWEEN_LOOKS = 30.0
+
+
+class Returning:
+    """Asks in again whoever has been out for as long as was said."""
+
+    def __init__(self, ground: Ground, rouse: Callable[[], None]) -> None:
+        self._ground = ground
+        self._rouse = rouse
+
+    async def return_forever(self) -> None:
+        """Look, ask in, wait."""
+        while True:
+            if await self._ground.database.run(lambda conn: self.ask_in(conn, self._ground.now())):
+                self._rouse()
+            await asyncio.sleep(_SECONDS_BETWEEN_LOOKS)
+
+    def ask_in(self, conn: Transaction, now: datetime) -> int:
+        """Ask in everybody whose suspension has ended by now; say how many."""
+        records = self._ground.records(conn)
+        over = records.suspended_until(now)
+        for seat in over:
+            standing = STEPS[seat.standing, SeatStep.RETURN]
+            warden = self._ground.bots[Bot.WARDEN]
+            records.apply(GiveSeat(seat.person, seat.group, seat.role, standing, now, warden))
+            cause = outbox.Cause(Bot.WARDEN, f"return {seat.person} {seat.group} {seat.until}")
+            for index, effect in enumerate(_asked_in(seat, records)):
+                outbox.put(conn, self._ground.keys, cause, index, effect)
+        return len(over)
+
+
+def _asked_in(seat: Seat, records: Records) -> Iterator[Done]:
+    room, group = records.group_room(seat.group), records.group(seat.group)
+    if room is not None:
+        yield Invite(room.id, seat.person)
+    yield Whisper(seat.person, phrase("suspension-over-member", group=group.name), Priority.NEWS)
+    who = shown_name(seat.person, records)
+    yield TellManagers(Bot.WARDEN, phrase("suspension-over-managers", group=group.name, who=who))
