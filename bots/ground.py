@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import Connection as Transaction
 
 from config.wording import Wording
-from fourwalls.group.effects import Done, Priority, Say, TellManagers, Whisper
+from fourwalls.group.effects import Done, Priority, Say, ShowVerifications, TellManagers, Whisper
 from fourwalls.group.people import Bot, PersonId
 from fourwalls.group.phrase import Phrase
 from fourwalls.storage.database import Database
@@ -52,7 +52,7 @@ class Ground:
 
     def expiry(self, effect: Done, now: datetime) -> int | None:
         """When an effect has become absurd, in milliseconds; ``None``: it must be done however late it is."""
-        if not isinstance(effect, Whisper | Say | TellManagers):
+        if not isinstance(effect, Whisper | Say | TellManagers | ShowVerifications):
             return None
         longest = _WHISPER_LIVES if isinstance(effect, Whisper) else None  # somebody who never comes in
         lives = {Priority.ANSWER: _ANSWER_LIVES, Priority.WARNING: _WARNING_LIVES}.get(effect.priority, longest)

@@ -6,8 +6,10 @@ import unicodedata
 from typing import Any
 
 from fourwalls.group.heard import Marker
-from fourwalls.group.people import EventId
+from fourwalls.group.people import Bot, EventId
+from fourwalls.group.phrase import Phrase, phrase
 from fourwalls.matrix.incoming import MARKER
+from fourwalls.matrix.verification.sas import Comparison
 
 LONGEST_QUOTE = 1500
 """Characters of a member's words that are quoted at most."""
@@ -35,3 +37,17 @@ def inert(words: str) -> str:
     """Somebody's words without control, bidirectional or invisible characters, and not endless."""
     kept = "".join(c for c in words if c in _KEPT_CONTROLS or unicodedata.category(c) not in _REMOVED)
     return kept if len(kept) <= LONGEST_QUOTE else kept[:LONGEST_QUOTE] + " …"
+
+
+def compared(comparison: Comparison | None, who: str, bot: Bot) -> Phrase:
+    """What somebody who verifies a bot should see on their screen; ``None``: there is nothing to be seen yet."""
+    if comparison is None:
+        return phrase("verification-begun", who=who, bot=bot.value)
+    emoji, numbers = pictures(comparison)
+    return phrase("verification-compare", who=who, bot=bot.value, emoji=emoji, numbers=numbers)
+
+
+def pictures(comparison: Comparison) -> tuple[str, str]:
+    """The seven emoji with their names, and the three numbers that stand for the same."""
+    emoji = ", ".join(f"{picture} {name}" for picture, name in comparison.emoji)
+    return emoji, " ".join(str(number) for number in comparison.decimals)

@@ -11,13 +11,13 @@ from fourwalls.group.look import Look
 from fourwalls.group.people import RoomKind
 from fourwalls.group.phrase import Phrase, phrase
 from handlers import desk, details
-from handlers.commands import everyday, roster, sessions, trust
+from handlers.commands import everyday, roster, sessions, trust, verify
 from handlers.commands.naming import facilitated
 from handlers.commands.registry import Order, Registry, Run
 from handlers.entitled import is_online_manager, may_be_inside
 from handlers.plainwords import SIGN, is_order, is_typed, plain
 
-REGISTRY = Registry((*everyday.COMMANDS, *sessions.COMMANDS, *roster.COMMANDS, *trust.COMMANDS))
+REGISTRY = Registry((*everyday.COMMANDS, *sessions.COMMANDS, *roster.COMMANDS, *trust.COMMANDS, *verify.COMMANDS))
 
 
 def answer(examined: Examined, look: Look) -> Iterator[Effect]:
@@ -30,7 +30,7 @@ def answer(examined: Examined, look: Look) -> Iterator[Effect]:
     room = look.room(message.room)
     if room is None or message.sender != room.person or message.replaces is not None:
         return
-    if message.form is MessageForm.NOTICE:
+    if message.form in {MessageForm.NOTICE, MessageForm.VERIFICATION}:
         return  # automatic words are not answered, or two programs would talk for ever
     flagged = examined.reading is not None and examined.reading.flag
     run = _everyday(message, look)

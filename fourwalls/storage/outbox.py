@@ -23,6 +23,7 @@ from fourwalls.group.effects import (
     Redact,
     Repair,
     Say,
+    ShowVerifications,
     TellManagers,
     Whisper,
 )
@@ -196,7 +197,7 @@ def counts(conn: Connection) -> dict[Status, int]:
     return found
 
 
-def _lane(effect: Done) -> str:  # noqa: PLR0911  one line a kind of effect
+def _lane(effect: Done) -> str:  # noqa: C901, PLR0911  one line a kind of effect
     match effect:
         case Whisper(to=person):
             return f"person\0{person}"
@@ -216,6 +217,8 @@ def _lane(effect: Done) -> str:  # noqa: PLR0911  one line a kind of effect
             return f"setting\0{room}\0{kind}\0{state_key}"
         case AnswerInvite(room=room):
             return f"invite\0{room}"
+        case ShowVerifications():
+            return "verifications"
     assert_never(effect)
 
 

@@ -69,6 +69,10 @@ help-manager =
 
     ack – take the case on, so that the others know
 
+    In the managers' room:
+
+    !verify – show the pictures that somebody compares who verifies one of us bots
+
 # $organisation
 welcome-manager =
     Hello. I am the guide, one of the four bots of { $organisation }. You are set up as its Online Manager.

@@ -74,3 +74,4 @@ doing-evict = taking somebody out of a room
 doing-repair = putting back a setting
 doing-acceptidentity = accepting somebody's new keys
 doing-answerinvite = answering an invitation
+doing-showverifications = showing what is to be compared

@@ -2,7 +2,8 @@ from __future__ import annotations
 
 import pytest
 
-from fourwalls.group.people import PersonId
+from fourwalls.group.people import PersonId, Role
+from handlers.commands.registry import Command
 from handlers.conversation import REGISTRY
 from tests.handlers.commands.giving import in_group, in_private, only_answer
 from tests.support.records import ANN, FAY, MAX
@@ -62,6 +63,8 @@ def test_a_command_is_known_however_it_is_typed(given: str) -> None:
     assert only_answer(in_group(given))[0] == "roster"
 
 
-@pytest.mark.parametrize("word", sorted(REGISTRY.commands))
-def test_each_command_stands_in_the_facilitators_menu(word: str) -> None:
-    assert word in only_answer(in_private("help"))[1]
+@pytest.mark.parametrize("command", REGISTRY.commands.values(), ids=lambda command: command.word)
+def test_each_command_stands_in_the_menus_of_those_who_may_use_it(command: Command) -> None:
+    assert command.word in only_answer(in_private("help", MAX), MAX)[1]
+    if command.who is not Role.ONLINE_MANAGER:
+        assert command.word in only_answer(in_private("help"))[1]

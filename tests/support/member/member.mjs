@@ -4,6 +4,7 @@ import { ClientEvent, createClient } from "matrix-js-sdk";
 import { AllDevicesIsolationMode, OnlySignedDevicesIsolationMode } from "matrix-js-sdk/lib/crypto-api/index.js";
 import { serve } from "./lines.mjs";
 import { report, shield } from "./report.mjs";
+import * as verify from "./verify.mjs";
 
 const ROOM_PATIENCE_MS = 20_000;
 let client;
@@ -129,6 +130,9 @@ serve({
     if (!event) throw new Error("no such event has been seen");
     return shield(client, event);
   },
+  verify: (given) => verify.begin(client, given),
+  verifyCompare: ({ txn }) => verify.compare(txn),
+  verifyEnd: (given) => verify.end(client, given),
   logout: () => client.logout(true).then(() => null),
   stop: () => {
     client?.stopClient();
