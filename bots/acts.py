@@ -6,14 +6,14 @@ Each has the same transaction id at every try, so that a crash between doing and
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import assert_never
 
 from sqlalchemy import Connection as Transaction
 
 from bots.founding import Founder
 from bots.ground import Ground
-from bots.speech import case_words, content
+from bots.speech import case_words, compared, content
 from fourwalls.group.effects import (
     AcceptIdentity,
     AnswerInvite,
@@ -26,6 +26,7 @@ from fourwalls.group.effects import (
     Redact,
     Repair,
     Say,
+    ShowVerifications,
     TellManagers,
     Whisper,
 )
@@ -46,6 +47,8 @@ _COMING_SECONDS = 5.0
 """How long to wait for this bot to have come in: hearing of it ends the wait."""
 _ASKED_AGAIN_SECONDS = 300.0
 """Somebody who declined or left is not asked in more often, however many words wait for them."""
+_MOST_SHOWN = 20
+"""Verifications shown at once: the newest, which are those that somebody is waiting for."""
 
 
 class NotYetError(Exception):
@@ -87,7 +90,7 @@ class Acts:
         self._clock = clock
         self._asked_until: dict[PersonId, float] = {}
 
-    async def do(self, row: outbox.Waiting) -> EventId | None:  # noqa: C901, PLR0912 - one case a kind of effect
+    async def do(self, row: outbox.Waiting) -> EventId | None:  # noqa: C901, PLR0911, PLR0912 - one case a kind of effect
         """Do one thing; returns the event that came of it.
 
         Raises:
@@ -121,6 +124,8 @@ class Acts:
                 await self._found_group(name)
             case AcceptIdentity(person=person):
                 await self._connection.accept_identity(person)
+            case ShowVerifications():
+                return await self._show_verifications(txn)
             case AnswerInvite(room=room_id, accept=accept):
                 await (self._connection.act.join(room_id) if accept else self._decline(room_id))
             case _:
@@ -172,6 +177,20 @@ class Acts:
         await self._ground.database.run(lambda conn: self._ground.records(conn).bind_thread(number, root))
         await self._send(room, self._ground.say(why_words), f"{txn}-why", thread=root)
         return root
+
+    async def _show_verifications(self, txn: str) -> EventId | None:
+        """What the people who verify this bot now should see on their screens."""
+        under_way = self._connection.verifications.desk.under_way()[-_MOST_SHOWN:]
+        if not under_way:
+            return None
+        names = await self._ground.database.run(lambda conn: self._names(conn, [each.person for each in under_way]))
+        words = [compared(each.comparison, who, self._bot) for each, who in zip(under_way, names, strict=True)]
+        text = "\n\n".join(self._ground.say(each) for each in words)
+        return await self._send(await self._manager_room(), text, txn)
+
+    def _names(self, conn: Transaction, people: Sequence[str]) -> list[str]:
+        records = self._ground.records(conn)
+        return [shown_name(PersonId(person), records) for person in people]
 
     # --- a private word ---
 

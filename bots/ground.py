@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import Connection as Transaction
 
 from config.wording import Wording
-from fourwalls.group.effects import Done, Priority, Say, TellManagers, Whisper
+from fourwalls.group.effects import Done, Priority, Say, ShowVerifications, TellManagers, Whisper
 from fourwalls.group.people import Bot, PersonId
 from fourwalls.group.phrase import Phrase
 from fourwalls.storage.database import Database
@@ -55,7 +55,7 @@ class Ground:
 
         An answer is late by when it was asked for, not by when we came to hear of it.
         """
-        if not isinstance(effect, Whisper | Say | TellManagers):
+        if not isinstance(effect, Whisper | Say | TellManagers | ShowVerifications):
             return None
         if effect.priority is Priority.ANSWER:
             return int((min(asked_at or now, now) + _ANSWER_LIVES).timestamp() * 1000)

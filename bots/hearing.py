@@ -56,11 +56,12 @@ class Hearing:
         late = await self._unlocked(batch)
         await self._know_rooms({*_rooms_of(late), *_rooms_of(batch.spoken), *_rooms_of(batch.locked)})
         items = [*await self._items(late, late=True), *await self._items(batch.spoken, late=False)]
+        hosts = {room.creator for room in self._connection.rooms.values() if room.creator is not None}
         crypto = self._connection.take_crypto_changes()
 
         def keep(conn: Transaction) -> tuple[frozenset[Bot], Keeping]:
             keeping = Keeping(conn, self._ground, self._duties, self._heard_until)
-            return keeping.keep(batch, items, crypto), keeping
+            return keeping.keep(batch, items, crypto, hosts), keeping
 
         called, kept = await self._ground.database.run(keep)
         self._heard_until = now

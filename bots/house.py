@@ -27,6 +27,7 @@ from bots.performing import Performing
 from bots.returning import Returning
 from bots.signing_in import SigningIn
 from bots.tidying import Tidying
+from bots.verifying import Verifying
 from config.files import open_config
 from config.house import House as Plan
 from config.house import load_house
@@ -81,6 +82,7 @@ class House:
             for parts in self.parts.values():
                 tasks.create_task(parts.connection.listen(parts.hearing.hear))
                 tasks.create_task(parts.performing.perform_forever())
+                tasks.create_task(Verifying(self.ground, parts.connection).verify_forever())
             await asyncio.gather(*(parts.connection.ready.wait() for parts in self.parts.values()))
             keeper = self.parts.get(Bot.WARDEN)
             if keeper is not None:

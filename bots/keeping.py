@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import logging
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -27,7 +27,7 @@ from fourwalls.matrix.memory import VaultRow
 from fourwalls.storage import journal, outbox, vault
 from fourwalls.storage.journal import Outcome
 from fourwalls.storage.records import Records
-from handlers.entitled import place_name, shown_name
+from handlers.entitled import belongs, place_name, shown_name
 
 logger = logging.getLogger(__name__)
 
@@ -59,8 +59,13 @@ class Keeping:
         self.outcomes: Counter[str] = Counter()
         self.effects: Counter[str] = Counter()
 
-    def keep(self, batch: Batch, items: Sequence[Item], crypto: Sequence[VaultRow]) -> frozenset[Bot]:
-        """Keep a batch; returns the bots that have something new to do."""
+    def keep(
+        self, batch: Batch, items: Sequence[Item], crypto: Sequence[VaultRow], hosts: Collection[str] = ()
+    ) -> frozenset[Bot]:
+        """Keep a batch; returns the bots that have something new to do.
+
+        ``hosts`` are those who made the rooms that this bot is in: nobody has it as a guest in two rooms.
+        """
         self._ledger.know(
             [item.examined.heard.event for item in items], [item.ratchet for item in items if item.ratchet is not None]
         )
@@ -69,15 +74,22 @@ class Keeping:
         self._ledger.write()
         for locked in batch.locked:
             self._keep_locked(locked)
-        for index, (room, inviter) in enumerate(batch.invites):
-            accept = PersonId(inviter) in self._ground.bots.values()
-            answer = AnswerInvite(self._bot, RoomId(room), accept)
-            self._put(f"invite {room} {batch.bookmark}", index, answer)
+        self._keep_invites(batch, set(hosts))
         for index, gap in enumerate(batch.gaps):
             self._keep_gap(RoomId(gap), index, batch.bookmark)
         vault.write(self._conn, self._keys, self._bot, crypto)
         journal.set_bookmark(self._conn, self._bot, batch.bookmark)
         return frozenset(self._called)
+
+    def _keep_invites(self, batch: Batch, hosts: set[str]) -> None:
+        """Come when another bot asks, or somebody of ours who wants to verify this bot; decline the rest."""
+        for index, (room, inviter) in enumerate(batch.invites):
+            person = PersonId(inviter)
+            ours = person in self._ground.bots.values()
+            guest = not ours and person not in hosts and belongs(person, self._records)
+            if guest:
+                hosts.add(person)
+            self._put(f"invite {room} {batch.bookmark}", index, AnswerInvite(self._bot, RoomId(room), ours or guest))
 
     def _keep_one(self, item: Item) -> None:
         """Keep one event with all that follows from it. A handler that fails takes nothing else down with it."""

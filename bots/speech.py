@@ -8,9 +8,10 @@ from typing import Any
 
 from fourwalls.group.effects import Origin, RaiseFlag
 from fourwalls.group.heard import Marker
-from fourwalls.group.people import EventId
+from fourwalls.group.people import Bot, EventId
 from fourwalls.group.phrase import Phrase, phrase
 from fourwalls.matrix.incoming import MARKER
+from fourwalls.matrix.verification.sas import Comparison
 
 LONGEST_QUOTE = 1500
 """Characters of a member's words that are quoted at most."""
@@ -57,3 +58,17 @@ def case_words(flag: RaiseFlag, number: int, zone: tzinfo) -> tuple[Phrase, Phra
     )
     cues = ", ".join(f"«{inert(flag.quote[cue.start : cue.end])}»" for cue in flag.reading.cues)
     return root, phrase("flag-why", quote=inert(flag.quote), cues=cues, lowered=", ".join(flag.reading.lowered_by))
+
+
+def compared(comparison: Comparison | None, who: str, bot: Bot) -> Phrase:
+    """What somebody who verifies a bot should see on their screen; ``None``: there is nothing to be seen yet."""
+    if comparison is None:
+        return phrase("verification-begun", who=who, bot=bot.value)
+    emoji, numbers = pictures(comparison)
+    return phrase("verification-compare", who=who, bot=bot.value, emoji=emoji, numbers=numbers)
+
+
+def pictures(comparison: Comparison) -> tuple[str, str]:
+    """The seven emoji with their names, and the three numbers that stand for the same."""
+    emoji = ", ".join(f"{picture} {name}" for picture, name in comparison.emoji)
+    return emoji, " ".join(str(number) for number in comparison.decimals)

@@ -13,13 +13,13 @@ from fourwalls.group.people import RoomKind
 from fourwalls.group.phrase import Phrase, phrase
 from handlers import desk, details
 from handlers.asker import to_the_asker
-from handlers.commands import everyday, groups, leaving, roster, seats, sessions, trust, worry
+from handlers.commands import everyday, groups, leaving, roster, seats, sessions, trust, verify, worry
 from handlers.commands.naming import facilitated
 from handlers.commands.registry import Order, Registry, Run
 from handlers.entitled import is_online_manager, may_be_inside
 from handlers.plainwords import SIGN, is_order, is_typed, plain
 
-_WORDS = (everyday, worry, leaving, sessions, roster, seats, groups, trust)
+_WORDS = (everyday, worry, leaving, sessions, roster, seats, groups, trust, verify)
 REGISTRY = Registry(command for words in _WORDS for command in words.COMMANDS)
 
 
@@ -34,7 +34,7 @@ def answer(examined: Examined, look: Look) -> Iterator[Effect]:
     room = look.room(message.room)
     if room is None or message.sender != room.person or message.replaces is not None:
         return
-    if message.form is MessageForm.NOTICE:
+    if message.form in {MessageForm.NOTICE, MessageForm.VERIFICATION}:
         return  # automatic words are not answered, or two programs would talk for ever
     flagged = examined.reading is not None and examined.reading.flag
     run = _everyday(message, look)

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 
 from fourwalls.group.effects import Effect, Priority, TellManagers, Whisper
 from fourwalls.group.examined import Examined
-from fourwalls.group.heard import Doubted, Message, Proof
+from fourwalls.group.heard import Doubted, Message, MessageForm, Proof
 from fourwalls.group.look import Look
 from fourwalls.group.people import Bot
 from fourwalls.group.phrase import phrase
@@ -36,6 +36,8 @@ def told(examined: Examined, look: Look) -> Iterator[Effect]:
     message = examined.heard
     assert isinstance(message, Message)
     room = look.room(message.room)
+    if message.form is MessageForm.VERIFICATION and message.proof is Proof.PLAIN:
+        return  # apps send these in clear; nobody obeys them
     name = _SENTENCES.get(message.proof)
     if room is None or name is None or not may_be_inside(message.sender, room, look):
         return

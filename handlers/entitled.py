@@ -23,6 +23,11 @@ def may_be_inside(person: PersonId, room: Room, look: Look) -> bool:
     return seat is not None and seat.may_be_inside
 
 
+def belongs(person: PersonId, look: Look) -> bool:
+    """Whether this person may be inside any room of the house, and so may verify each of our bots."""
+    return bool(look.groups_of(person)) or is_online_manager(person, look)
+
+
 def said_by_bot(message: Message, look: Look) -> bool:
     """Whether a bot of ours said this. Unproven, anybody may have: a server can put any name on words."""
     return message.proof is Proof.SIGNED and look.is_bot(message.sender)

@@ -5,21 +5,25 @@ from __future__ import annotations
 import asyncio
 import os
 import signal
+import sys
 import time
 from collections.abc import AsyncIterator, Callable, Collection, Coroutine
 from contextlib import AsyncExitStack, asynccontextmanager
+from functools import partial
 from typing import Any
 
 from aiohttp import web
 
 from bots.cli.failing import SIGNED_OUT, CommandError, leaves
 from bots.house import House, open_house
+from bots.speech import pictures
 from bots.watching import watching
 from config.house import load_house
 from config.settings import PortalSettings, Settings
 from config.wording import Wording
 from fourwalls.group.people import Bot
 from fourwalls.matrix.homeserver import TokenDeadError
+from fourwalls.matrix.verification.sas import Comparison
 from fourwalls.portal.app import build_app, serving
 from fourwalls.storage.database import Database
 from fourwalls.storage.keyfiles import LOOKUP, PORTAL_PRIVATE, load_key
@@ -67,6 +71,8 @@ async def run_bots(settings: Settings, bots: Collection[Bot], say: Say) -> None:
 
     try:
         async with open_house(settings, bots, say) as house, _watched(house, settings, say):
+            if sys.stderr.isatty():
+                _show_comparisons(house, say)
             await until_signal(house.run(ready))
     except* TokenDeadError as dead:
         error = next(leaf for leaf in leaves(dead) if isinstance(leaf, TokenDeadError))
@@ -74,6 +80,20 @@ async def run_bots(settings: Settings, bots: Collection[Bot], say: Say) -> None:
         if bot is None:
             raise
         raise SignedOutError(bot, error.code) from None
+
+
+def _show_comparisons(house: House, say: Say) -> None:
+    """Show at the terminal what somebody compares who verifies a bot: it is the place that no server can forge.
+
+    Only where a person sits: what goes into a log is kept, and this is of use for ten minutes. It names nobody.
+    """
+
+    def show(bot: Bot, comparison: Comparison) -> None:
+        emoji, numbers = pictures(comparison)
+        say(f"somebody is verifying the {bot.value}; their screen must show: {emoji} (in numbers: {numbers})")
+
+    for bot, parts in house.parts.items():
+        parts.connection.verifications.desk.shown = partial(show, bot)
 
 
 @asynccontextmanager

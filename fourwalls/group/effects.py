@@ -308,8 +308,16 @@ class AcceptIdentity:
 
 
 @dataclass(frozen=True, slots=True)
+class ShowVerifications:
+    """Show the managers what is to be compared by people who are verifying this bot; nothing when nobody is."""
+
+    priority: ClassVar[Priority] = Priority.ANSWER
+    performer: Bot
+
+
+@dataclass(frozen=True, slots=True)
 class AnswerInvite:
-    """Accept an invite of one of our own bots, or decline anybody else's."""
+    """Accept an invite of one of our own bots, or of somebody who wants to verify this one; decline any other."""
 
     priority: ClassVar[Priority] = Priority.EVICTION
     performer: Bot
@@ -346,6 +354,7 @@ Done = (
     | FoundGroup
     | AnswerInvite
     | AcceptIdentity
+    | ShowVerifications
 )
 """Effects on the homeserver."""
 

@@ -53,6 +53,8 @@ class MessageForm(StrEnum):
     POLL = "poll"
     STICKER = "sticker"
     LOCATION = "location"
+    VERIFICATION = "verification"
+    """A request to verify somebody: its words are for apps that do not know it, but anybody can put others there."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -34,6 +34,7 @@ from fourwalls.matrix.roomactions import RoomActions
 from fourwalls.matrix.roomstate import RoomState
 from fourwalls.matrix.signatures import public_of
 from fourwalls.matrix.syncing import SYNC_FILTER, Reader
+from fourwalls.matrix.verification.answering import Verifications
 
 logger = logging.getLogger(__name__)
 
@@ -59,6 +60,9 @@ class Connection:
         self._bookmark: str | None = None
         self.act = RoomActions(server, str(engine.user_id), self._reader.rooms)
         """What this account does to rooms apart from speaking in them."""
+        master = public_of(seeds.master)
+        self.verifications = Verifications(server, engine, self.keyring, self._outgoing, self._reader.rooms, master)
+        """How this account answers people who verify it."""
         self.ready = asyncio.Event()
         """Set once the first answer of the server has been heard."""
 
@@ -199,6 +203,7 @@ class Connection:
         self._keeper.committed()
         self._bookmark = batch.bookmark
         self._reader.settled()
+        self.verifications.take(self._reader.take_said())
 
     async def _keep_up(self, answer: dict[str, Any]) -> None:
         """What keeps the crypto going, after the words are safe: it never holds them up.

@@ -37,6 +37,7 @@ _FORMS = {
     "m.audio": MessageForm.FILE,
     "m.file": MessageForm.FILE,
     "m.location": MessageForm.LOCATION,
+    "m.key.verification.request": MessageForm.VERIFICATION,
 }
 MARKER = "fourwalls.marker"
 """The key under which a bot marks its own announcements, inside the ciphertext."""

@@ -221,6 +221,12 @@ class Keyring:
         self._kept[user] = master
         self._store.put(IDENTITY, user, master.encode())
 
+    def public_keys(self, user: str) -> dict[str, str]:
+        """The keys that the server shows for somebody, by key id: those of their devices, and their master key."""
+        known = self._known.get(user, Identity(None))
+        devices = {f"ed25519:{device.device_id}": device.ed25519 for device in known.devices.values()}
+        return devices if known.master is None else {**devices, f"ed25519:{known.master}": known.master}
+
     def signed_devices(self, user: str) -> list[Device]:
         """The devices that may have room keys: signed under the pinned identity."""
         known = self._known.get(user)

@@ -21,6 +21,7 @@ from fourwalls.matrix.roomstate import RoomState, is_state
 from fourwalls.matrix.shapes import mapping, sequence
 from fourwalls.matrix.todevice import ToDevice
 from fourwalls.matrix.unlocking import ENCRYPTED, Unlocker
+from fourwalls.matrix.verification.said import Said
 
 logger = logging.getLogger(__name__)
 
@@ -37,6 +38,9 @@ SYNC_FILTER = json.dumps(
     },
     separators=(",", ":"),
 )
+
+
+_TWO = 2
 
 
 class Reader:
@@ -57,6 +61,7 @@ class Reader:
         Raises:
             HomeserverError: a question that had to be asked meanwhile got no answer; the same ``since`` is tried again.
         """
+        self._unlocker.said.clear()
         self._to_device.take(sequence(mapping(answer.get("to_device")).get("events")))
         lists = mapping(answer.get("device_lists"))
         self._keyring.changed(sequence(lists.get("changed")) + sequence(lists.get("left")))
@@ -71,7 +76,10 @@ class Reader:
             events, healed = await self._timeline(room_id, mapping(part), since)
             if not healed:
                 gaps.append(room_id)
-            await self._know_senders(room_id, events)
+            asked_before = self._before_we_came(room_id, mapping(part))
+            await self._know_senders(room_id, asked_before + events)
+            for event in asked_before:
+                self._read_one(room_id, event, [], [])
             for event in events:
                 self._read_one(room_id, event, spoken, locked)
         return Batch(
@@ -83,6 +91,12 @@ class Reader:
             frozenset(self._engine.arrived),
             tuple(gaps),
         )
+
+    def take_said(self) -> list[Said]:
+        """Steps of verifications that came with the batch that was read last, and with what late keys opened since."""
+        said = self._to_device.said + self._unlocker.said
+        self._to_device.said, self._unlocker.said = [], []
+        return said
 
     def settled(self) -> None:
         """The batch is kept, and the bookmark has moved."""
@@ -155,6 +169,18 @@ class Reader:
         missing, healed = await self._pager.missing(room_id, start, since)
         return since_own_join(missing + events, self._engine.user_id), healed
 
+    def _before_we_came(self, room_id: str, part: dict[str, Any]) -> list[Any]:
+        """What was said in a room for two before we came in: somebody made it to verify us, and asked at once.
+
+        Only steps of verifications are taken from this (the engine opens them, nobody hears the words).
+        """
+        room = self.rooms.get(room_id)
+        if room is None or len(room.joined | room.invited) > _TWO:
+            return []
+        events = sequence(mapping(part.get("timeline")).get("events"))
+        came = next((at for at, event in enumerate(events) if is_own_join(event, self._engine.user_id)), 0)
+        return [event for event in events[:came] if not is_state(event)]
+
     async def _know_senders(self, room_id: str, events: list[Any]) -> None:
         sealed = [event for event in events if isinstance(event, dict) and event.get("type") == ENCRYPTED]
         senders = {event["sender"] for event in sealed if is_user_id(event.get("sender"))}
@@ -178,6 +204,7 @@ class Reader:
             if event.get("type") == ENCRYPTED and "state_key" not in event:
                 found = self._unlocker.open(frame, event)
             else:
+                self._unlocker.overhear(frame, event.get("type"), event.get("content"))
                 heard = read_clear(frame, event)
                 found = Spoken(heard) if heard is not None else None
         except Exception as error:  # noqa: BLE001 - one bad event never stops the others; it is heard as unreadable

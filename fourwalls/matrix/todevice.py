@@ -7,10 +7,12 @@ from typing import Any
 
 from fourwalls.matrix.crypto import Engine
 from fourwalls.matrix.shapes import mapping
+from fourwalls.matrix.verification.said import Said, said_to_device
 
 logger = logging.getLogger(__name__)
 
 _MOST_CODES = 5_000
+_MOST_SAID = 200
 _CODES = frozenset({"m.blacklisted", "m.unverified", "m.unauthorised", "m.unavailable", "m.no_olm"})
 
 
@@ -21,9 +23,12 @@ class ToDevice:
         self._engine = engine
         self._tried: set[str] = set()
         self._codes: dict[tuple[str, str], str] = {}
+        self.said: list[Said] = []
+        """Steps of verifications in the answer that was taken in last."""
 
     def take(self, events: list[Any]) -> None:
         """Take in the events of one sync answer. Those that come again before ``settled`` are passed over."""
+        self.said = []
         for event in events:
             if not isinstance(event, dict):
                 continue
@@ -32,6 +37,8 @@ class ToDevice:
                     self._open(event)
                 elif event.get("type") == "m.room_key.withheld":
                     self._note_withheld(mapping(event.get("content")))
+                elif (said := said_to_device(event)) is not None and len(self.said) < _MOST_SAID:
+                    self.said.append(said)
             except Exception as error:  # noqa: BLE001 - see the class
                 logger.warning("a to-device message was refused: %s", type(error).__name__)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import logging
 from dataclasses import replace
 from typing import Any
 
@@ -12,9 +13,12 @@ from fourwalls.group.heard import Proof
 from fourwalls.matrix.batch import Locked, Spoken
 from fourwalls.matrix.crypto import Engine, TooEarlyError, decrypt_megolm
 from fourwalls.matrix.incoming import Frame, read_words
-from fourwalls.matrix.keyring import Keyring
+from fourwalls.matrix.keyring import Device, Keyring
 from fourwalls.matrix.shapes import mapping
 from fourwalls.matrix.todevice import ToDevice
+from fourwalls.matrix.verification.said import Said, said_in_room
+
+logger = logging.getLogger(__name__)
 
 ENCRYPTED = "m.room.encrypted"
 _MEGOLM = "m.megolm.v1.aes-sha2"
@@ -28,6 +32,8 @@ class Unlocker:
         self._engine = engine
         self._keyring = keyring
         self._to_device = to_device
+        self.said: list[Said] = []
+        """Steps of verifications that were opened since the caller last cleared this."""
 
     def open(self, frame: Frame, event: dict[str, Any]) -> Spoken | Locked | None:
         """Open one event; ``None`` for what carries neither words nor meaning for the house."""
@@ -51,11 +57,37 @@ class Unlocker:
         self._engine.used(session)
         proof = self._judge(frame.sender, session)
         proven = Frame(frame.room, frame.event, frame.sender, frame.sent_at, proof)
+        if "state_key" not in inner and inner.get("room_id") == frame.room:
+            device = self._keyring.device_of(frame.sender, session.sender_key)
+            self.overhear(proven, inner.get("type"), inner.get("content"), device)
         spoken = _inside(proven, inner, f"{session.id} {index}")
         if spoken is None or proof not in _OF_THEIR_DEVICE:
             return spoken
         doubted = self._keyring.doubted(frame.sender, session.sender_key)
         return replace(spoken, heard=replace(spoken.heard, doubted=doubted))
+
+    def overhear(self, frame: Frame, type_: Any, content: Any, device: Device | None = None) -> None:
+        """Note a step of a verification, unless it was encrypted by somebody who cannot prove who they are.
+
+        Element sends these in clear, and the specification lets it: nothing rests on how they come, since people
+        compare what was agreed on.
+        """
+        said = said_in_room(
+            type_,
+            content,
+            room=frame.room,
+            event=frame.event,
+            sender=frame.sender,
+            device_id=device.device_id if device is not None else None,
+            own_id=self._engine.user_id,
+            at=frame.sent_at.timestamp(),
+        )
+        if said is None or frame.sender == self._engine.user_id:
+            return
+        if frame.proof in {Proof.SIGNED, Proof.PLAIN}:
+            self.said.append(said)
+        else:
+            logger.warning("a step of a verification was passed over: %s", frame.proof.value)
 
     def doubt(self, room_id: str, event: dict[str, Any]) -> None:
         """Have the sender's keys asked for anew if the event would not be believed."""

@@ -30,6 +30,7 @@ from fourwalls.group.effects import (
     Redact,
     Repair,
     Say,
+    ShowVerifications,
     TellManagers,
     Whisper,
 )
@@ -217,7 +218,7 @@ def counts(conn: Connection) -> dict[Status, int]:
     return found
 
 
-def _lane(effect: Done) -> str:  # noqa: C901, PLR0911  one line a kind of effect
+def _lane(effect: Done) -> str:  # noqa: C901, PLR0911, PLR0912  one line a kind of effect
     match effect:
         case Whisper(to=person, device=device):  # what waits for a device that can be trusted holds up no answer to it
             return f"device\0{person}\0{device}" if device else f"person\0{person}"
@@ -243,6 +244,8 @@ def _lane(effect: Done) -> str:  # noqa: C901, PLR0911  one line a kind of effec
             return f"setting\0{room}\0{kind}\0{state_key}"
         case AnswerInvite(room=room):
             return f"invite\0{room}"
+        case ShowVerifications():
+            return "verifications"
     assert_never(effect)
 
 

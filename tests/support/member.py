@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable
+from dataclasses import dataclass
 from types import TracebackType
 from typing import Any, Self, TypeVar
 
@@ -18,6 +19,29 @@ T = TypeVar("T")
 
 MemberError = ProgramError
 """The client refused (``code`` is Matrix's own), or has ended."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sas:
+    """A verification as this member's client shows it."""
+
+    txn: str
+    phase: str
+    """``requested``, ``ready``, ``started``, ``cancelled`` or ``done``."""
+    code: str
+    """Why it was cancelled."""
+    emoji: tuple[tuple[str, str], ...]
+    """(emoji, name), seven of them once they are shown."""
+    decimals: tuple[int, ...]
+    verified: bool
+    """At the end: whether the client now shows the other person as verified."""
+
+    @classmethod
+    def of(cls, told: dict[str, Any]) -> Self:
+        """Read it from what the client tells."""
+        emoji = tuple((picture, name) for picture, name in told.get("emoji", ()))
+        decimals = tuple(told.get("decimal", ()))
+        return cls(told["txn"], told["phase"], told["code"], emoji, decimals, told.get("verified", False))
 
 
 class NotSeenError(Exception):
@@ -122,6 +146,37 @@ class Member:
     async def redact(self, room: str, event_id: str, reason: str = "") -> str:
         """Take an event back."""
         return str((await self.do("redact", room=room, eventId=event_id, reason=reason))["eventId"])
+
+    async def verify(self, user: str, *, room: str = "", device: str = "") -> Sas:
+        """Ask to verify somebody, in a room for the two or straight to a device; returns what is to be compared.
+
+        When it is over before that, ``emoji`` is empty and ``code`` says why.
+        """
+        return Sas.of(await self.do("verify", user=user, room=room, device=device))
+
+    async def ask_to_verify(self, user: str, *, room: str = "", device: str = "") -> Sas:
+        """Only ask, and go on with ``compare``."""
+        return Sas.of(await self.do("verify", user=user, room=room, device=device, wait=False))
+
+    async def compare(self, sas: Sas) -> Sas:
+        """Wait until the other side is ready, choose emoji, and wait for these."""
+        return Sas.of(await self.do("verifyCompare", txn=sas.txn))
+
+    async def say_they_match(self, sas: Sas) -> Sas:
+        """Press "They match" and wait for the end."""
+        return Sas.of(await self.do("verifyEnd", txn=sas.txn, answer="match"))
+
+    async def say_they_differ(self, sas: Sas) -> Sas:
+        """Press "They don't match"."""
+        return Sas.of(await self.do("verifyEnd", txn=sas.txn, answer="mismatch"))
+
+    async def break_off(self, sas: Sas) -> Sas:
+        """Close the window of the verification."""
+        return Sas.of(await self.do("verifyEnd", txn=sas.txn, answer="cancel"))
+
+    async def wait_over(self, sas: Sas) -> Sas:
+        """Wait until the other side ends it."""
+        return Sas.of(await self.do("verifyEnd", txn=sas.txn))
 
     async def begin_new_key(self, room: str) -> None:
         """Speak with a new room key from the next message on, which everybody in the room has to be given."""

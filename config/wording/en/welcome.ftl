@@ -101,6 +101,10 @@ commands-manager =
     !group show Name – see who is in one
     !role @name:server facilitator, or member – change what somebody is
 
+    In the managers' room:
+
+    !verify – show the pictures that somebody compares who verifies one of us bots
+
     Say help for everything else.
 
 # $organisation

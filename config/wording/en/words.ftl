@@ -76,3 +76,4 @@ doing-foundgroup = making a group
 doing-pin = pinning the notice of a room
 doing-acceptidentity = accepting somebody's new keys
 doing-answerinvite = answering an invitation
+doing-showverifications = showing what is to be compared

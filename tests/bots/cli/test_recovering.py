@@ -72,7 +72,7 @@ async def test_a_new_installation_with_the_recovery_key_is_the_same_bots_to_ever
     assert "fourwalls run" in ran.err
     async with running_house(site):
         await gather(site, odette, ruth)
-        await ruth.do("verify", user=guide)
+        await ruth.do("vouch", user=guide)
         assert await ruth.do("trust", user=guide) == SEEN_AS_BEFORE
         assert await odette.do("trust", user=guide) == PINNED_AS_BEFORE
         ran = await command(site, "recovery")  # while the bots run

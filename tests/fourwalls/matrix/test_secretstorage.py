@@ -187,7 +187,7 @@ async def test_we_read_what_another_client_stored_and_are_the_same_identity(
         await ann.wait_membership(room, "join", account.user_id)
         await element.send(room, "before")
         await ann.wait_message(containing="before")
-        await ann.do("verify", user=account.user_id)
+        await ann.do("vouch", user=account.user_id)
         assert (await ann.do("trust", user=account.user_id))["verified"]
     key = read(made["recoveryKey"])
     assert written(key) == made["recoveryKey"]

@@ -29,7 +29,7 @@ export async function trustIn(client, user) {
 }
 
 // what "Verify user" comes to once both people have said that the emoji are the same
-export async function verify(client, user) {
+export async function vouch(client, user) {
   const crypto = client.getCrypto();
   const [machine, { outgoingRequestProcessor }] = [crypto.getOlmMachineOrThrow(), crypto];
   await crypto.getUserDeviceInfo([user], true);

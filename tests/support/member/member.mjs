@@ -3,8 +3,9 @@ import "./quiet.mjs";
 import { ClientEvent, createClient } from "matrix-js-sdk";
 import { AllDevicesIsolationMode, OnlySignedDevicesIsolationMode } from "matrix-js-sdk/lib/crypto-api/index.js";
 import { serve } from "./lines.mjs";
-import { makeSecretStorage, secretsOpenedBy, trustIn, verify } from "./identity.mjs";
+import { makeSecretStorage, secretsOpenedBy, trustIn, vouch } from "./identity.mjs";
 import { report, shield } from "./report.mjs";
+import * as verify from "./verify.mjs";
 
 const ROOM_PATIENCE_MS = 20_000;
 let client;
@@ -136,7 +137,10 @@ serve({
     makeSecretStorage(client, withPassword({ type: "m.id.user", user }, password)),
   secret: async ({ name }) => ({ secret: (await client.secretStorage.get(name)) ?? null }),
   trust: ({ user }) => trustIn(client, user),
-  verify: ({ user }) => verify(client, user),
+  vouch: ({ user }) => vouch(client, user),
+  verify: (given) => verify.begin(client, given),
+  verifyCompare: ({ txn }) => verify.compare(txn),
+  verifyEnd: (given) => verify.end(client, given),
   logout: () => client.logout(true).then(() => null),
   stop: () => {
     client?.stopClient();
