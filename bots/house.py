@@ -17,6 +17,7 @@ from bots.duties import Duties
 from bots.examining import Examining
 from bots.founding import Founder
 from bots.ground import Ground
+from bots.healing import heal
 from bots.hearing import Hearing
 from bots.inspecting import Inspecting
 from bots.memory import BotMemory
@@ -38,6 +39,7 @@ from fourwalls.detection.examiner import Examiner
 from fourwalls.group.people import Bot, RoomKind
 from fourwalls.matrix.connection import Connection
 from fourwalls.matrix.pins import Pins
+from fourwalls.matrix.storestamp import OldStoreError
 from fourwalls.storage.database import Database
 from fourwalls.storage.keyfiles import PORTAL_PUBLIC, load_key, load_operational_keys
 from fourwalls.storage.sealing import TranscriptSealer
@@ -115,8 +117,8 @@ async def open_house(
     """Open everything, in the order in which a fault is cheapest to tell: files, database, models, homeserver.
 
     Raises:
-        ConfigError, KeyFileError, StorageError, ModelError, HomeserverError, ChainError, OwnedError:
-            each with what to do about it.
+        ConfigError, KeyFileError, StorageError, ModelError, HomeserverError, ChainError, OwnedError,
+            RunsElsewhereError: each with what to do about it.
     """
     async with AsyncExitStack() as stack:
         plan, contracts = load_house(settings.config), load_walls(settings.config)
@@ -150,9 +152,21 @@ async def open_house(
         progress("connecting to the homeserver")
         parts: dict[Bot, BotParts] = {}
         house = House(ground, plan, contracts, parts, examining)
-        for duties in _duties(contracts):
-            if duties.bot in bots:
+        chosen = [duties for duties in _duties(contracts) if duties.bot in bots]
+        put_back: dict[Bot, OldStoreError] = {}
+        for duties in chosen:
+            try:
                 parts[duties.bot] = await _open_bot(settings, house, duties, stack)
+            except OldStoreError as old:
+                put_back[duties.bot] = old
+        if put_back:  # once: a store that is old again after this ends the start
+            await heal(ground, settings.homeserver, put_back)
+            progress(
+                f"new devices for: {', '.join(put_back)} (their encryption state was older than what they had done)"
+            )
+            for duties in chosen:
+                if duties.bot in put_back:
+                    parts[duties.bot] = await _open_bot(settings, house, duties, stack)
         yield house
 
 

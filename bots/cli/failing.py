@@ -19,6 +19,7 @@ from fourwalls.detection.models import ModelError
 from fourwalls.matrix.connection import WrongDeviceError
 from fourwalls.matrix.crosssigning import ChainError
 from fourwalls.matrix.homeserver import HomeserverError, RefusedError, TokenDeadError, UnreachableError
+from fourwalls.matrix.storestamp import OldStoreError, RunsElsewhereError
 from fourwalls.storage.errors import StorageError
 
 SIGNED_OUT = (
@@ -42,6 +43,8 @@ _TELLING = (
     HomeserverError,
     ChainError,
     WrongDeviceError,
+    OldStoreError,
+    RunsElsewhereError,
     OwnedError,
     CommandError,
     LocalHomeserverError,

@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-from contextlib import suppress
 from dataclasses import dataclass
 
 from sqlalchemy import Connection as Transaction
 
 from bots.cli.failing import CommandError
+from bots.healing import forget_device, sign_out
 from bots.ownership import owned
 from config.settings import Settings
 from fourwalls.group.people import Bot
-from fourwalls.matrix.homeserver import CLIENT, Homeserver, TokenDeadError
-from fourwalls.matrix.keyring import IDENTITY
-from fourwalls.storage import accounts, journal, vault
+from fourwalls.storage import accounts, journal
 from fourwalls.storage.accounts import Account
 from fourwalls.storage.database import Database
 from fourwalls.storage.keyfiles import load_operational_keys
@@ -44,8 +42,7 @@ class Renewal:
 
     def forget(self, conn: Transaction) -> int:
         """Forget device, token and encryption sessions; say how many messages waited for a key of that device."""
-        accounts.forget_log_in(conn, self.keys, self.bot)
-        vault.forget(conn, self.bot.value, but={IDENTITY})
+        forget_device(conn, self.keys, self.bot)
         return len(journal.all_unreadable(conn, self.keys, self.bot))
 
 
@@ -67,21 +64,11 @@ async def renew(settings: Settings, bot: Bot) -> str:
             database.check_schema()
             account = await database.run(renewal.account)
             if account.logged_in:
-                await _sign_out(settings.homeserver, account)
+                await sign_out(settings.homeserver, account)
             waiting = await database.run(renewal.forget)
         finally:
             database.close()
     return _told(bot, waiting)
-
-
-async def _sign_out(homeserver: str, account: Account) -> None:
-    server = Homeserver.open(homeserver)
-    server.token = account.token
-    try:
-        with suppress(TokenDeadError):
-            await server.call("POST", f"{CLIENT}/logout", {})
-    finally:
-        await server.close()
 
 
 def _told(bot: Bot, waiting: int) -> str:

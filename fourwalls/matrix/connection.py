@@ -28,11 +28,13 @@ from fourwalls.matrix.logging_in import WrongDeviceError as WrongDeviceError  # 
 from fourwalls.matrix.logging_in import check_device, log_in
 from fourwalls.matrix.memory import Memory, Seeds, VaultRow
 from fourwalls.matrix.outgoing import Asker, Outgoing
+from fourwalls.matrix.ownwords import says_more_than_known
 from fourwalls.matrix.patience import Patience, Postponed
-from fourwalls.matrix.publishing import Publisher
+from fourwalls.matrix.publishing import KeyTakenError, Publisher
 from fourwalls.matrix.roomactions import RoomActions
 from fourwalls.matrix.roomstate import RoomState
 from fourwalls.matrix.signatures import public_of
+from fourwalls.matrix.storestamp import STAMP, Stamper
 from fourwalls.matrix.syncing import SYNC_FILTER, Reader
 from fourwalls.matrix.verification.answering import Verifications
 
@@ -47,8 +49,11 @@ Hear = Callable[[Batch], Awaitable[None]]
 class Connection:
     """A signed device of one account on one homeserver."""
 
-    def __init__(self, server: Homeserver, memory: Memory, engine: Engine, store: CryptoStore, seeds: Seeds) -> None:
+    def __init__(
+        self, server: Homeserver, memory: Memory, engine: Engine, store: CryptoStore, seeds: Seeds, stamper: Stamper
+    ) -> None:
         self._server = server
+        self._stamper = stamper
         self._engine = engine
         self._seeds = seeds
         self._keeper = Keeper(memory, store)
@@ -129,6 +134,8 @@ class Connection:
 
         Raises:
             WrongDeviceError: token and crypto store are of different devices.
+            OldStoreError: the crypto store is a copy from before; a new device must take its place.
+            RunsElsewhereError: and somebody runs the current one.
             ChainError: the server shows an identity that is not ours.
             TokenDeadError, RefusedError, UnreachableError: as the server answers.
         """
@@ -139,16 +146,24 @@ class Connection:
             if remembered.credentials is None:
                 await memory.keep_credentials(credentials)
             server.token = credentials.token
-            await check_device(server, user_id, credentials)
             store = CryptoStore(pickle_key, remembered.vault)
-            engine = Engine(credentials.user_id, credentials.device_id, store)
+            names = credentials.user_id, credentials.device_id
+            stamper = Stamper(server, memory, names, pickle_key, store.rows_of(STAMP), lambda: store.taken)
+            stamper.require_unspoilt()
+            await check_device(server, user_id, credentials)
+            await stamper.check()
+            engine = Engine(*names, store)
+            if await says_more_than_known(server, engine, remembered.bookmark):
+                await stamper.spoil()
+                stamper.require_unspoilt()
             seeds = remembered.seeds
             if seeds is None:
                 await crosssigning.require_none(server, credentials.user_id)
                 seeds = Seeds.make()
                 await memory.keep_seeds(seeds)
-            connection = cls(server, memory, engine, store, seeds)
+            connection = cls(server, memory, engine, store, seeds, stamper)
             connection._bookmark = remembered.bookmark
+            await stamper.stamp()
             await connection._publish(password)
         except BaseException:
             await server.close()
@@ -157,6 +172,7 @@ class Connection:
 
     async def close(self) -> None:
         """Close the line. The device stays logged in: it is the same one at the next start."""
+        await self._stamper.rest()
         await self._server.close()
 
     async def _publish(self, password: str | None) -> None:
@@ -173,6 +189,7 @@ class Connection:
 
         Raises:
             TokenDeadError: the operator must log in anew.
+            OldStoreError, RunsElsewhereError: there is another copy of the crypto store.
             Exception: whatever ``hear`` raises; nothing was acknowledged then.
         """
         patience = Patience()
@@ -180,6 +197,8 @@ class Connection:
         while True:
             try:
                 answer = await self._sync(whole_state=whole_state)
+                await self._stamper.hear(answer)
+                await self._try_upkeep("stamp", self._stamper.keep_up())
                 batch = await self._reader.read(answer, self._bookmark)
             except TokenDeadError:
                 raise
@@ -216,7 +235,11 @@ class Connection:
             logger.info("old room keys forgotten: %d", forgotten)
         rooms = self.rooms.values() if self._engine.wedged else ()
         people = {person for room in rooms for person in room.joined}
-        await self._try_upkeep("keys", self._publisher.replenish(answer))
+        try:
+            await self._try_upkeep("keys", self._publisher.replenish(answer))
+        except KeyTakenError:
+            await self._stamper.spoil()
+            self._stamper.require_unspoilt()
         await self._try_upkeep("sessions", self._outgoing.mend(people))
 
     async def _try_upkeep(self, name: str, work: Coroutine[None, None, None]) -> None:

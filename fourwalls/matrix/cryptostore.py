@@ -32,11 +32,14 @@ class CryptoStore:
         self._secret = pickle_key.hex()
         self._loaded = {(kind, key): blob for kind, key, blob in rows}
         self._changes: dict[tuple[str, str], bytes | None] = {}
+        self.taken = 0
+        """How often there was something to take."""
 
     def take_changes(self) -> Sequence[VaultRow]:
         """Everything changed since the last taking; the taker must get it to disk or stop the process."""
         rows = [(kind, key, blob) for (kind, key), blob in self._changes.items()]
         self._changes.clear()
+        self.taken += bool(rows)
         return rows
 
     def put(self, kind: str, key: str, blob: bytes | None) -> None:

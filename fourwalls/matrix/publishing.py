@@ -6,13 +6,21 @@ import logging
 from typing import Any
 
 from fourwalls.matrix.crypto import Engine
-from fourwalls.matrix.homeserver import CLIENT, Homeserver
+from fourwalls.matrix.homeserver import CLIENT, Homeserver, RefusedError
 from fourwalls.matrix.keeping import Keeper
 from fourwalls.matrix.shapes import mapping
 
 logger = logging.getLogger(__name__)
 
 _SIGNED = "signed_curve25519"
+_BAD_REQUEST = 400
+
+
+class KeyTakenError(Exception):
+    """The server holds another one-time key of this device under the same name: this store has counted to it twice.
+
+    The same key again, after a crash in the middle, is taken without a word.
+    """
 
 
 class Publisher:
@@ -57,6 +65,11 @@ class Publisher:
     async def _upload(self, keys: dict[str, Any]) -> None:
         self._engine.save_account()
         await self._keeper.flush()
-        await self._server.call("POST", f"{CLIENT}/keys/upload", keys)
+        try:
+            await self._server.call("POST", f"{CLIENT}/keys/upload", keys)
+        except RefusedError as refusal:
+            if refusal.status == _BAD_REQUEST and "already exists" in str(refusal.body.get("error")):
+                raise KeyTakenError from None
+            raise
         self._engine.keys_published()
         await self._keeper.flush()

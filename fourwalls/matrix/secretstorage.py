@@ -14,7 +14,8 @@ from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.ciphers import Cipher, algorithms, modes
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
-from fourwalls.matrix.homeserver import CLIENT, Homeserver, RefusedError, segment
+from fourwalls.matrix.accountdata import read, write
+from fourwalls.matrix.homeserver import Homeserver
 from fourwalls.matrix.memory import Seeds
 from fourwalls.matrix.recoverykey import KEY_BYTES
 from fourwalls.matrix.shapes import mapping
@@ -25,7 +26,6 @@ _DEFAULT = "m.secret_storage.default_key"
 _DESCRIPTION = "m.secret_storage.key."
 _SECRETS = {name: f"m.cross_signing.{name}" for name in ("master", "self_signing", "user_signing")}
 _CHECK_NAME, _CHECK_WORDS = "", bytes(32)
-_NOT_FOUND = 404
 
 Sealed = dict[str, str]
 
@@ -111,11 +111,11 @@ async def key_in_use(server: Homeserver, user_id: str) -> str | None:
     Raises:
         HomeserverError: no answer.
     """
-    key_id = (await _read(server, user_id, _DEFAULT)).get("key")
+    key_id = (await read(server, user_id, _DEFAULT)).get("key")
     if not isinstance(key_id, str):
         return None
     for name in _SECRETS.values():
-        if key_id not in mapping((await _read(server, user_id, name)).get("encrypted")):
+        if key_id not in mapping((await read(server, user_id, name)).get("encrypted")):
             return None
     return key_id
 
@@ -131,16 +131,16 @@ async def store(server: Homeserver, user_id: str, key: bytes, key_id: str, seeds
     named = {name: getattr(seeds, part) for part, name in _SECRETS.items()}
     # as Element has it: a secret is the base64 text of the seed
     new = {name: {key_id: seal(key, name, unpadded(seed).encode())} for name, seed in named.items()}
-    before = mapping(await _read(server, user_id, _DEFAULT)).get("key")
-    await _write(server, user_id, _DESCRIPTION + key_id, describe(key))
+    before = mapping(await read(server, user_id, _DEFAULT)).get("key")
+    await write(server, user_id, _DESCRIPTION + key_id, describe(key))
     for name, sealed in new.items():
-        old = mapping((await _read(server, user_id, name)).get("encrypted"))
-        await _write(server, user_id, name, {"encrypted": {**old, **sealed}})
-    await _write(server, user_id, _DEFAULT, {"key": key_id})
+        old = mapping((await read(server, user_id, name)).get("encrypted"))
+        await write(server, user_id, name, {"encrypted": {**old, **sealed}})
+    await write(server, user_id, _DEFAULT, {"key": key_id})
     for name, sealed in new.items():
-        await _write(server, user_id, name, {"encrypted": sealed})
+        await write(server, user_id, name, {"encrypted": sealed})
     if isinstance(before, str) and before != key_id:
-        await _write(server, user_id, _DESCRIPTION + before, {})
+        await write(server, user_id, _DESCRIPTION + before, {})
 
 
 async def fetch(server: Homeserver, user_id: str, key: bytes) -> Seeds:
@@ -151,10 +151,10 @@ async def fetch(server: Homeserver, user_id: str, key: bytes) -> Seeds:
         SecretStorageError: there is nothing, or not all, or not in a form that we know.
         HomeserverError: no answer.
     """
-    key_id = (await _read(server, user_id, _DEFAULT)).get("key")
+    key_id = (await read(server, user_id, _DEFAULT)).get("key")
     if not isinstance(key_id, str):
         raise SecretStorageError("this account has no secret storage: nobody ever made a recovery key for it")
-    description = await _read(server, user_id, _DESCRIPTION + key_id)
+    description = await read(server, user_id, _DESCRIPTION + key_id)
     if description.get("algorithm") != _ALGORITHM:
         raise SecretStorageError("this account's secret storage is of a kind that this program does not know")
     if not fits(key, description):
@@ -164,7 +164,7 @@ async def fetch(server: Homeserver, user_id: str, key: bytes) -> Seeds:
 
 
 async def _fetch_seed(server: Homeserver, user_id: str, key: bytes, key_id: str, name: str) -> bytes:
-    sealed = mapping((await _read(server, user_id, name)).get("encrypted")).get(key_id)
+    sealed = mapping((await read(server, user_id, name)).get("encrypted")).get(key_id)
     if sealed is None:
         raise SecretStorageError("this account's secret storage does not hold its whole identity")
     try:
@@ -174,21 +174,3 @@ async def _fetch_seed(server: Homeserver, user_id: str, key: bytes, key_id: str,
     if len(seed) != KEY_BYTES:
         raise SecretStorageError("a stored secret has an unknown form")
     return seed
-
-
-async def _read(server: Homeserver, user_id: str, type_: str) -> dict[str, Any]:
-    """One piece of account data; empty when there is none."""
-    try:
-        return await server.call("GET", _path(user_id, type_))
-    except RefusedError as refusal:
-        if refusal.status == _NOT_FOUND:
-            return {}
-        raise
-
-
-async def _write(server: Homeserver, user_id: str, type_: str, content: dict[str, Any]) -> None:
-    await server.call("PUT", _path(user_id, type_), content)
-
-
-def _path(user_id: str, type_: str) -> str:
-    return f"{CLIENT}/user/{segment(user_id)}/account_data/{segment(type_)}"

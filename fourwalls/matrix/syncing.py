@@ -19,6 +19,7 @@ from fourwalls.matrix.outgoing import Outgoing
 from fourwalls.matrix.paging import Pager, is_own_join, since_own_join
 from fourwalls.matrix.roomstate import RoomState, is_state
 from fourwalls.matrix.shapes import mapping, sequence
+from fourwalls.matrix.storestamp import ASKING_TYPE, STAMP_TYPE
 from fourwalls.matrix.todevice import ToDevice
 from fourwalls.matrix.unlocking import ENCRYPTED, Unlocker
 from fourwalls.matrix.verification.said import Said
@@ -28,7 +29,7 @@ logger = logging.getLogger(__name__)
 SYNC_FILTER = json.dumps(
     {
         "presence": {"types": []},
-        "account_data": {"types": []},
+        "account_data": {"types": [STAMP_TYPE, ASKING_TYPE]},
         "room": {
             "timeline": {"limit": 100},
             "ephemeral": {"types": []},

@@ -26,6 +26,7 @@ from fourwalls.group.effects import (
     FoundGroup,
     Invite,
     Pin,
+    Priority,
     RaiseFlag,
     Redact,
     Repair,
@@ -203,6 +204,18 @@ def release(conn: Connection, performer: Bot) -> None:
 def bury(conn: Connection, row_id: int, reason: str) -> None:
     """Give a row up and wipe what it said. ``reason`` is a short code, never content."""
     _settle(conn, row_id, Status.DEAD, reason=reason)
+
+
+def forget_words(conn: Connection, performer: Bot) -> int:
+    """Give up all words that wait to be said, but the most urgent, and wipe them; returns how many."""
+    words = and_(
+        outbox.c.performer == performer.value,
+        outbox.c.status == Status.WAITING.value,
+        outbox.c.kind.in_([kind.__name__ for kind in (Whisper, Say, TellManagers)]),
+        outbox.c.priority > int(Priority.FLAG),
+    )
+    values = {"status": Status.DEAD.value, "sealed": None, "reason": "old store"}
+    return conn.execute(update(outbox).where(words).values(values)).rowcount
 
 
 def performed(conn: Connection, keys: OperationalKeys, event: EventId) -> str | None:

@@ -199,6 +199,14 @@ managers-unreached =
 
     { -helplines }
 
+# $bots (which of the bots), $time (day and time of day)
+store-put-back =
+    The records of these bots were put back to how they were on { $time }, or came from a copy: { $bots }. They have begun again as new devices of the same accounts. Nobody has to verify anything, and no app should warn of it.
+
+    What people wrote since then can no longer be read here. It may have been checked when it was written, and it is not in these transcripts. Some of what I said may come twice, and what I was about to say is dropped. The lists are those of that time: please look with !roster whether somebody was let in or taken out since.
+
+    If nobody put anything back, please tell the person who runs these bots, today.
+
 ## Words whose sender is not proven
 
 # $place (a group's name, or empty), $who (profile name), $id (Matrix id)

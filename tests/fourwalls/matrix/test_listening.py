@@ -12,6 +12,7 @@ from fourwalls.matrix.homeserver import HomeserverError, RefusedError, TokenDead
 from fourwalls.matrix.keeping import NotKeptError
 from fourwalls.matrix.memory import InMemory
 from fourwalls.matrix.patience import Patience
+from fourwalls.matrix.storestamp import Stamper
 from tests.fourwalls.matrix.people import FakeServer, Person
 
 Json = dict[str, Any]
@@ -38,7 +39,9 @@ class Syncing(FakeServer):
 
 def connected(server: Syncing) -> Connection:
     me = Person("@bot:test")
-    return Connection(server, InMemory(), me.engine, me.store, me.seeds)
+    memory = InMemory()
+    stamper = Stamper(server, memory, (me.user_id, me.device_id), b"p" * 32, {}, lambda: 0)
+    return Connection(server, memory, me.engine, me.store, me.seeds, stamper)
 
 
 @pytest.fixture(autouse=True)

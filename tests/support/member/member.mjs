@@ -133,6 +133,7 @@ serve({
     if (!event) throw new Error("no such event has been seen");
     return shield(client, event);
   },
+  post: ({ path, body }) => client.http.authedRequest("POST", path, undefined, body),
   makeSecretStorage: ({ user, password }) =>
     makeSecretStorage(client, withPassword({ type: "m.id.user", user }, password)),
   secret: async ({ name }) => ({ secret: (await client.secretStorage.get(name)) ?? null }),

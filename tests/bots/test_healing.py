@@ -1,0 +1,248 @@
+"""A house whose data were put back: it notices, begins again as new devices, and tells the managers what it means."""
+
+from __future__ import annotations
+
+import asyncio
+import shutil
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from bots import healing
+from bots.demo.homeserver import LocalHomeserver
+from bots.ground import Ground
+from bots.healing import heal
+from fourwalls.group.effects import Evict, Priority, RaiseFlag, Say, TellManagers, Whisper
+from fourwalls.group.finding import RiskKind, RiskReading, Severity
+from fourwalls.group.people import Bot, EventId, PersonId
+from fourwalls.group.phrase import phrase
+from fourwalls.matrix.homeserver import UnreachableError
+from fourwalls.matrix.keyring import IDENTITY
+from fourwalls.matrix.storestamp import SPOILT, STAMP, OldStoreError
+from fourwalls.storage import accounts, tally, vault
+from fourwalls.storage.accounts import Account
+from fourwalls.storage.keyfiles import load_operational_keys
+from tests.bots.furnishing import a_furnished_ground, effects, put, status, told
+from tests.handlers.happened import HERE
+from tests.support.gathering import GROUP, Gathering, gather
+from tests.support.house import HouseProcess, Site, prepare_site, running_house
+from tests.support.member import Member
+from tests.support.records import ANN, BOTS, NOON
+from tests.support.synapse import Register, SignIn
+
+AS_OF = datetime(2026, 11, 24, 12, 0, tzinfo=UTC)
+UNCHANGED = {"verified": False, "wasVerified": False, "changed": False}
+
+# --- what stays and what goes
+
+
+@pytest.fixture
+def ground(tmp_path: Path) -> Iterator[Ground]:
+    with a_furnished_ground(tmp_path) as furnished:
+        yield furnished
+
+
+def keep_account(ground: Ground, bot: Bot) -> Account:
+    account = Account(PersonId(BOTS[bot]), "OLD", "token", {"master": "00"})
+    rows = [("account", "", b"1"), ("megolm", "x", b"2"), (STAMP, "current", b"{}"), (IDENTITY, ANN, b"a pin")]
+
+    def keep(conn: object) -> None:
+        accounts.save(conn, ground.keys, bot, account)  # type: ignore[arg-type]  # run_sync gives a connection
+        vault.write(conn, ground.keys, bot, rows)  # type: ignore[arg-type]
+
+    ground.database.run_sync(keep)
+    return account
+
+
+def kept_kinds(ground: Ground, bot: Bot) -> set[str]:
+    return {kind for kind, _, _ in ground.database.run_sync(lambda conn: vault.load(conn, ground.keys, bot))}
+
+
+def log_in_of(ground: Ground, bot: Bot) -> Account:
+    account = ground.database.run_sync(lambda conn: accounts.load(conn, ground.keys, bot))
+    assert account is not None
+    return account
+
+
+async def no_answer(_homeserver: str, _account: Account) -> None:
+    raise UnreachableError("no answer")
+
+
+async def test_cut_off_while_healing_nothing_is_forgotten_and_the_next_start_goes_on(
+    ground: Ground, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    account = keep_account(ground, Bot.GUIDE)
+    monkeypatch.setattr(healing, "sign_out", no_answer)
+    with pytest.raises(UnreachableError):
+        await heal(ground, "http://nowhere", {Bot.GUIDE: OldStoreError(AS_OF)})
+    assert log_in_of(ground, Bot.GUIDE) == account
+    rows = ground.database.run_sync(lambda conn: vault.load(conn, ground.keys, Bot.GUIDE))
+    assert SPOILT in rows
+    assert not told(ground, Bot.GUIDE)
+
+
+async def test_the_device_goes_and_who_the_bot_is_stays(ground: Ground, monkeypatch: pytest.MonkeyPatch) -> None:
+    signed_out: list[Account] = []
+
+    async def note(_homeserver: str, account: Account) -> None:
+        signed_out.append(account)
+
+    monkeypatch.setattr(healing, "sign_out", note)
+    old = {bot: OldStoreError(AS_OF) for bot in (Bot.GUIDE, Bot.SCRIBE)}
+    before = [keep_account(ground, bot) for bot in old]
+    await heal(ground, "http://nowhere", old)
+    assert signed_out == before
+    for bot, account in zip(old, before, strict=True):
+        assert kept_kinds(ground, bot) == {IDENTITY}
+        assert not log_in_of(ground, bot).logged_in
+        assert log_in_of(ground, bot).seeds == account.seeds
+    (words,) = told(ground, Bot.GUIDE)
+    assert "24 November 2026, 12:00, or came from a copy: guide, scribe." in words
+    assert not told(ground, Bot.SCRIBE)
+
+
+async def test_a_day_that_is_not_known_is_said_to_be_so(ground: Ground) -> None:
+    await heal(ground, "http://nowhere", {Bot.GUIDE: OldStoreError(None)})
+    (words,) = told(ground, Bot.GUIDE)
+    assert "a day that is not known" in words
+
+
+async def test_words_that_waited_are_dropped_and_what_keeps_people_safe_is_not(ground: Ground) -> None:
+    reading = RiskReading(Severity.IMMEDIATE, RiskKind.SELF_HARM, 1.0, (), ())
+    flag = RaiseFlag(ANN, "Ann", HERE, EventId("$1"), "Tuesday", "words", reading, NOON)
+    put(ground, flag, bot=Bot.LOOKOUT, cause="$flag")
+    put(ground, Evict(HERE, ANN), bot=Bot.WARDEN, cause="$evict")
+    put(ground, TellManagers(Bot.GUIDE, phrase("unexamined", place=""), Priority.FLAG), cause="$grave")
+    put(ground, Whisper(ANN, phrase("warning-kept")), Say(Bot.GUIDE, HERE, phrase("warning-kept")), cause="$words")
+    put(ground, Say(Bot.SCRIBE, HERE, phrase("warning-kept")), bot=Bot.SCRIBE, cause="$other")
+    await heal(ground, "http://nowhere", {bot: OldStoreError(AS_OF) for bot in (Bot.WARDEN, Bot.GUIDE, Bot.LOOKOUT)})
+    assert effects(ground, Bot.LOOKOUT) == [flag]
+    assert Evict(HERE, ANN) in effects(ground, Bot.WARDEN)
+    assert len(told(ground, Bot.GUIDE)) == 1
+    assert [type(effect) for effect in effects(ground, Bot.SCRIBE)] == [Say], "not one of those that were put back"
+    assert status(ground)["dead"] == 2
+
+
+# --- a whole house
+
+
+def devices(site: Site) -> dict[Bot, str]:
+    keys, database = load_operational_keys(site.settings.keys), site.open_database()
+    try:
+        known = database.run_sync(lambda conn: {bot: accounts.load(conn, keys, bot) for bot in Bot})
+    finally:
+        database.close()
+    return {bot: account.device_id for bot, account in known.items() if account is not None}
+
+
+def due(site: Site) -> int:
+    database = site.open_database()
+    try:
+        return database.run_sync(tally.due_now)
+    finally:
+        database.close()
+
+
+async def all_is_well(evening: Gathering) -> None:
+    """Words go both ways between every bot and the people, and a session can be held."""
+    ruth, pip = evening.facilitator, evening.members["pip"]
+    asked = await evening.tell_guide(ruth, "!roster")
+    answer = await evening.hears(ruth, "On the list of", after=asked)
+    assert (answer.readable, answer.shield) == (True, "none")
+    await evening.open_session()
+    said = await pip.send(evening.room, "my name is Philippa Arkwright and I live at 12 Larch Close")
+    await pip.wait_message(containing="A quiet word", room=evening.private[pip.user_id], after=said)
+    seen_before = {seen.event_id for seen in evening.manager.messages(evening.desk)}
+    await pip.send(evening.room, "I am going to kill myself tonight")
+    flag = await evening.manager.wait_message(
+        lambda seen: seen.event_id not in seen_before, containing="Case", room=evening.desk
+    )
+    assert flag.shield == "none"
+    await evening.close_session()
+    for member in (ruth, pip, evening.manager):
+        assert all(seen.readable for seen in member.messages(evening.room))
+
+
+async def trusted_as_before(evening: Gathering, site: Site) -> None:
+    for user in site.settings.users.values():
+        assert await evening.manager.do("trust", user=user) == UNCHANGED
+        assert await evening.members["pip"].do("trust", user=user) == UNCHANGED
+
+
+async def a_house(
+    folder: Path, homeserver: LocalHomeserver, register: Register, sign_in: SignIn
+) -> tuple[Site, dict[str, Member]]:
+    people = {name: await sign_in(name) for name in ("odette", "ruth", "pip")}
+    odette, ruth = people["odette"].user_id, people["ruth"].user_id
+    return await prepare_site(folder, homeserver, register, odette, ruth, GROUP), people
+
+
+@pytest.mark.e2e
+@pytest.mark.timeout(600)
+async def test_data_that_were_put_back_are_healed_and_everything_works(
+    tmp_path: Path, homeserver: LocalHomeserver, register: Register, sign_in: SignIn
+) -> None:
+    site, people = await a_house(tmp_path / "data", homeserver, register, sign_in)
+    file = site.folder / "fourwalls.sqlite"
+    async with running_house(site):
+        evening = await gather(site, people["odette"], people["ruth"], pip=people["pip"])
+    shutil.copy(file, tmp_path / "backup")
+    async with running_house(site):
+        await all_is_well(evening)
+    before = devices(site)
+    shutil.copy(tmp_path / "backup", file)
+    assert devices(site) == before
+
+    async with running_house(site):
+        word = await evening.manager.wait_message(containing="were put back to how they were", room=evening.desk)
+        assert "guide, lookout, scribe, warden" in word.body
+        await all_is_well(evening)
+        await trusted_as_before(evening, site)
+    after = devices(site)
+    assert not set(after.values()) & set(before.values())
+    assert due(site) == 0
+
+    async with running_house(site):
+        await all_is_well(evening)
+    assert devices(site) == after, "it was healed once"
+
+
+@pytest.mark.e2e
+@pytest.mark.timeout(600)
+async def test_two_machines_with_the_same_data_do_not_fight(
+    tmp_path: Path, homeserver: LocalHomeserver, register: Register, sign_in: SignIn
+) -> None:
+    site, people = await a_house(tmp_path / "one", homeserver, register, sign_in)
+    async with running_house(site):
+        evening = await gather(site, people["odette"], people["ruth"], pip=people["pip"])
+    shutil.copytree(site.folder, tmp_path / "two")
+    other = Site(tmp_path / "two", {**site.env, "FOURWALLS_DATA": str(tmp_path / "two")})
+    logs = tmp_path / "one.log", tmp_path / "two.log"
+    here, there = HouseProcess(site, logs[0]), HouseProcess(other, logs[1])
+    await here.start()
+    await here.wait_ready()
+
+    # an older copy is not started beside the one that runs, which goes on as if nothing had been
+    await there.start()
+    assert await there.wait_ended() == 2
+    assert "another process runs the bots on a newer copy of these data" in logs[1].read_text()
+    await all_is_well(evening)
+    assert await here.stop() == 0
+
+    # a copy as new as the last stamp takes over: the first stops, and the copy begins again as new devices
+    shutil.copy(site.folder / "fourwalls.sqlite", other.folder / "fourwalls.sqlite")
+    before = devices(site)
+    await asyncio.gather(here.start(), there.start())
+    ends = {asyncio.create_task(each.wait_ended(120)) for each in (here, there)}
+    done, _ = await asyncio.wait(ends, return_when=asyncio.FIRST_COMPLETED)
+    assert {task.result() for task in done} == {2}
+    told = "\n".join(log.read_text() for log in logs)
+    assert "another process" in told
+    assert "Traceback" not in told
+    assert devices(site) == before
+    for task in ends:
+        task.cancel()
+    for each in (here, there):
+        await each.stop()
