@@ -18,7 +18,8 @@ from fourwalls.storage.keys import OperationalKeys
 from fourwalls.storage.records import Records
 from fourwalls.storage.sealing import TranscriptSealer
 
-_ANSWER_LIVES = timedelta(minutes=10)
+ORDERS_LIVE = timedelta(minutes=10)
+"""What somebody asked for longer ago is not done, and its answer would be absurd."""
 _WARNING_LIVES = timedelta(hours=12)
 _WHISPER_LIVES = timedelta(days=60)
 
@@ -55,5 +56,5 @@ class Ground:
         if not isinstance(effect, Whisper | Say | TellManagers):
             return None
         longest = _WHISPER_LIVES if isinstance(effect, Whisper) else None  # somebody who never comes in
-        lives = {Priority.ANSWER: _ANSWER_LIVES, Priority.WARNING: _WARNING_LIVES}.get(effect.priority, longest)
+        lives = {Priority.ANSWER: ORDERS_LIVE, Priority.WARNING: _WARNING_LIVES}.get(effect.priority, longest)
         return None if lives is None else int((now + lives).timestamp() * 1000)

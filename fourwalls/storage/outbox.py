@@ -106,6 +106,12 @@ def put(  # noqa: PLR0913  the two times are options of the row
     return insert_new(conn, outbox, row)
 
 
+def put_once(conn: Connection, keys: OperationalKeys, effect: Done, expires_at: int | None = None) -> bool:
+    """Put an effect that has a ``once`` into the outbox; ``False``: it was put there before, whoever brought it up."""
+    once = effect.once if isinstance(effect, Whisper | TellManagers) else ""
+    return put(conn, keys, Cause(effect.performer, f"once {once}"), 0, effect, expires_at=expires_at)
+
+
 def due(conn: Connection, keys: OperationalKeys, performer: Bot, now: int, limit: int = 10) -> list[Waiting]:
     """Give what a bot can do now, most urgent first; at most one row of each lane.
 
