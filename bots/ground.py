@@ -18,7 +18,8 @@ from fourwalls.storage.keys import OperationalKeys
 from fourwalls.storage.records import Records
 from fourwalls.storage.sealing import TranscriptSealer
 
-_ANSWER_LIVES = timedelta(minutes=10)
+ORDERS_LIVE = timedelta(minutes=10)
+"""What somebody asked for longer ago is not done, and its answer would be absurd."""
 _WARNING_LIVES = timedelta(hours=12)
 _WHISPER_LIVES = timedelta(days=60)
 
@@ -58,7 +59,7 @@ class Ground:
         if not isinstance(effect, Whisper | Say | TellManagers | ShowVerifications):
             return None
         if effect.priority is Priority.ANSWER:
-            return int((min(asked_at or now, now) + _ANSWER_LIVES).timestamp() * 1000)
+            return int((min(asked_at or now, now) + ORDERS_LIVE).timestamp() * 1000)
         longest = _WHISPER_LIVES if isinstance(effect, Whisper) else None  # somebody who never comes in
         lives = _WARNING_LIVES if effect.priority is Priority.WARNING else longest
         return None if lives is None else int((now + lives).timestamp() * 1000)

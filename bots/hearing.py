@@ -13,15 +13,16 @@ from sqlalchemy import Connection as Transaction
 from bots.duties import Duties
 from bots.examining import Examining
 from bots.founding import adopt
-from bots.ground import Ground
+from bots.ground import ORDERS_LIVE, Ground
 from bots.keeping import Item, Keeping
 from bots.pulse import EarPulse
 from fourwalls.group.examined import Examined
 from fourwalls.group.heard import Heard, Membership, MembershipChanged, Message, Proof
 from fourwalls.group.people import Bot, EventId, Room, RoomId
-from fourwalls.matrix.batch import Batch, Locked, Spoken
+from fourwalls.matrix.batch import Batch, Gap, Locked, Spoken
 from fourwalls.matrix.connection import Connection
 from fourwalls.storage import journal
+from fourwalls.storage.gaps import KeptGap
 
 Rouse = Callable[[Collection[Bot]], None]
 """Tells the performers of these bots that they have something to do."""
@@ -66,6 +67,31 @@ class Hearing:
         called, kept = await self._ground.database.run(keep)
         self._heard_until = now
         self.pulse.heard(began, kept.outcomes, kept.effects)
+        self._rouse(called)
+
+    async def fill(self, kept: KeptGap, now: int) -> None:
+        """Try a gap once more; what comes is examined and kept like all else that is heard late.
+
+        Raises:
+            HomeserverError: no answer; nothing is changed.
+        """
+        spoken, locked, left = await self._connection.fill(Gap(kept.room, kept.start, kept.since))
+        await self._know_rooms({*_rooms_of(spoken), *_rooms_of(locked)})
+        items = await self._items(spoken, late=True)
+
+        def keep(conn: Transaction) -> tuple[frozenset[Bot], Keeping]:
+            keeping = Keeping(conn, self._ground, self._duties)
+            return keeping.fill(kept, items, locked, left, now), keeping
+
+        called, _ = await self._ground.database.run(keep)
+        self._rouse(called)
+
+    async def not_filled(self, kept: KeptGap, now: int) -> None:
+        """There was no answer: it is tried later, or given up after a day."""
+        left = Gap(kept.room, kept.start, kept.since)
+        called = await self._ground.database.run(
+            lambda conn: Keeping(conn, self._ground, self._duties).fill(kept, (), (), left, now)
+        )
         self._rouse(called)
 
     async def _unlocked(self, batch: Batch) -> list[Spoken]:
@@ -118,13 +144,14 @@ class Hearing:
 
     async def _item(self, spoken: Spoken, names: dict[str, str], *, late: bool) -> Item:
         heard = spoken.heard
+        stale = late and self._ground.now() - heard.sent_at > ORDERS_LIVE
         room = self._rooms.get(heard.room)
         examination = self._duties.examines.get(room.kind) if room is not None else None
         if not isinstance(heard, Message) or examination is None or self._said_by_bot(heard):
-            return Item(Examined(heard, late=late), spoken.ratchet)
+            return Item(Examined(heard, late=late, stale=stale), spoken.ratchet)
         name = names.get(heard.sender) or heard.sender
         examined = await self._examining.examine(heard, examination, name, {each for each in names.values() if each})
-        return Item(replace(examined, late=late), spoken.ratchet, asked=True)
+        return Item(replace(examined, late=late, stale=stale), spoken.ratchet, asked=True)
 
     def _said_by_bot(self, heard: Heard) -> bool:
         return heard.proof is Proof.SIGNED and heard.sender in self._ground.bots.values()

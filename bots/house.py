@@ -15,6 +15,7 @@ from dataclasses import dataclass, field
 from bots import guide, lookout, scribe, warden
 from bots.duties import Duties
 from bots.examining import Examining
+from bots.filling_gaps import FillingGaps
 from bots.founding import Founder
 from bots.ground import Ground
 from bots.healing import heal
@@ -96,9 +97,10 @@ class House:
             if Bot.GUIDE in self.parts:
                 signing_in = SigningIn(self.ground, self.parts[Bot.GUIDE].performing.rouse)
                 tasks.create_task(signing_in.send_codes_forever())
-            for bot in {Bot.GUIDE, Bot.LOOKOUT} & self.parts.keys():
-                missing = MissingKeys(self.ground, bot, self.parts[bot].performing.rouse)
+            for bot in {Bot.GUIDE, Bot.SCRIBE, Bot.LOOKOUT} & self.parts.keys():
+                missing = MissingKeys(self.ground, bot, self.rouse)
                 tasks.create_task(missing.tell_forever())
+                tasks.create_task(FillingGaps(self.ground, bot, self.parts[bot].hearing).fill_forever())
             tasks.create_task(Tidying(self.ground, self.examining).tidy_forever())
             self.rouse()
             ready()

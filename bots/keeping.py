@@ -15,6 +15,7 @@ from datetime import datetime
 from sqlalchemy import Connection as Transaction
 from sqlalchemy.exc import InternalError, OperationalError
 
+from bots import lacking
 from bots.duties import Duties, Handler
 from bots.ground import Ground
 from fourwalls.group.effects import AnswerInvite, Done, Effect, Kept, Priority, Record, Say, TellManagers, Whisper
@@ -22,11 +23,13 @@ from fourwalls.group.examined import Examined
 from fourwalls.group.heard import Heard, Membership, MembershipChanged, Message, Proof, SettingChanged, Unreadable
 from fourwalls.group.people import Bot, EventId, PersonId, Room, RoomId, RoomKind
 from fourwalls.group.phrase import Phrase, phrase
-from fourwalls.matrix.batch import Batch, Locked
+from fourwalls.matrix.batch import Batch, Gap, Locked
 from fourwalls.matrix.memory import VaultRow
 from fourwalls.storage import journal, outbox, vault
+from fourwalls.storage.gaps import KeptGap
 from fourwalls.storage.journal import Outcome
 from fourwalls.storage.records import Records
+from handlers import unreadable
 from handlers.entitled import belongs, place_name, shown_name
 
 logger = logging.getLogger(__name__)
@@ -69,14 +72,16 @@ class Keeping:
         self._ledger.know(
             [item.examined.heard.event for item in items], [item.ratchet for item in items if item.ratchet is not None]
         )
+        for gap in batch.gaps:
+            self._keep_gap(gap, batch)
         for item in items:
             self._keep_one(item)
         self._ledger.write()
         for locked in batch.locked:
             self._keep_locked(locked)
+        for explained in batch.explained:
+            lacking.explain(self._conn, self._ground, self._bot, explained)
         self._keep_invites(batch, set(hosts))
-        for index, gap in enumerate(batch.gaps):
-            self._keep_gap(RoomId(gap), index, batch.bookmark)
         vault.write(self._conn, self._keys, self._bot, crypto)
         journal.set_bookmark(self._conn, self._bot, batch.bookmark)
         return frozenset(self._called)
@@ -90,6 +95,22 @@ class Keeping:
             if guest:
                 hosts.add(person)
             self._put(f"invite {room} {batch.bookmark}", index, AnswerInvite(self._bot, RoomId(room), ours or guest))
+
+    def fill(
+        self, kept: KeptGap, items: Sequence[Item], locked: Sequence[Locked], left: Gap | None, now: int
+    ) -> frozenset[Bot]:
+        """Keep what came of a gap that was tried again; returns the bots that have something new to do."""
+        self._ledger.know(
+            [item.examined.heard.event for item in items], [item.ratchet for item in items if item.ratchet is not None]
+        )
+        for item in items:
+            self._keep_one(item)
+        self._ledger.write()
+        for each in locked:
+            self._keep_locked(each)
+        for effect in lacking.Gaps(self._conn, self._ground, self._bot).tried(kept, left, now):
+            self._put("", 0, effect)
+        return frozenset(self._called)
 
     def _keep_one(self, item: Item) -> None:
         """Keep one event with all that follows from it. A handler that fails takes nothing else down with it."""
@@ -149,8 +170,14 @@ class Keeping:
         self.effects.update(type(effect).__name__ for effect in effects)
 
     def _drop_if_late(self, examined: Examined) -> None:
-        if examined.late:
-            journal.drop_unreadable(self._conn, self._keys, self._bot, examined.heard.event)
+        """What was kept for want of a key is kept no longer; if people were told of it, they are told of this too."""
+        heard = examined.heard
+        if not examined.late or not journal.drop_unreadable(self._conn, self._keys, self._bot, heard.event):
+            return
+        room = self._records.room(heard.room)
+        if room is not None:
+            for effect in unreadable.read_after_all(heard.sender, room, self._records, self._ground.now()):
+                self._put("", 0, effect)
 
     def _keep_locked(self, locked: Locked) -> None:
         """Keep an event without a key, if its words would be this bot's business."""
@@ -174,12 +201,15 @@ class Keeping:
             return phrase("unexamined-private", who=shown_name(heard.sender, self._records))
         return phrase("unexamined", place=place_name(room, self._records))
 
-    def _keep_gap(self, room_id: RoomId, index: int, bookmark: str) -> None:
-        """Tell of messages that the server no longer gives us, if they would have been this bot's business."""
-        room = self._records.room(room_id)
-        if room is not None and (room.kind, Message) in self._duties.answers:
-            words = phrase("messages-missed", place=place_name(room, self._records))
-            self._put(f"gap {room_id} {bookmark}", index, TellManagers(self._bot, words, Priority.FLAG))
+    def _keep_gap(self, gap: Gap, batch: Batch) -> None:
+        """Tell of messages that the server does not give us now, if they would have been this bot's business."""
+        room = self._records.room(RoomId(gap.room))
+        if room is None or (room.kind, Message) not in self._duties.answers:
+            return
+        after = (each.heard.sent_at for each in batch.spoken if each.heard.room == room.id)
+        first_after = min(after, default=self._ground.now())
+        for effect in lacking.Gaps(self._conn, self._ground, self._bot).found(gap, room, first_after):
+            self._put("", 0, effect)
 
     def _asked_at(self, examined: Examined) -> datetime | None:
         """When something was said, as far as it matters for how late an answer is.
@@ -191,18 +221,12 @@ class Keeping:
         return max(examined.heard.sent_at, self._heard_until)
 
     def _put(self, cause: str, index: int, effect: Done, asked_at: datetime | None = None) -> None:
+        expires = self._ground.expiry(effect, self._ground.now(), asked_at)
         if isinstance(effect, TellManagers | Whisper | Say) and effect.once:
-            cause, index = f"once {effect.once}", 0
-        not_before = effect.not_before if isinstance(effect, Say) else None
-        new = outbox.put(
-            self._conn,
-            self._keys,
-            outbox.Cause(self._bot, EventId(cause)),
-            index,
-            effect,
-            not_before=0 if not_before is None else _milliseconds(not_before),
-            expires_at=self._ground.expiry(effect, self._ground.now(), asked_at),
-        )
+            new = outbox.put_once(self._conn, self._keys, effect, expires)
+        else:
+            because = outbox.Cause(self._bot, EventId(cause))
+            new = outbox.put(self._conn, self._keys, because, index, effect, expires_at=expires)
         if new:
             self._called.add(effect.performer)
 

@@ -1,30 +1,32 @@
-"""Messages whose key does not come: after a minute people are told, once an hour and person."""
+"""Messages whose key does not come: after a minute people are told, by cause, whichever bot lacks it."""
 
 from __future__ import annotations
 
 import asyncio
 import json
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Collection
+from datetime import UTC, datetime
 
 from sqlalchemy import Connection as Transaction
 
 from bots.ground import Ground
-from fourwalls.group.people import Bot, EventId, PersonId, RoomId, RoomKind
+from fourwalls.group.heard import Proof, Unreadable
+from fourwalls.group.people import Bot, EventId, PersonId, RoomId
 from fourwalls.storage import journal, outbox
+from fourwalls.storage.journal import KeptEvent
 from handlers.entitled import may_be_inside
-from handlers.unreadable import notice
+from handlers.unreadable import notices
 
 _SECONDS_BETWEEN_LOOKS = 15.0
 _GRACE_MS = 60_000
 """Keys are often a little later than what they open."""
-_HOUR_MS = 3_600_000
 
 
 class MissingKeys:
-    """Looks after what one bot could not read: the lookout in groups, the guide in private rooms."""
+    """Looks after what one bot could not read. What several bots lack is told once."""
 
-    def __init__(self, ground: Ground, bot: Bot, rouse: Callable[[], None]) -> None:
+    def __init__(self, ground: Ground, bot: Bot, rouse: Callable[[Collection[Bot]], None]) -> None:
         self._ground = ground
         self._bot = bot
         self._rouse = rouse
@@ -32,21 +34,28 @@ class MissingKeys:
     async def tell_forever(self) -> None:
         """Look, tell, wait."""
         while True:
-            if await self._ground.database.run(lambda conn: self.tell(conn, int(time.time() * 1000))):
-                self._rouse()
+            self._rouse(await self._ground.database.run(lambda conn: self.tell(conn, int(time.time() * 1000))))
             await asyncio.sleep(_SECONDS_BETWEEN_LOOKS)
 
-    def tell(self, conn: Transaction, now: int) -> bool:
-        """Tell the managers of what has waited too long; say whether there was anything."""
+    def tell(self, conn: Transaction, now: int) -> set[Bot]:
+        """Tell people of what has waited too long; returns the bots that have something to say."""
         keys, records = self._ground.keys, self._ground.records(conn)
-        anything = False
+        moment = datetime.fromtimestamp(now / 1000, tz=UTC)
+        called: set[Bot] = set()
         for kept in journal.untold_unreadable(conn, keys, self._bot, now - _GRACE_MS):
-            event = json.loads(kept.raw)
-            room, sender = records.room(RoomId(event["room_id"])), PersonId(event["sender"])
+            event = _read(kept)
+            room = records.room(event.room)
             journal.told_of_unreadable(conn, self._bot, kept, now)
-            ours = room is not None and (room.kind is RoomKind.PRIVATE) == (self._bot is Bot.GUIDE)
-            if room is None or not ours or not may_be_inside(sender, room, records):
+            if room is None or not may_be_inside(event.sender, room, records):
                 continue
-            cause = outbox.Cause(self._bot, EventId(f"unreadable {sender} {room.id} {now // _HOUR_MS}"))
-            anything |= outbox.put(conn, keys, cause, 0, notice(room, sender, records))
-        return anything
+            for effect in notices(event, room, records, moment):
+                if outbox.put_once(conn, keys, effect, self._ground.expiry(effect, moment)):
+                    called.add(effect.performer)
+        return called
+
+
+def _read(kept: KeptEvent) -> Unreadable:
+    event = json.loads(kept.raw)
+    said_at = datetime.fromtimestamp(kept.since / 1000, tz=UTC)
+    place = RoomId(event["room_id"]), EventId(event["event_id"]), PersonId(event["sender"])
+    return Unreadable(*place, said_at, Proof.PLAIN, kept.reason)

@@ -38,7 +38,9 @@ def answer(examined: Examined, look: Look) -> Iterator[Effect]:
         return  # automatic words are not answered, or two programs would talk for ever
     flagged = examined.reading is not None and examined.reading.flag
     run = _everyday(message, look)
-    if run is not None:  # these words do no harm even if they were forged, so they are answered from any device
+    if examined.stale and run is not worry.worried:
+        yield from _too_late(examined, message, run, look)
+    elif run is not None:  # these words do no harm even if they were forged, so they are answered from any device
         if not (flagged and run in _PASSED_ON_ALREADY):
             yield from run(Order(message.sender, room, (), message), look)
     elif is_order(message) and (not flagged or REGISTRY.entrusted(message, look)):
@@ -47,6 +49,17 @@ def answer(examined: Examined, look: Look) -> Iterator[Effect]:
         yield from _awaited_or_unclear(examined, message, look)
     elif _awaited(message, look) is not None:
         yield Await(message.sender, None)
+
+
+def _too_late(examined: Examined, message: Message, run: Run | None, look: Look) -> Iterator[Effect]:
+    """Its key came so late that nothing is done for it any more; a worry is passed on whenever it comes."""
+    awaited = _awaited(message, look)
+    if examined.reading is not None and examined.reading.flag:
+        return
+    if run is not None or is_order(message):
+        yield Whisper(message.sender, phrase("asked-too-late"))
+    elif awaited is not None and awaited.what is Wanted.WORRY:
+        yield from worry.go_on(message, look)
 
 
 _PASSED_ON_ALREADY = (everyday.help_, worry.worried)
@@ -116,6 +129,9 @@ def command(examined: Examined, look: Look) -> Iterator[Effect]:
         return
     if room.kind is RoomKind.MANAGER and desk.is_acknowledgement(message):
         return  # the lookout's
+    if examined.stale:
+        yield Whisper(message.sender, phrase("asked-too-late"))
+        return
     yield from REGISTRY.obey(message, room, look)
 
 

@@ -22,3 +22,5 @@ class Examined:
     failed: bool = False
     late: bool = False
     """The key came after the event: it is handled out of order, by the time at which it was said."""
+    stale: bool = False
+    """It is so late that what it asks for may not be wanted any more."""

@@ -24,6 +24,7 @@ def phrase(name: str, **values: str | int) -> Phrase:
 
 FOR_ANYBODY = frozenset(
     {
+        "asked-too-late",
         "help-anybody",
         "identity-changed-refused",
         "identity-changed-told",

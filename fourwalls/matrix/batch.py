@@ -6,6 +6,9 @@ from dataclasses import dataclass, field
 
 from fourwalls.group.heard import Heard, Unreadable
 
+Explained = tuple[str, str, str, str]
+"""Room, session, sender and code of a key that is withheld; room and session are empty where it is so for all."""
+
 
 @dataclass(frozen=True, slots=True)
 class Locked:
@@ -25,6 +28,15 @@ class Spoken:
 
 
 @dataclass(frozen=True, slots=True)
+class Gap:
+    """Messages of a room that are missing: those from the token ``since`` up to the token ``start``."""
+
+    room: str
+    start: str
+    since: str
+
+
+@dataclass(frozen=True, slots=True)
 class Batch:
     """What one answer of the server brought. The bookmark may move only when all of it is kept."""
 
@@ -37,5 +49,7 @@ class Batch:
     """Rooms that this account is no longer in."""
     keys_arrived: frozenset[str]
     """Megolm sessions that can be opened now: locked events of these can be tried again."""
-    gaps: tuple[str, ...]
-    """Rooms in which something was said that the server no longer gives us."""
+    gaps: tuple[Gap, ...]
+    """Where something was said that the server does not give us now."""
+    explained: frozenset[Explained] = frozenset()
+    """Why keys are withheld from us, by what the senders' devices say."""

@@ -12,7 +12,7 @@ from collections.abc import Awaitable, Callable, Collection, Coroutine, Sequence
 from typing import Any, Self
 
 from fourwalls.matrix import crosssigning
-from fourwalls.matrix.batch import Batch, Locked, Spoken
+from fourwalls.matrix.batch import Batch, Gap, Locked, Spoken
 from fourwalls.matrix.crypto import Engine
 from fourwalls.matrix.cryptostore import CryptoStore
 from fourwalls.matrix.homeserver import (
@@ -273,6 +273,14 @@ class Connection:
         Never raises for want of the server: the event stays locked then, and its key counts as arriving once more.
         """
         return await self._reader.read_again(raw)
+
+    async def fill(self, gap: Gap) -> tuple[list[Spoken], list[Locked], Gap | None]:
+        """Ask once more for the messages of a gap: those that came, oldest first, and what misses still.
+
+        Raises:
+            HomeserverError: no answer; may be tried later.
+        """
+        return await self._reader.fill(gap)
 
     def take_crypto_changes(self) -> Sequence[VaultRow]:
         """Crypto changes to be committed with the batch, before ``hear`` returns."""

@@ -34,8 +34,8 @@ class Pager:
         self._pages.clear()
         self._failures.clear()
 
-    async def missing(self, room_id: str, start: str, since: str) -> tuple[list[Any], bool]:
-        """The events from ``since`` up to ``start``, oldest first, and whether these are all.
+    async def missing(self, room_id: str, start: str, since: str) -> tuple[list[Any], str | None]:
+        """The events from ``since`` up to ``start``, oldest first; and, if these are not all, up to where some miss.
 
         Raises:
             HomeserverError: no answer; may be asked again.
@@ -44,20 +44,20 @@ class Pager:
         for _ in range(_MOST_PAGES):
             page = await self._page(room_id, start, since)
             if page is None:
-                return found[::-1], False
+                return found[::-1], start
             chunk, end = sequence(page.get("chunk")), page.get("end")
             found.extend(chunk)
             if not isinstance(end, str) or end == start or any(is_own_join(e, self._user_id) for e in chunk):
-                return found[::-1], True
+                return found[::-1], None
             start = end
-        return found[::-1], False
+        return found[::-1], start
 
     async def _page(self, room_id: str, start: str, since: str) -> dict[str, Any] | None:
         known = self._pages.get((room_id, start))
         if known is not None:
             return known
         path = f"{CLIENT}/rooms/{segment(room_id)}/messages"
-        query = {"dir": "b", "from": start, "to": since, "limit": str(_PAGE)}
+        query = {"dir": "b", "to": since, "limit": str(_PAGE), **({"from": start} if start else {})}  # else from now
         try:
             page = await self._server.call("GET", path, query=query)
         except RefusedError as refusal:

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from fourwalls.matrix.batch import Batch as Batch  # noqa: PLC0414 - what a Reader makes, named beside it
+from fourwalls.matrix.batch import Gap as Gap  # noqa: PLC0414
 from fourwalls.matrix.batch import Locked as Locked  # noqa: PLC0414
 from fourwalls.matrix.batch import Spoken as Spoken  # noqa: PLC0414
 from fourwalls.matrix.crypto import Engine
@@ -48,6 +49,7 @@ class Reader:
     """Reads sync answers for one device."""
 
     def __init__(self, server: Homeserver, engine: Engine, keyring: Keyring, outgoing: Outgoing) -> None:
+        self._server = server
         self._engine = engine
         self._keyring = keyring
         self._outgoing = outgoing
@@ -71,12 +73,12 @@ class Reader:
         self._take_state(joined, left)
         spoken: list[Spoken] = []
         locked: list[Locked] = []
-        gaps: list[str] = []
+        gaps: list[Gap] = []
         last_words = {room_id: part for room_id, part in left.items() if self._was_inside(part)}
         for room_id, part in (*joined.items(), *last_words.items()):
-            events, healed = await self._timeline(room_id, mapping(part), since)
-            if not healed:
-                gaps.append(room_id)
+            events, gap = await self._timeline(room_id, mapping(part), since)
+            if gap is not None:
+                gaps.append(gap)
             asked_before = self._before_we_came(room_id, mapping(part))
             await self._know_senders(room_id, asked_before + events)
             for event in asked_before:
@@ -91,6 +93,7 @@ class Reader:
             tuple(left),
             frozenset(self._engine.arrived),
             tuple(gaps),
+            frozenset(self._to_device.withheld.news),
         )
 
     def take_said(self) -> list[Said]:
@@ -102,6 +105,7 @@ class Reader:
     def settled(self) -> None:
         """The batch is kept, and the bookmark has moved."""
         self._to_device.settled()
+        self._to_device.withheld.news.clear()
         self._pager.settled()
 
     async def read_again(self, raw: bytes) -> Spoken | Locked | None:
@@ -127,6 +131,23 @@ class Reader:
             return self._unlocker.stay_locked(frame, event) if frame is not None else None
         self._read_one(room_id, event, spoken, locked)
         return spoken[0] if spoken else locked[0] if locked else None
+
+    async def fill(self, gap: Gap) -> tuple[list[Spoken], list[Locked], Gap | None]:
+        """Ask once more for missing messages: those that came, oldest first, and what misses still.
+
+        State is left out: it is old, and what stands now is known.
+
+        Raises:
+            HomeserverError: no answer; may be tried later.
+        """
+        missing, still = await Pager(self._server, str(self._engine.user_id)).missing(gap.room, gap.start, gap.since)
+        events = [each for each in since_own_join(missing, self._engine.user_id) if not is_state(each)]
+        await self._know_senders(gap.room, events)
+        spoken: list[Spoken] = []
+        locked: list[Locked] = []
+        for event in events:
+            self._read_one(gap.room, event, spoken, locked)
+        return spoken, locked, Gap(gap.room, still, gap.since) if still is not None else None
 
     # --- state ---
 
@@ -157,18 +178,19 @@ class Reader:
 
     # --- words ---
 
-    async def _timeline(self, room_id: str, part: dict[str, Any], since: str | None) -> tuple[list[Any], bool]:
-        """The events of a room in order, missing ones paged back, and whether none is missing any more."""
+    async def _timeline(self, room_id: str, part: dict[str, Any], since: str | None) -> tuple[list[Any], Gap | None]:
+        """The events of a room in order, missing ones paged back, and where some are missing all the same."""
         timeline = mapping(part.get("timeline"))
         events = sequence(timeline.get("events"))
         start = timeline.get("prev_batch")
         just_came = any(is_own_join(event, self._engine.user_id) for event in events)
         if timeline.get("limited") is not True or since is None or just_came:
-            return since_own_join(events, self._engine.user_id), True
+            return since_own_join(events, self._engine.user_id), None
         if not isinstance(start, str):
-            return events, False
-        missing, healed = await self._pager.missing(room_id, start, since)
-        return since_own_join(missing + events, self._engine.user_id), healed
+            return events, Gap(room_id, "", since)
+        missing, still = await self._pager.missing(room_id, start, since)
+        gap = Gap(room_id, still, since) if still is not None else None
+        return since_own_join(missing + events, self._engine.user_id), gap
 
     def _before_we_came(self, room_id: str, part: dict[str, Any]) -> list[Any]:
         """What was said in a room for two before we came in: somebody made it to verify us, and asked at once.

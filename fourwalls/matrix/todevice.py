@@ -8,12 +8,11 @@ from typing import Any
 from fourwalls.matrix.crypto import Engine
 from fourwalls.matrix.shapes import mapping
 from fourwalls.matrix.verification.said import Said, said_to_device
+from fourwalls.matrix.withheld import Withheld
 
 logger = logging.getLogger(__name__)
 
-_MOST_CODES = 5_000
 _MOST_SAID = 200
-_CODES = frozenset({"m.blacklisted", "m.unverified", "m.unauthorised", "m.unavailable", "m.no_olm"})
 
 
 class ToDevice:
@@ -22,7 +21,7 @@ class ToDevice:
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
         self._tried: set[str] = set()
-        self._codes: dict[tuple[str, str], str] = {}
+        self.withheld = Withheld(engine.store)
         self.said: list[Said] = []
         """Steps of verifications in the answer that was taken in last."""
 
@@ -36,7 +35,7 @@ class ToDevice:
                 if event.get("type") == "m.room.encrypted":
                     self._open(event)
                 elif event.get("type") == "m.room_key.withheld":
-                    self._note_withheld(mapping(event.get("content")))
+                    self.withheld.take(event)
                 elif (said := said_to_device(event)) is not None and len(self.said) < _MOST_SAID:
                     self.said.append(said)
             except Exception as error:  # noqa: BLE001 - see the class
@@ -46,11 +45,6 @@ class ToDevice:
         """The bookmark has moved: the server does not send the same again."""
         self._tried.clear()
 
-    def why_locked(self, room_id: str, session_id: str) -> str:
-        """The reason code for a session without a key. Anybody can have made it up: it explains, it proves nothing."""
-        code = self._codes.get((room_id, session_id))
-        return f"withheld:{code}" if code else "no_key"
-
     def _open(self, event: dict[str, Any]) -> None:
         ours = mapping(mapping(mapping(event.get("content")).get("ciphertext")).get(self._engine.curve25519))
         body = ours.get("body")
@@ -58,10 +52,3 @@ class ToDevice:
             return  # a second try would fail, and look like a broken one-to-one session
         self._tried.add(body)
         self._engine.open_to_device(event)
-
-    def _note_withheld(self, content: dict[str, Any]) -> None:
-        room_id, session_id, code = content.get("room_id"), content.get("session_id"), content.get("code")
-        if isinstance(room_id, str) and isinstance(session_id, str) and code in _CODES:
-            while len(self._codes) >= _MOST_CODES:
-                del self._codes[next(iter(self._codes))]
-            self._codes[room_id, session_id] = code

@@ -102,7 +102,8 @@ class Unlocker:
         """The event as locked, to be tried again."""
         session_id = event["content"]["session_id"]
         raw = json.dumps({**event, "room_id": frame.room}, ensure_ascii=False).encode("utf-8", "surrogatepass")
-        return Locked(frame.unreadable(self._to_device.why_locked(frame.room, session_id)), session_id, raw)
+        why = self._to_device.withheld.why(frame.room, session_id, frame.sender)
+        return Locked(frame.unreadable(why), session_id, raw)
 
     def _session(self, room_id: str, sender: str, content: dict[str, Any]) -> InboundGroupSession | None:
         """The session that proves most. Whoever handed us somebody else's key does not spoil that one's proof."""

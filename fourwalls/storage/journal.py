@@ -253,10 +253,20 @@ def told_of_unreadable(conn: Connection, bot: Bot, kept: KeptEvent, now: int) ->
     conn.execute(update(unreadable).where(this).values(told_at=now))
 
 
-def drop_unreadable(conn: Connection, keys: OperationalKeys, bot: Bot, event: EventId) -> None:
-    """Forget a kept event: it was read, or given up."""
-    row = and_(unreadable.c.bot == bot.value, unreadable.c.event_key == keys.lookup("event", event))
+def drop_unreadable(conn: Connection, keys: OperationalKeys, bot: Bot, event: EventId) -> bool:
+    """Forget a kept event: it was read, or given up. Say whether people had been told, and no bot lacks it now."""
+    event_key = keys.lookup("event", event)
+    row = and_(unreadable.c.bot == bot.value, unreadable.c.event_key == event_key)
+    told = conn.execute(select(unreadable.c.told_at).where(row)).scalar() is not None
     conn.execute(delete(unreadable).where(row))
+    lacking = select(unreadable.c.bot).where(unreadable.c.event_key == event_key)
+    return told and conn.execute(lacking).first() is None
+
+
+def explain_unreadable(conn: Connection, bot: Bot, kept: KeptEvent, reason: str) -> None:
+    """Remember why a kept event has no key, which is to be told. ``reason`` is a short code."""
+    this = and_(unreadable.c.bot == bot.value, unreadable.c.event_key == kept.event_key)
+    conn.execute(update(unreadable).where(this).values(reason=reason, told_at=None))
 
 
 def forget_unreadable(conn: Connection, before: int) -> int:

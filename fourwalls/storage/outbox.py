@@ -40,7 +40,7 @@ from fourwalls.storage.codec import CodecError, decode, encode, kind_of
 from fourwalls.storage.errors import SealedDataError
 from fourwalls.storage.keys import OperationalKeys
 from fourwalls.storage.tables import journal, outbox
-from fourwalls.storage.times import now_ms
+from fourwalls.storage.times import now_ms, to_ms
 from fourwalls.storage.upsert import insert_new
 
 _ASKED_FOR = "asked for "
@@ -119,6 +119,15 @@ def put(  # noqa: PLR0913  the two times are options of the row
         "put_at": now_ms(),
     }
     return insert_new(conn, outbox, row)
+
+
+def put_once(conn: Connection, keys: OperationalKeys, effect: Done, expires_at: int | None = None) -> bool:
+    """Put an effect that has a ``once`` into the outbox; ``False``: it was put there before, whoever brought it up."""
+    once = effect.once if isinstance(effect, Whisper | TellManagers | Say) else ""
+    later = effect.not_before if isinstance(effect, Say) else None
+    not_before = 0 if later is None else to_ms(later)
+    cause = Cause(effect.performer, f"once {once}")
+    return put(conn, keys, cause, 0, effect, not_before=not_before, expires_at=expires_at)
 
 
 def due(conn: Connection, keys: OperationalKeys, performer: Bot, now: int, limit: int = 10) -> list[Waiting]:

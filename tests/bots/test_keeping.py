@@ -17,7 +17,7 @@ from fourwalls.group.heard import Heard, Membership, MembershipChanged, Message,
 from fourwalls.group.look import Look
 from fourwalls.group.people import Bot, RoomId, RoomKind
 from fourwalls.group.phrase import phrase
-from fourwalls.matrix.batch import Batch, Locked
+from fourwalls.matrix.batch import Batch, Gap, Locked
 from fourwalls.storage import journal, outbox, vault
 from tests.bots.furnishing import a_furnished_ground, effects, put, status, told, waiting
 from tests.handlers.happened import HERE, door, event, said
@@ -231,14 +231,14 @@ def test_a_late_event_that_is_known_or_is_nobodys_business_is_not_kept_for_ever(
 
 def test_a_room_that_is_not_ours_is_nothing(ground: Ground) -> None:
     elsewhere = RoomId("!elsewhere")
-    batch = a_batch(locked=(locked(said(ANN, "x", room=elsewhere)),), gaps=(elsewhere,))
+    batch = a_batch(locked=(locked(said(ANN, "x", room=elsewhere)),), gaps=(Gap(elsewhere, "p", "s"),))
     assert keep(ground, said(ANN, "hello", room=elsewhere), batch=batch) == set()
     assert (unread(ground), status(ground), counts(ground)) == (0, {}, {})
 
 
 def test_a_gap_in_a_room_of_ours_is_told(ground: Ground) -> None:
-    keep(ground, batch=a_batch(gaps=(HERE,)))
-    (words,) = told(ground, Bot.GUIDE)
+    keep(ground, batch=a_batch(gaps=(Gap(HERE, "p", "s"),)))
+    (words,) = told(ground, Bot.LOOKOUT)
     assert "could not be fetched" in words
 
 

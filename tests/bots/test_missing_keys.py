@@ -9,7 +9,7 @@ from sqlalchemy import Connection
 
 from bots.ground import Ground
 from bots.missing_keys import MissingKeys
-from fourwalls.group.effects import GiveSeat, TellManagers
+from fourwalls.group.effects import GiveSeat, TellManagers, Whisper
 from fourwalls.group.people import Bot, EventId, PersonId, Role, Room, RoomId, RoomKind, Standing
 from fourwalls.storage import journal, outbox
 from tests.support.ground import a_ground
@@ -46,9 +46,8 @@ def told(ground: Ground, bot: Bot, now: int) -> list[str]:
     """What the managers are told by one look at this moment."""
 
     def look(conn: Connection) -> list[str]:
-        before = {row.id for row in outbox.due(conn, ground.keys, bot, now, 100)}
-        MissingKeys(ground, bot, lambda: None).tell(conn, now)
-        rows = [row for row in outbox.due(conn, ground.keys, bot, now, 100) if row.id not in before]
+        MissingKeys(ground, bot, lambda _: None).tell(conn, now)
+        rows = [row for each in Bot for row in outbox.due(conn, ground.keys, each, now, 100)]
         for row in rows:
             outbox.sent(conn, ground.keys, row.id)
         return [ground.say(row.effect.words) for row in rows if isinstance(row.effect, TellManagers)]
@@ -73,14 +72,27 @@ def test_a_whole_broken_evening_of_one_person_is_one_word_an_hour(ground: Ground
     assert len(told(ground, Bot.LOOKOUT, 72 * MINUTE)) == 1
 
 
-def test_the_guide_tells_of_private_rooms_and_the_lookout_of_groups(ground: Ground) -> None:
-    for number, (bot, room) in enumerate(
-        [(Bot.GUIDE, ROOM), (Bot.GUIDE, private_of(ANN)), (Bot.LOOKOUT, private_of(ANN))]
-    ):
-        unread(ground, bot, number, room, ANN, 0)
+def test_what_several_bots_lack_is_told_once(ground: Ground) -> None:
+    for bot in (Bot.SCRIBE, Bot.LOOKOUT, Bot.GUIDE):
+        unread(ground, bot, 1, ROOM, ANN, 0)
+    assert [len(told(ground, bot, 2 * MINUTE)) for bot in (Bot.SCRIBE, Bot.LOOKOUT, Bot.GUIDE)] == [1, 0, 0]
+
+
+def test_a_private_word_is_told_without_a_place(ground: Ground) -> None:
+    unread(ground, Bot.GUIDE, 1, private_of(ANN), ANN, 0)
     (words,) = told(ground, Bot.GUIDE, 2 * MINUTE)
     assert "private chat with the guide" in words
-    assert told(ground, Bot.LOOKOUT, 2 * MINUTE) == []
+
+
+def test_who_is_told_in_private(ground: Ground) -> None:
+    unread(ground, Bot.SCRIBE, 1, ROOM, ANN, 0)
+
+    def look(conn: Connection) -> set[Bot]:
+        return MissingKeys(ground, Bot.SCRIBE, lambda _: None).tell(conn, 2 * MINUTE)
+
+    assert ground.database.run_sync(look) == {Bot.GUIDE, Bot.LOOKOUT}
+    rows = ground.database.run_sync(lambda conn: outbox.due(conn, ground.keys, Bot.GUIDE, 2 * MINUTE, 100))
+    assert {row.effect.to for row in rows if isinstance(row.effect, Whisper)} == {ANN}
 
 
 def test_a_strangers_noise_is_not_told(ground: Ground) -> None:

@@ -182,6 +182,14 @@ class Member:
         """Speak with a new room key from the next message on, which everybody in the room has to be given."""
         await self.do("freshKey", room=room)
 
+    async def block(self, user: str, device: str) -> None:
+        """Give this device of somebody no keys any more."""
+        await self.do("block", user=user, device=device)
+
+    async def only_to_verified(self) -> None:
+        """From now on give keys only to people whom this member has verified, as Element's setting does."""
+        await self.do("verifiedOnly")
+
     async def set_state(self, room: str, type_: str, content: dict[str, Any], state_key: str = "") -> str:
         """Change a setting of the room."""
         answer = await self.do("setState", room=room, type=type_, stateKey=state_key, content=content)

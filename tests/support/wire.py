@@ -8,7 +8,7 @@ from collections.abc import Collection, Sequence
 from typing import Any
 
 from fourwalls.group.heard import Membership
-from fourwalls.matrix.batch import Locked, Spoken
+from fourwalls.matrix.batch import Gap, Locked, Spoken
 from fourwalls.matrix.connection import Connection
 from fourwalls.matrix.homeserver import RefusedError
 from fourwalls.matrix.memory import VaultRow
@@ -37,6 +37,7 @@ class Wire(Connection, RoomActions):
         self.gate: asyncio.Event | None = None
         """If set, sending waits for it."""
         self.again: dict[bytes, Spoken | Locked | None] = {}
+        self.filled: tuple[list[Spoken], list[Locked], Gap | None] = ([], [], None)
         self.ready = asyncio.Event()
         self.ready.set()
         self._number = 0
@@ -132,6 +133,10 @@ class Wire(Connection, RoomActions):
 
     async def read_again(self, raw: bytes) -> Spoken | Locked | None:
         return self.again[raw]
+
+    async def fill(self, gap: Gap) -> tuple[list[Spoken], list[Locked], Gap | None]:
+        self._answer("fill", gap)
+        return self.filled
 
     def take_crypto_changes(self) -> Sequence[VaultRow]:
         return ()

@@ -45,12 +45,6 @@ unexamined-told =
 
     You can go on writing here. Say help to see these numbers again.
 
-# $place, $who
-unreadable-managers =
-    A message from { $who } in { $place } could not be read: its key has not come. It has not been checked and is not in the transcript.
-
-    Please ask { $who } how they are, and to say it again. If this goes on, their device may need to be verified.
-
 # $group (its name, or empty), $who
 stranger-evicted =
     { $who } was about to come into { $group }, or had come in, without being on its list. I have shut the door to them.
@@ -164,12 +158,6 @@ risk-private-word =
     If you can, be with somebody you trust. If you have taken or done something that could harm you, ring 999 now.
 
     You can go on writing here. Say help to see these numbers again.
-
-# $place (a group's name, or empty)
-messages-missed =
-    Some messages in { $place } could not be fetched after a break in the connection. They have not been checked and are not in the transcript.
-
-    Please ask the group's facilitators to read back there.
 
 # $what (what was to be done), $why (a code for the operator)
 could-not-do =

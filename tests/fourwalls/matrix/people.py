@@ -97,7 +97,7 @@ class FakeServer(Homeserver):
             self.to_device.append(body["messages"])
             return {}
         if name.endswith("/messages"):
-            return self.pages[query["from"]]
+            return self.pages[query.get("from", "")]
         self.sent.append(body)
         return {"event_id": f"$sent{len(self.sent)}"}
 

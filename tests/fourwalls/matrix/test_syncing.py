@@ -2,13 +2,14 @@ from __future__ import annotations
 
 import itertools
 import json
+from collections.abc import Callable
 from typing import Any
 
 import pytest
 from nio.crypto import OutboundGroupSession
 
 from fourwalls.group.heard import Membership, MembershipChanged, Message, Proof, Redaction, Unreadable
-from fourwalls.matrix.batch import Batch, Locked, Spoken
+from fourwalls.matrix.batch import Batch, Gap, Locked, Spoken
 from fourwalls.matrix.homeserver import RefusedError, TokenDeadError, UnreachableError
 from fourwalls.matrix.syncing import Reader
 from tests.fourwalls.matrix.people import ROOM, FakeServer, Person, Speaker, member, room_with, state
@@ -225,8 +226,20 @@ async def test_the_reason_why_a_key_was_withheld_is_told(ear: Listener) -> None:
     content = {"room_id": ROOM, "session_id": ear.session.id, "code": "m.unverified"}
     withheld = [{"type": "m.room_key.withheld", "sender": ANN, "content": content}]
     withheld += [{**withheld[0], "content": {**content, "code": "rude words"}}]
-    (locked,) = (await ear.read(ear.sealed(), to_device={"events": withheld})).locked
+    batch = await ear.read(ear.sealed(), to_device={"events": withheld})
+    (locked,) = batch.locked
     assert locked.heard.reason == "withheld:m.unverified"
+    assert batch.explained == {(ROOM, ear.session.id, ANN, "m.unverified")}
+    ear.reader.settled()
+    assert (await ear.read()).explained == frozenset()
+
+
+async def test_nobody_can_explain_what_somebody_else_said(ear: Listener) -> None:
+    content = {"room_id": ROOM, "session_id": ear.session.id, "code": "m.blacklisted"}
+    withheld = [{"type": "m.room_key.withheld", "sender": BOB, "content": content}]
+    withheld += [{"type": "m.room_key.withheld", "sender": BOB, "content": {"code": "m.no_olm"}}]
+    (locked,) = (await ear.read(ear.sealed(), to_device={"events": withheld})).locked
+    assert locked.heard.reason == "no_key"
 
 
 @pytest.mark.parametrize(
@@ -276,7 +289,7 @@ async def test_a_gap_that_the_server_will_not_fill_is_told(ear: Listener) -> Non
     ear.server.pages = {"p0": page(2, "p1")}
     ear.server.trouble["messages"] = [RefusedError(403, "M_FORBIDDEN", None, {})]
     batch = await ear.read(last(), limited=True)
-    assert (words(batch), batch.gaps) == (["last"], (ROOM,))
+    assert (words(batch), batch.gaps) == (["last"], (Gap(ROOM, "p0", "s1"),))
     assert (
         await ear.reader.read({"next_batch": "s", "rooms": {"join": {ROOM: {"timeline": {"limited": True}}}}}, "s")
     ).gaps
@@ -288,7 +301,42 @@ async def test_one_room_that_always_fails_does_not_deafen_the_bot(ear: Listener)
         with pytest.raises(RefusedError):
             await ear.read(last(), limited=True)
     batch = await ear.read(last(), limited=True)
-    assert (words(batch), batch.gaps) == (["last"], (ROOM,))
+    assert (words(batch), batch.gaps) == (["last"], (Gap(ROOM, "p0", "s1"),))
+
+
+async def test_a_gap_is_filled_later_from_where_it_broke_off(ear: Listener) -> None:
+    ear.server.pages = {"p0": page(3, "p1"), "p1": page(2, "p2"), "p2": page(1, None)}
+    ear.server.before = refuse_page(ear, "p1")
+    batch = await ear.read(last(), limited=True)
+    (gap,) = batch.gaps
+    assert (words(batch), gap) == (["page 3", "last"], Gap(ROOM, "p1", "s1"))
+    ear.server.before = lambda _: None
+    spoken, locked, left = await ear.reader.fill(gap)
+    assert [each.heard.text for each in spoken if isinstance(each.heard, Message)] == ["page 1", "page 2"]
+    assert (locked, left) == ([], None)
+
+
+def refuse_page(ear: Listener, token: str) -> Callable[[str], None]:
+    """The server refuses one page for good."""
+
+    def look(path: str) -> None:
+        if path.endswith("/messages") and ear.server.asked[-1][1]["from"] == token:
+            raise RefusedError(403, "M_FORBIDDEN", None, {})
+
+    return look
+
+
+async def test_without_a_token_a_gap_is_paged_from_now_and_old_state_is_left_out(ear: Listener) -> None:
+    ear.server.pages = {"": {"chunk": [last(), member(BOB, "join")], "end": None}}
+    spoken, _, left = await ear.reader.fill(Gap(ROOM, "", "s1"))
+    assert [type(each.heard) for each in spoken] == [Message]
+    assert left is None
+
+
+async def test_what_has_no_key_in_a_gap_is_locked_like_anything_else(ear: Listener) -> None:
+    ear.server.pages = {"p0": {"chunk": [ear.sealed()], "end": None}}
+    _, (locked,), _ = await ear.reader.fill(Gap(ROOM, "p0", "s1"))
+    assert locked.heard.reason == "no_key"
 
 
 async def test_old_state_found_in_a_gap_is_heard_but_does_not_overwrite_newer_state(ear: Listener) -> None:

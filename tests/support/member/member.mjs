@@ -2,6 +2,7 @@
 import "./quiet.mjs";
 import { ClientEvent, createClient } from "matrix-js-sdk";
 import { AllDevicesIsolationMode, OnlySignedDevicesIsolationMode } from "matrix-js-sdk/lib/crypto-api/index.js";
+import { DeviceId, LocalTrust, UserId } from "@matrix-org/matrix-sdk-crypto-wasm";
 import { serve } from "./lines.mjs";
 import { makeSecretStorage, secretsOpenedBy, trustIn, vouch } from "./identity.mjs";
 import { report, shield } from "./report.mjs";
@@ -126,6 +127,13 @@ serve({
   setDisplayName: ({ name }) => client.setDisplayName(name).then(() => null),
   scrollback: async ({ room, limit = 100 }) => {
     await client.scrollback(await joined(room), limit);
+  },
+  verifiedOnly: () => {
+    client.getCrypto().globalBlacklistUnverifiedDevices = true;
+  },
+  block: async ({ user, device }) => { // the SDK has no way to block a device, its engine has
+    const machine = client.getCrypto().getOlmMachineOrThrow();
+    await (await machine.getDevice(new UserId(user), new DeviceId(device))).setLocalTrust(LocalTrust.BlackListed);
   },
   freshKey: ({ room }) => client.getCrypto().forceDiscardSession(room).then(() => null),
   shields: async ({ room, eventId }) => {
