@@ -46,7 +46,7 @@ class Unlocker:
             return self.stay_locked(frame, event)
         except ValueError:
             return Spoken(frame.unreadable("malformed"))
-        self._engine.used(session)
+        self._engine.used(session, index)
         proven = Frame(frame.room, frame.event, frame.sender, frame.sent_at, self._judge(frame.sender, session))
         return _inside(proven, inner, f"{session.id} {index}")
 
