@@ -116,31 +116,51 @@ class Engine(Olm):  # type: ignore[misc]  # nio ships no types
         else:
             new = InboundGroupSession(session_key, sender_fp_key, sender_key, room_id)
             if new.id == session_id and new.first_known_index < known.first_known_index:
+                new.uses = {**known.uses, self._today(): new.first_known_index}
                 self.inbound_group_store[room_id][sender_key][session_id] = new
                 self.save_inbound_group_session(new)
         if sender_key != self.curve25519 and self.inbound_group_store.get(room_id, sender_key, session_id) is not None:
             self.arrived.add(session_id)
 
     def save_inbound_group_session(self, session: InboundGroupSession) -> None:
-        """Keep a room key, and that it was of use today."""
-        session.used_on = self._today()
+        """Keep a room key. That it came today counts as a use of everything that it opens."""
+        session.uses = getattr(session, "uses", None) or {self._today(): session.first_known_index}
         super().save_inbound_group_session(session)
 
-    def used(self, session: InboundGroupSession) -> None:
-        """A room key opened something: it is kept for some days from today."""
-        if session.used_on != self._today():
+    def used(self, session: InboundGroupSession, index: int) -> None:
+        """A room key opened something at this place: from there on it is kept for some days from today."""
+        today = self._today()
+        if index < session.uses.get(today, index + 1):
+            session.uses[today] = index
             self.save_inbound_group_session(session)
 
     def forget_room_keys(self, days: int) -> int:
-        """Forget room keys of no use for more than ``days``, so that a stolen store opens nothing older."""
+        """Forget what was of no use for more than ``days``, so that a stolen store opens nothing older.
+
+        A key that has been in use for longer is moved on to the first place that was of use since; there is no way
+        back in it. Gives the number of keys forgotten altogether.
+        """
         oldest = self._today() - timedelta(days=days)
-        for session in [s for s in self.inbound_group_store if s.used_on is None]:
-            self.save_inbound_group_session(session)
-        old = [session for session in self.inbound_group_store if session.used_on < oldest]
-        for session in old:
-            del self.inbound_group_store[session.room_id][session.sender_key][session.id]
-            self.store.drop_inbound_group_session(session)
-        return len(old)
+        gone = 0
+        for session in list(self.inbound_group_store):
+            if not session.uses:  # kept by an older version
+                self.save_inbound_group_session(session)
+            uses = {day: index for day, index in session.uses.items() if day >= oldest}
+            if not uses:
+                gone += 1
+                del self.inbound_group_store[session.room_id][session.sender_key][session.id]
+                self.store.drop_inbound_group_session(session)
+            elif min(uses.values()) > session.first_known_index:
+                self._move_on(session, uses)
+        return gone
+
+    def _move_on(self, session: InboundGroupSession, uses: dict[date, int]) -> None:
+        """Keep a room key from the first of these uses on."""
+        whose = (session.ed25519, session.sender_key, session.room_id, session.forwarding_chain)
+        later = InboundGroupSession.import_session(session.export_session(min(uses.values())), *whose)
+        later.uses = uses
+        self.inbound_group_store[session.room_id][session.sender_key][session.id] = later
+        self.save_inbound_group_session(later)
 
     def megolm_sessions(self, room_id: str, session_id: str) -> list[InboundGroupSession]:
         """The sessions of this id in a room. There can be several: anybody may hand us a key as if it were theirs."""

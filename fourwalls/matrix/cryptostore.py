@@ -101,7 +101,7 @@ class CryptoStore:
             session = InboundGroupSession.from_pickle(
                 row["pickle"].encode(), row["ed25519"], row["sender_key"], row["room_id"], self._secret
             )
-            session.used_on = date.fromisoformat(row["used_on"]) if "used_on" in row else None
+            session.uses = {date.fromisoformat(day): index for day, index in row.get("uses", {}).items()}
             store.add(session)
         return store
 
@@ -112,9 +112,8 @@ class CryptoStore:
             "ed25519": session.ed25519,
             "sender_key": session.sender_key,
             "room_id": session.room_id,
+            "uses": {day.isoformat(): index for day, index in session.uses.items()},
         }
-        if session.used_on is not None:
-            row["used_on"] = session.used_on.isoformat()
         self.put(_MEGOLM, _megolm_name(session), _blob(row))
 
     def drop_inbound_group_session(self, session: InboundGroupSession) -> None:

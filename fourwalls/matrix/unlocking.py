@@ -54,7 +54,7 @@ class Unlocker:
             return self.stay_locked(frame, event)
         except ValueError:
             return Spoken(frame.unreadable("malformed"))
-        self._engine.used(session)
+        self._engine.used(session, index)
         proof = self._judge(frame.sender, session)
         proven = Frame(frame.room, frame.event, frame.sender, frame.sent_at, proof)
         if "state_key" not in inner and inner.get("room_id") == frame.room:

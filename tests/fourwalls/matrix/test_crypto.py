@@ -95,7 +95,7 @@ def test_room_keys_of_no_use_are_forgotten_on_disk_too() -> None:
     inbound(engine, old)
     inbound(engine, busy)
     today[0] += timedelta(days=7)
-    engine.used(engine.megolm_sessions(ROOM, busy.id)[0])
+    engine.used(engine.megolm_sessions(ROOM, busy.id)[0], 0)
     assert engine.forget_room_keys(7) == 0
     today[0] += timedelta(days=1)
     store.take_changes()
@@ -103,6 +103,53 @@ def test_room_keys_of_no_use_are_forgotten_on_disk_too() -> None:
     assert engine.megolm_sessions(ROOM, old.id) == []
     assert len(engine.megolm_sessions(ROOM, busy.id)) == 1
     assert [(kind, blob) for kind, _, blob in store.take_changes()] == [("megolm", None)]
+
+
+def test_a_key_in_use_for_long_opens_nothing_older_and_there_is_no_way_back(session: OutboundGroupSession) -> None:
+    today = [date(2026, 1, 1)]
+    store = CryptoStore(KEY, [])
+    engine = Engine("@bot:test", "DEVICE", store, today=lambda: today[0])
+    inbound(engine, session)
+    said: dict[int, list[str]] = {}
+    for day in (0, 3, 8):
+        today[0] = date(2026, 1, 1) + timedelta(days=day)
+        said[day] = [speak(session, {"day": day}) for _ in range(2)]
+        for words in said[day]:
+            (known,) = engine.megolm_sessions(ROOM, session.id)
+            engine.used(known, decrypt_megolm(known, words)[1])
+    assert engine.forget_room_keys(7) == 0
+    rows = [(kind, name, blob) for kind, name, blob in store.take_changes() if blob is not None]
+    stolen = Engine("@bot:test", "DEVICE", CryptoStore(KEY, rows), today=lambda: today[0])
+    for each in (engine, stolen):
+        (known,) = each.megolm_sessions(ROOM, session.id)
+        assert [decrypt_megolm(known, words)[0] for day in (3, 8) for words in said[day]] == [{"day": 3}] * 2 + [
+            {"day": 8}
+        ] * 2
+        for words in said[0]:
+            with pytest.raises(TooEarlyError):
+                decrypt_megolm(known, words)
+        with pytest.raises(AssertionError):
+            known.export_session(0)
+        assert known.sender_key == "curve"
+        assert known.ed25519 == "ed"
+        assert known.forwarding_chain == []
+    today[0] += timedelta(days=8)
+    assert stolen.forget_room_keys(7) == 1
+
+
+def test_a_key_that_comes_again_from_further_back_is_dated_anew(session: OutboundGroupSession) -> None:
+    today = [date(2026, 1, 1)]
+    engine = Engine("@bot:test", "DEVICE", CryptoStore(KEY, []), today=lambda: today[0])
+    early = (session.id, session.session_key)
+    first = speak(session, {})
+    inbound(engine, session)
+    today[0] += timedelta(days=6)
+    engine.create_group_session("curve", "ed", ROOM, *early)
+    today[0] += timedelta(days=7)
+    assert engine.forget_room_keys(7) == 0
+    assert decrypt_megolm(engine.megolm_sessions(ROOM, session.id)[0], first) == ({}, 0)
+    today[0] += timedelta(days=1)
+    assert engine.forget_room_keys(7) == 1
 
 
 def test_the_day_of_last_use_outlives_the_process(session: OutboundGroupSession) -> None:
