@@ -19,7 +19,8 @@ from fourwalls.storage.records import Records
 from fourwalls.storage.sealing import TranscriptSealer
 
 _ANSWER_LIVES = timedelta(minutes=10)
-_WARNING_LIVES = timedelta(hours=12)
+_WARNING_LIVES = timedelta(hours=36)
+"""The words still stand there the next day. Longer than a day, so that a clock that is a day wrong silences none."""
 _WHISPER_LIVES = timedelta(days=60)
 
 

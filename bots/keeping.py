@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from sqlalchemy import Connection as Transaction
-from sqlalchemy.exc import InternalError, OperationalError
+from sqlalchemy.exc import DatabaseError, DataError, IntegrityError, ProgrammingError
 
 from bots.duties import Duties, Handler
 from bots.ground import Ground
@@ -29,6 +29,9 @@ from fourwalls.storage.records import Records
 from handlers.entitled import place_name, shown_name
 
 logger = logging.getLogger(__name__)
+
+_OF_THE_EVENT = (DataError, IntegrityError, ProgrammingError)
+"""What a database says of what it was given; anything else it raises is its own trouble, a failing disk's too."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,9 +95,10 @@ class Keeping:
         try:
             with self._conn.begin_nested():
                 self._note(item, self._work(handlers, item.examined))
-        except (OperationalError, InternalError):
-            raise  # the database's fault and no event's: nothing of this batch is kept
-        except Exception as error:  # noqa: BLE001 - one event's handler never stops the others; it is counted and told
+        except Exception as error:
+            if isinstance(error, DatabaseError) and not isinstance(error, _OF_THE_EVENT):
+                raise  # nothing of this batch is kept
+            # one event's handler never stops the others; it is counted and told
             logger.error("handling an event failed: %s", type(error).__name__)  # noqa: TRY400 - no words in tracebacks
             self._note(item, [], failed=True)
             words = self._unhandled(heard, room)
