@@ -7,11 +7,12 @@ import json
 import time
 from collections import Counter
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import astuple, dataclass
 from pathlib import Path
 
 from sqlalchemy import Connection, select
 
+from bots.cli.failing import UNUSABLE
 from fourwalls.group.people import Bot, EventId, GroupId
 from fourwalls.storage import tally, transcripts
 from fourwalls.storage.database import Database
@@ -24,10 +25,12 @@ from tests.proof.plan import Kind
 from tests.proof.stage import Stage
 from tests.support.seen import Seen
 
+_GAP_WORDS = "could not be fetched after a break in the connection"
+
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """The counts of a proof. All but ``rounds`` and ``said`` must be 0."""
+    """The counts of a proof. All but ``rounds``, ``said`` and ``gaps`` must be 0."""
 
     rounds: int
     said: int
@@ -46,11 +49,24 @@ class Verdict:
     repeated: int
     """Warnings and flags about one message that people saw more than once."""
     obeyed: int
+    gaps: int
+    """Rooms of which a bot had missed more than one answer holds, and paged back what was missing."""
+    unhealed: int
+    """Gaps that the bots told the managers of, since they could not page them back."""
+    crashed: int
+    """Ends of the bots' process that nobody brought about and that it had no sentence for."""
+    side_by_side: int
+    """Second processes on the same data that did anything but refuse."""
 
     @property
     def ok(self) -> bool:
         """Whether nothing went wrong."""
-        return not (self.lost or self.twice or self.repeated or self.obeyed)
+        done = self.lost or self.twice or self.repeated or self.obeyed
+        return not (done or self.unhealed or self.crashed or self.side_by_side)
+
+    def __add__(self, other: Verdict) -> Verdict:
+        """Both proofs together."""
+        return Verdict(*(mine + theirs for mine, theirs in zip(astuple(self), astuple(other), strict=True)))
 
     def line(self) -> str:
         """The one line that a script reads."""
@@ -95,6 +111,10 @@ class Judge:
             twice=(texts - wanted).total(),
             repeated=sum(max(times - 1, 0) for times in seen.values()),
             obeyed=obeyed,
+            gaps=len(self._stage.proxy.overheard.gaps),
+            unhealed=self._told_of_gaps(),
+            crashed=sum(times for status, times in self._stage.bots.fell.items() if status != UNUSABLE),
+            side_by_side=len(self._stage.side_by_side),
         )
 
     # --- each side ---
@@ -135,6 +155,10 @@ class Judge:
         """How many flags the Online Manager has seen, likewise."""
         evening = self._stage.evening
         return self._times(Kind.RISK, evening.manager.messages(evening.desk))
+
+    def _told_of_gaps(self) -> int:
+        evening = self._stage.evening
+        return sum(_GAP_WORDS in seen.body for seen in evening.manager.messages(evening.desk))
 
     def _times(self, kind: Kind, told: Collection[Seen]) -> Counter[int]:
         numbers = [words.number for words in self._stage.said.values() if words.kind is kind]
