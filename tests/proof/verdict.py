@@ -8,21 +8,20 @@ import time
 from collections import Counter
 from collections.abc import Collection
 from dataclasses import astuple, dataclass
-from pathlib import Path
 
 from sqlalchemy import Connection, select
 
 from bots.cli.failing import UNUSABLE
-from fourwalls.group.people import Bot, EventId, GroupId
-from fourwalls.storage import tally, transcripts
+from fourwalls.group.people import Bot, EventId
+from fourwalls.storage import tally
 from fourwalls.storage.database import Database
 from fourwalls.storage.journal import Outcome
-from fourwalls.storage.keyfiles import PORTAL_PRIVATE, load_key, load_operational_keys
-from fourwalls.storage.keys import OperationalKeys, PersonKey
-from fourwalls.storage.sealing import TranscriptOpener
-from fourwalls.storage.tables import entry, journal, support_group
+from fourwalls.storage.keyfiles import load_operational_keys
+from fourwalls.storage.keys import OperationalKeys
+from fourwalls.storage.tables import entry, journal
 from tests.proof.plan import Kind
 from tests.proof.stage import Stage
+from tests.proof.transcript import recorded
 from tests.support.seen import Seen
 
 _GAP_WORDS = "could not be fetched after a break in the connection"
@@ -95,7 +94,7 @@ class Judge:
         """Count. The session is closed here, by somebody who may."""
         obeyed = self._obeyed()
         await self._stage.evening.close_session()
-        texts = Counter(self._transcript())
+        texts = Counter(each.text for each in recorded(self._stage.site, self._database))
         wanted = Counter(words.text for words in self._stage.said.values())
         unwritten = {event for event, words in self._stage.said.items() if texts[words.text] < wanted[words.text]}
         unexamined, unrecorded, untold = self._unexamined(), self._unrecorded() | unwritten, self._untold()
@@ -164,20 +163,6 @@ class Judge:
         numbers = [words.number for words in self._stage.said.values() if words.kind is kind]
         return Counter({number: sum(f"message {number}:" in seen.body for seen in told) for number in numbers})
 
-    def _transcript(self) -> list[str]:
-        """Everything that was recorded, as the portal opens it."""
-        opener = TranscriptOpener(load_key(_private_key(self._stage)))
-
-        def read(conn: Connection) -> list[str]:
-            group = GroupId(conn.execute(select(support_group.c.id)).scalar_one())
-            texts: list[str] = []
-            for line in transcripts.sessions_of(conn, group):
-                opened = transcripts.read_session(conn, opener, line.session.id, PersonKey("a-proof"), 0)
-                texts += [each.text for each in opened.entries] if opened is not None else []
-            return texts
-
-        return self._database.run_sync(read)
-
     def _obeyed(self) -> int:
         """What only an obeyed stranger can have brought about."""
         evening = self._stage.evening
@@ -190,7 +175,3 @@ class Judge:
 
 def _without(said: Collection[str], done: set[str], keys: OperationalKeys) -> set[str]:
     return {event for event in said if keys.lookup("event", EventId(event)) not in done}
-
-
-def _private_key(stage: Stage) -> Path:
-    return stage.site.settings.keys / PORTAL_PRIVATE
