@@ -20,7 +20,8 @@ from fourwalls.storage.sealing import TranscriptSealer
 
 ORDERS_LIVE = timedelta(minutes=10)
 """What somebody asked for longer ago is not done, and its answer would be absurd."""
-_WARNING_LIVES = timedelta(hours=12)
+_WARNING_LIVES = timedelta(hours=36)
+"""The words still stand there the next day. Longer than a day, so that a clock that is a day wrong silences none."""
 _WHISPER_LIVES = timedelta(days=60)
 
 

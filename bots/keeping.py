@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from sqlalchemy import Connection as Transaction
-from sqlalchemy.exc import InternalError, OperationalError
+from sqlalchemy.exc import DatabaseError, DataError, IntegrityError, ProgrammingError
 
 from bots import lacking
 from bots.duties import Duties, Handler
@@ -33,6 +33,9 @@ from handlers import unreadable
 from handlers.entitled import belongs, place_name, shown_name
 
 logger = logging.getLogger(__name__)
+
+_OF_THE_EVENT = (DataError, IntegrityError, ProgrammingError)
+"""What a database says of what it was given; anything else it raises is its own trouble, a failing disk's too."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,9 +133,10 @@ class Keeping:
             with ExitStack() as undo:
                 effects = self._work(handlers, item.examined, undo)
             self._note(item, effects)
-        except (OperationalError, InternalError):
-            raise  # the database's fault and no event's: nothing of this batch is kept
-        except Exception as error:  # noqa: BLE001 - one event's handler never stops the others; it is counted and told
+        except Exception as error:
+            if isinstance(error, DatabaseError) and not isinstance(error, _OF_THE_EVENT):
+                raise  # nothing of this batch is kept
+            # one event's handler never stops the others; it is counted and told
             logger.error("handling an event failed: %s", type(error).__name__)  # noqa: TRY400 - no words in tracebacks
             self._records = self._ground.records(self._conn)  # what was looked up may have been undone
             self._note(item, [], failed=True)

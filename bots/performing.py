@@ -27,6 +27,7 @@ from fourwalls.matrix.homeserver import HomeserverError, RefusedError, TokenDead
 from fourwalls.matrix.keeping import NotKeptError
 from fourwalls.matrix.outgoing import NotEncryptedError
 from fourwalls.storage import outbox
+from fourwalls.storage.errors import StorageError
 
 logger = logging.getLogger(__name__)
 
@@ -174,7 +175,7 @@ class Performing:
         except RefusedError as refusal:
             self.pulse.limited += refusal.status == _TOO_MANY
             return _refused(row, refusal)
-        except (HomeserverError, NotEncryptedError) as trouble:
+        except (HomeserverError, NotEncryptedError, StorageError) as trouble:
             logger.warning("%s was not done yet: %s", kind, trouble)
             return Ended(row, retry_after=_backoff(row.attempts))
         except Exception as error:  # noqa: BLE001 - one bad row never stops the others; in the end it is given up and told

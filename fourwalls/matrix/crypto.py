@@ -87,7 +87,8 @@ class Engine(Olm):  # type: ignore[misc]  # nio ships no types
 
     def _mark_device_for_unwedging(self, sender: str, sender_key: str) -> None:
         """A one-to-one message did not open (nio's own way needs the device to be known already)."""
-        young = any(datetime.now() - s.creation_time < _FRESH for s in self.session_store[sender_key])  # noqa: DTZ005 - nio's clock
+        now = datetime.now()  # noqa: DTZ005 - nio's clock, which may have been set back since
+        young = any(abs(now - session.creation_time) < _FRESH for session in self.session_store[sender_key])
         if not young and len(self.wedged) < _MOST_WEDGED:
             self.wedged.add((sender, sender_key))
 

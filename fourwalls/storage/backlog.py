@@ -10,7 +10,7 @@ from sqlalchemy import ColumnElement, Connection, and_, distinct, func, or_, sel
 
 from fourwalls.group.effects import RaiseFlag
 from fourwalls.group.people import Bot
-from fourwalls.storage.outbox import Status
+from fourwalls.storage.outbox import LONGEST_WAIT_MS, Status
 from fourwalls.storage.tables import outbox, unreadable
 
 
@@ -59,10 +59,11 @@ def _of_bot(conn: Connection, bot: Bot, now: int) -> Backlog:
     flags = and_(waiting, outbox.c.kind == RaiseFlag.__name__)
     dead = and_(outbox.c.performer == bot.value, outbox.c.status == Status.DEAD.value)
     locked = conn.execute(select(func.count()).select_from(unreadable).where(unreadable.c.bot == bot.value))
+    due = [row for row in heads if not now < row.not_before <= now + LONGEST_WAIT_MS]
     return Backlog(
-        due=frozenset(row.id for row in heads if row.not_before <= now),
+        due=frozenset(row.id for row in due),
         heads=frozenset(row.id for row in heads),
-        held=sum(row.number for row in heads if row.not_before > now),
+        held=sum(row.number for row in heads if row not in due),
         waiting=_by_kind(conn, waiting),
         dead=_by_kind(conn, dead),
         locked=int(locked.scalar_one()),

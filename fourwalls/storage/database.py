@@ -121,7 +121,7 @@ class Database:
             with self._engine.begin() as conn:
                 return work(conn)
         except DBAPIError as error:
-            raise _explained(error) from None
+            raise _explained(_first(error)) from None
 
     def close(self) -> None:
         """Wait for work under way and close every connection."""
@@ -192,6 +192,15 @@ def _tame_sqlite(engine: Engine) -> None:
     @event.listens_for(engine, "begin")
     def _begin(conn: Connection) -> None:
         conn.exec_driver_sql("BEGIN IMMEDIATE")
+
+
+def _first(error: DBAPIError) -> DBAPIError:
+    """What went wrong first: an undone transaction has no savepoint to go back to, which would be told instead."""
+    first, earlier = error, error.__context__
+    while earlier is not None:
+        first = earlier if isinstance(earlier, DBAPIError) else first
+        earlier = earlier.__context__
+    return first
 
 
 def _explained(error: DBAPIError) -> StorageError:

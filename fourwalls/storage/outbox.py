@@ -45,6 +45,8 @@ from fourwalls.storage.upsert import insert_new
 
 _ASKED_FOR = "asked for "
 _SCHEDULED = "scheduled"
+LONGEST_WAIT_MS = 20 * 60_000
+"""Nothing is put off for longer; what seems to be was put off before the clock was set back, and is due."""
 EXPIRED, UNDECODABLE = "expired", "undecodable"
 """Why a row is dead, beside the codes of the homeserver and the names of errors."""
 
@@ -99,7 +101,7 @@ def put(  # noqa: PLR0913  the two times are options of the row
         cause: which bot heard which event.
         index: which of the effects of that cause this is.
         effect: what is to be done.
-        not_before: when it may be done at the earliest, in milliseconds.
+        not_before: when it may be done at the earliest, in milliseconds; at most ``LONGEST_WAIT_MS`` from now.
         expires_at: when there is no more sense in it; it is then buried.
     """
     transaction_id = keys.lookup("transaction", f"{cause.event}\0{cause.bot.value}\0{index}")
@@ -153,7 +155,7 @@ def due(conn: Connection, keys: OperationalKeys, performer: Bot, now: int, limit
     rows = conn.execute(
         select(outbox, lanes.c.newest)
         .join(lanes, outbox.c.id == lanes.c.head)
-        .where(outbox.c.not_before <= now)
+        .where(or_(outbox.c.not_before <= now, outbox.c.not_before > now + LONGEST_WAIT_MS))
         .order_by(lanes.c.urgency, outbox.c.id)
         .limit(limit)
     ).all()

@@ -149,7 +149,7 @@ async def _watch(stage: Stage, every: float) -> AsyncIterator[Watch]:
         watch.close()
 
 
-async def _send_all(stage: Stage, goes_on: Callable[[int], bool], sent: Callable[[str], None]) -> int:
+async def _send_all(stage: Stage, goes_on: Callable[[int], bool], sent: Callable[[str], object]) -> int:
     """All senders send, each the next number as soon as the last is taken by the server; returns how many."""
     count = 0
 

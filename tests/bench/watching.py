@@ -60,10 +60,11 @@ class Watch:
         self.done: list[Progress] = []
         self.most_waiting = 0
 
-    def follow(self, event: str) -> None:
+    def follow(self, event: str) -> Progress:
         """Follow this message too."""
-        self._waiting[self._keys.lookup("event", event)] = Progress()
+        progress = self._waiting[self._keys.lookup("event", event)] = Progress()
         self.most_waiting = max(self.most_waiting, len(self._waiting))
+        return progress
 
     async def until_done(self, all_followed: asyncio.Event, deadline: float) -> None:
         """Look until all are done, for at most ``deadline`` seconds after the last that is followed."""

@@ -6,7 +6,7 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import DatabaseError, IntegrityError, OperationalError
 
 from bots.duties import Duties
 from bots.ground import Ground
@@ -30,6 +30,14 @@ def ground(tmp_path: Path) -> Iterator[Ground]:
         yield furnished
 
 
+TROUBLES: dict[str, type[DatabaseError]] = {
+    "disk": OperationalError,
+    "malformed": DatabaseError,
+    "double": IntegrityError,
+}
+"""What SQLite raises when the disk is full, when a page cannot be read, and when a row is there already."""
+
+
 def echo(examined: Examined, _look: Look) -> Iterable[Effect]:
     """Renames the sender, then says what it heard; some words make it stumble half-way."""
     heard = examined.heard
@@ -40,8 +48,8 @@ def echo(examined: Examined, _look: Look) -> Iterable[Effect]:
     yield Whisper(heard.sender, phrase("thanks"))
     if heard.text == "stumble":
         raise ValueError("a word of a member")
-    if heard.text == "disk":
-        raise OperationalError("statement", None, Exception("the disk is full"))
+    if heard.text in TROUBLES:
+        raise TROUBLES[heard.text]("statement", None, Exception("the database's own words"))
     yield Say(Bot.SCRIBE, heard.room, phrase("thanks"), priority=Priority.ANSWER)
 
 
@@ -162,9 +170,16 @@ def test_a_change_that_could_not_be_checked_is_told(ground: Ground, heard: Heard
     assert "could not check a change in Tuesday circle" in words
 
 
-def test_when_the_database_fails_nothing_of_the_batch_is_kept(ground: Ground) -> None:
+def test_what_the_database_says_of_one_event_stops_no_other(ground: Ground) -> None:
+    keep(ground, said(ANN, "double"), said(ANN, "last"))
+    assert counts(ground)["failed"] == 1
+    assert name_of(ground) == "last"
+
+
+@pytest.mark.parametrize("trouble", ["disk", "malformed"])
+def test_when_the_database_fails_nothing_of_the_batch_is_kept(ground: Ground, trouble: str) -> None:
     with pytest.raises(Exception, match=r"database"):
-        keep(ground, said(ANN, "first"), said(ANN, "disk"), said(ANN, "last"))
+        keep(ground, said(ANN, "first"), said(ANN, trouble), said(ANN, "last"))
     assert status(ground) == {}
     assert counts(ground) == {}
     assert name_of(ground) == ""
@@ -252,7 +267,7 @@ def test_invites_of_our_own_bots_are_accepted_and_others_declined(ground: Ground
 def test_somebodys_coming_in_ends_the_wait_of_words_for_them(ground: Ground) -> None:
     put(ground, Whisper(ANN, phrase("thanks")))
     (row,) = waiting(ground, Bot.GUIDE)
-    ground.database.run_sync(lambda conn: outbox.hold(conn, row.id, 10**14))
+    ground.database.run_sync(lambda conn: outbox.hold(conn, row.id, 2000))
     assert waiting(ground, Bot.GUIDE, now=1000) == []
     assert Bot.GUIDE in keep(ground, door(ANN, Membership.JOIN, room=private_of(ANN)))
     assert len(waiting(ground, Bot.GUIDE, now=1000)) == 1

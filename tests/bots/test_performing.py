@@ -6,6 +6,7 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 
 import pytest
+from sqlalchemy import update
 
 from bots.founding import Founder
 from bots.ground import Ground
@@ -18,6 +19,8 @@ from fourwalls.group.phrase import phrase
 from fourwalls.matrix.homeserver import RefusedError, TokenDeadError, UnreachableError
 from fourwalls.matrix.keeping import NotKeptError
 from fourwalls.storage import outbox
+from fourwalls.storage.errors import StorageError
+from fourwalls.storage.tables import outbox as outbox_table
 from tests.bots.furnishing import a_furnished_ground, a_wire, put, status, told, waiting
 from tests.handlers.happened import HERE
 from tests.support.records import ANN, BOTS, EVE, FAY, MANAGERS, MAX, NOON, private_of
@@ -122,11 +125,23 @@ async def test_every_try_has_the_same_transaction_id(ground: Ground) -> None:
         await one_turn(ground, Bot.GUIDE, wire, performer)
         (row,) = waiting(ground, Bot.GUIDE, 10**13)
         assert row.attempts == attempts
-        assert waiting(ground, Bot.GUIDE, 0) == [], "it waits before the next try"
+        now = int(ground.now().timestamp() * 1000) - 1000
+        assert waiting(ground, Bot.GUIDE, now) == [], "it waits before the next try"
         await ground.database.run(lambda conn, row=row: outbox.hold(conn, row.id, 0))  # type: ignore[misc]
     await one_turn(ground, Bot.GUIDE, wire, performer)
     assert status(ground) == {"sent": 1}
     assert len({asked[3] for asked in wire.asked}) == 1
+
+
+async def test_what_a_failing_disk_is_in_the_way_of_is_never_given_up(ground: Ground) -> None:
+    wire = a_wire(Bot.LOOKOUT)
+    wire.answers["send"] = [StorageError("the disk is full")] * 12
+    put(ground, flag())
+    performer = performing(ground, Bot.LOOKOUT, wire)
+    for _ in range(13):
+        await one_turn(ground, Bot.LOOKOUT, wire, performer)
+        await ground.database.run(lambda conn: conn.execute(update(outbox_table).values(not_before=0)))
+    assert status(ground) == {"sent": 1}
 
 
 async def test_one_persons_words_keep_their_order_and_wait_for_nobody_elses(ground: Ground) -> None:

@@ -1,51 +1,23 @@
-"""What will go wrong, and when: dealt from a seed before anything starts."""
+"""What will be said, what will go wrong, and when: dealt from a seed before anything starts."""
 
 from __future__ import annotations
 
 import random
+from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Generic, TypeVar
 
+from tests.proof.troubles import Act, Away, DiskFault, Fault, Hostile
 
-class Fault(StrEnum):
-    """What happens to requests between the bots and the homeserver while it lasts."""
-
-    DELAY = "a request is held"
-    REORDER = "an answer is held, so that others overtake it"
-    DROP_BEFORE = "the line closes before the request is forwarded"
-    DROP_AFTER = "the line closes after it was forwarded, without an answer"
-    RESET = "the line is reset after it was forwarded"
-    TRUNCATE = "the answer ends in the middle"
-    LIMITED = "429 with retry_after_ms"
-    BAD_GATEWAY = "502 with a page of HTML"
-    UNAVAILABLE = "503 with nothing"
-    TWICE = "the request is forwarded twice"
-    CUT = "every line is cut and none can be made"
-
-
-class Act(StrEnum):
-    """What happens to a whole program."""
-
-    KILL = "SIGKILL to the bots"
-    TERM = "SIGTERM to the bots"
-    SERVER = "the homeserver is stopped and started again"
-
-
-class Hostile(StrEnum):
-    """What somebody tries who may not."""
-
-    UNSIGNED_CLOSE = "an unsigned device of the facilitator closes the session"
-    UNSIGNED_REMOVE = "an unsigned device of the facilitator removes a member"
-    CLEAR_CLOSE = "unencrypted words in the facilitator's name close the session"
-    MEMBER_CLOSE = "a member closes the session"
-    FOREIGN_SCISSORS = "a member reacts with scissors to another's words"
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
 class Trouble:
     """One thing that goes wrong."""
 
-    what: Fault | Act
+    what: Fault | DiskFault | Act
     after: float
     """Seconds from the beginning of the round."""
     seconds: float
@@ -70,13 +42,23 @@ class Words:
 
     number: int
     kind: Kind
-    pause: float
+    pause: float = 0.0
     """Seconds before it is said."""
 
     @property
     def text(self) -> str:
         """The words: each text occurs once in a proof."""
         return f"message {self.number}: {self.kind.value}"
+
+
+@dataclass(frozen=True, slots=True)
+class Absence:
+    """The bots miss more than one answer of the homeserver holds, and have to page back through trouble."""
+
+    why: Away
+    words: tuple[Words, ...]
+    fault: Fault
+    """What happens to their requests while they page back."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,36 +73,82 @@ class Round:
     """Whether the speakers begin a new room key, which has to reach the bots through the trouble."""
     wait_ready: bool
     """Whether the next round waits for the bots; if not, it hits them while they start."""
+    absence: Absence | None = None
+    """What comes after the round's own words, in one round of ten."""
 
 
-_DECK: tuple[Fault | Act, ...] = (*Fault, Act.KILL, Act.KILL, Act.KILL, Act.KILL, Act.TERM, Act.TERM, Act.SERVER)
+class Deck(Generic[T]):
+    """Every card comes once before any comes again."""
+
+    def __init__(self, dice: random.Random, cards: tuple[T, ...]) -> None:
+        self._dice = dice
+        self._cards = cards
+        self._left: list[T] = []
+
+    def draw(self) -> T:
+        """Take the next card."""
+        if not self._left:
+            self._left = list(self._cards)
+            self._dice.shuffle(self._left)
+        return self._left.pop()
+
+
+_KILLS = (Act.KILL,) * 4
+_TROUBLES: tuple[Fault | DiskFault | Act, ...] = (*Fault, *DiskFault, *Act, *_KILLS)
+_TROUBLES_OF_CONTROL = (Act.KILL,)
+_WHILE_PAGING = (Fault.DROP_AFTER, Fault.TRUNCATE, Fault.LIMITED, Fault.BAD_GATEWAY, Fault.UNAVAILABLE, Fault.RESET)
 _TWO_AT_ONCE = 0.3
 _KINDS = {Kind.QUIET: 7, Kind.NAME: 2, Kind.RISK: 1}
 _HALF = 0.5
 _AIM = (0.0, 0.2)
 _AIM_OF_CONTROL = (0.15, 0.45)
 """Well within the time that the broken bots leave between bookmark and words, on a busy machine too."""
+_ABSENCE_EACH = 10
+_MISSED = (105, 140)
+"""One answer of the homeserver holds 100."""
 
 
-def deal(seed: int, rounds: int, *, control: bool = False) -> list[Round]:
-    """Deal the rounds. Every kind of trouble comes once before any comes again; the control only kills, and aims."""
-    dice = random.Random(seed)  # noqa: S311 - repeatable chance, not a secret
-    aim = _AIM_OF_CONTROL if control else _AIM
-    deck: list[Fault | Act] = []
-    dealt: list[Round] = []
-    said = 0
-    for number in range(rounds):
-        troubles: list[Trouble] = []
-        for _ in range(2 if dice.random() < _TWO_AT_ONCE else 1):
-            if not deck:
-                deck = [Act.KILL] if control else list(_DECK)
-                dice.shuffle(deck)
-            aimed = dice.uniform(*aim) if dice.random() < _HALF or control else None
-            troubles.append(Trouble(deck.pop(), dice.uniform(0.0, 1.5), dice.uniform(0.3, 2.0), aimed))
-        count = dice.randint(4, 8)
-        kinds = dice.choices(list(_KINDS), list(_KINDS.values()), k=count)
-        words = tuple(Words(said + n, kind, dice.uniform(0.0, 0.5)) for n, kind in enumerate(kinds))
-        said += count
-        hostile, fresh, waits = dice.choice(list(Hostile)), dice.random() < _HALF, dice.random() < _HALF
-        dealt.append(Round(number, words, tuple(troubles), hostile, fresh, wait_ready=waits or control))
-    return dealt
+class Dealer:
+    """Deals the rounds of one proof. The control only kills, and aims."""
+
+    def __init__(self, seed: int, *, control: bool = False, absences: bool = True) -> None:
+        self._dice = random.Random(seed)  # noqa: S311 - repeatable chance, not a secret
+        self._control = control
+        self._absences = absences and not control
+        self._troubles = Deck(self._dice, _TROUBLES_OF_CONTROL if control else _TROUBLES)
+        self._away = Deck(self._dice, tuple(Away))
+        self._while_paging = Deck(self._dice, _WHILE_PAGING)
+        self._said = 0
+
+    def deal(self, rounds: int) -> Iterator[Round]:
+        """Deal so many rounds."""
+        for number in range(rounds):
+            troubles = tuple(self._trouble() for _ in range(2 if self._dice.random() < _TWO_AT_ONCE else 1))
+            words = self._words()
+            hostile = self._dice.choice(list(Hostile))
+            fresh, waits = self._dice.random() < _HALF, self._dice.random() < _HALF
+            away = self._absences and number % _ABSENCE_EACH == _ABSENCE_EACH // 2
+            absence = self._absence() if away else None
+            yield Round(number, words, troubles, hostile, fresh, waits or self._control, absence)
+
+    def _trouble(self) -> Trouble:
+        dice, aim = self._dice, _AIM_OF_CONTROL if self._control else _AIM
+        aimed = dice.uniform(*aim) if dice.random() < _HALF or self._control else None
+        return Trouble(self._troubles.draw(), dice.uniform(0.0, 1.5), dice.uniform(0.3, 2.0), aimed)
+
+    def _words(self) -> tuple[Words, ...]:
+        kinds = self._dice.choices(list(_KINDS), list(_KINDS.values()), k=self._dice.randint(4, 8))
+        return tuple(Words(self._number(), kind, self._dice.uniform(0.0, 0.5)) for kind in kinds)
+
+    def _absence(self) -> Absence:
+        words = tuple(Words(self._number(), Kind.QUIET) for _ in range(self._dice.randint(*_MISSED)))
+        return Absence(self._away.draw(), words, self._while_paging.draw())
+
+    def _number(self) -> int:
+        self._said += 1
+        return self._said - 1
+
+
+def deal(seed: int, rounds: int, *, control: bool = False, absences: bool = True) -> list[Round]:
+    """Deal the rounds."""
+    return list(Dealer(seed, control=control, absences=absences).deal(rounds))

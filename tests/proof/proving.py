@@ -1,7 +1,8 @@
-"""One proof from beginning to end."""
+"""One proof from beginning to end: rounds on a homeserver without limits, and beside them some within its own."""
 
 from __future__ import annotations
 
+import asyncio
 import sys
 import tempfile
 import time
@@ -10,15 +11,36 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
+from bots.demo.synapse_settings import Limits
 from tests.proof.plan import deal
+from tests.proof.playing import play
 from tests.proof.stage import Stage, set_stage
 from tests.proof.verdict import Judge, Verdict
 
-_SETTLE_SECONDS = 180.0
+_SETTLE_SECONDS = 240.0
 _SETTLE_SECONDS_OF_CONTROL = 5.0
 """What the control has lost never comes: there is nothing to wait for."""
+_WITHIN_LIMITS = 5
+"""One round in so many is played within the homeserver's own rate limits."""
+_FEW = 10
+"""With fewer rounds than this, all are played without limits."""
 
 Say = Callable[[str], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Leg:
+    """Some of the rounds, all on one stage."""
+
+    seed: int
+    rounds: int
+    limits: Limits = "off"
+    control: bool = False
+
+    @property
+    def name(self) -> str:
+        """What it is called while it runs."""
+        return "" if self.limits == "off" else "within limits, "
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,50 +49,82 @@ class Proof:
 
     verdict: Verdict
     counts: dict[str, int]
+    rounds_within_limits: int
     seconds: float
+    logs: str = ""
+    """The end of the bots' logs, if anything was wrong."""
 
     def show(self, say: Say) -> None:
         """Tell all of it but the one line."""
         it = self.verdict
+        if self.logs:
+            say(self.logs)
         say(f"{it.said} messages said in {self.seconds:.0f} s, all told")
         say(f"not examined {it.unexamined}, not recorded {it.unrecorded}")
         say(f"not warned {it.unwarned}, not flagged {it.unflagged}")
+        say(f"gaps {it.gaps}, of these not healed {it.unhealed}")
+        say(f"ends of the bots without a sentence {it.crashed}, second processes that did not refuse {it.side_by_side}")
         for what, times in self.counts.items():
             say(f"{times:6} {what}")
+
+
+def legs(seed: int, rounds: int, *, control: bool = False) -> list[Leg]:
+    """How the rounds are shared out."""
+    within = 0 if control or rounds < _FEW else rounds // _WITHIN_LIMITS
+    shared = [Leg(seed, rounds - within, control=control)]
+    return shared if not within else [*shared, Leg(seed + 1, within, "default")]
 
 
 async def prove(seed: int, rounds: int, *, control: bool = False, say: Say = lambda _line: None) -> Proof:
     """Play the rounds that the seed deals, heal, wait, compare."""
     began = time.monotonic()
+    async with asyncio.TaskGroup() as tasks:
+        played = [tasks.create_task(_play(leg, say)) for leg in legs(seed, rounds, control=control)]
+    first, *others = (each.result() for each in played)
+    verdict, counts, logs = first
+    for more_verdict, more_counts, more_logs in others:
+        verdict, counts, logs = verdict + more_verdict, counts + more_counts, logs + more_logs
+    within = sum(leg.rounds for leg in legs(seed, rounds, control=control) if leg.limits != "off")
+    return Proof(verdict, dict(counts), within, time.monotonic() - began, logs)
+
+
+async def _play(leg: Leg, say: Say) -> tuple[Verdict, Counter[str], str]:
     with tempfile.TemporaryDirectory(prefix="fourwalls-proof-") as folder:
-        async with set_stage(Path(folder), seed, control=control) as stage:
-            for this in deal(seed, rounds, control=control):
-                say(f"round {this.number + 1} of {rounds}: {', '.join(each.what for each in this.troubles)}")
-                await stage.play(this)
-            say("healed; waiting until everything is done")
+        async with set_stage(Path(folder), leg.seed, control=leg.control, limits=leg.limits) as stage:
+            for this in deal(leg.seed, leg.rounds, control=leg.control, absences=leg.limits == "off"):
+                wrong = (*(each.what for each in this.troubles), *([this.absence.why] if this.absence else []))
+                say(f"{leg.name}round {this.number + 1} of {leg.rounds}: {', '.join(wrong)}")
+                await play(stage, this)
+            say(f"{leg.name}healed; waiting until everything is done")
+            stage.heal()
             await stage.bots.wait_ready()
             database = stage.site.open_database()
             try:
                 judge = Judge(stage, database)
-                await judge.settle(_SETTLE_SECONDS_OF_CONTROL if control else _SETTLE_SECONDS)
-                verdict = await judge.judge(rounds)
+                await judge.settle(_SETTLE_SECONDS_OF_CONTROL if leg.control else _SETTLE_SECONDS)
+                verdict = await judge.judge(leg.rounds)
             finally:
                 database.close()
-            if not verdict.ok and not control:
-                say(stage.bots.log_tail())
-            return Proof(verdict, _counts(stage), time.monotonic() - began)
+            logs = "" if verdict.ok or leg.control else stage.bots.log_tail()
+            return verdict, _counts(stage), logs
 
 
-def _counts(stage: Stage) -> dict[str, int]:
+def _counts(stage: Stage) -> Counter[str]:
+    overheard = stage.proxy.overheard
     kinds = Counter(words.kind for words in stage.said.values())
     counted = {f"said: {kind.value}": times for kind, times in sorted(kinds.items())}
     counted |= {act.value: times for act, times in sorted(stage.acts.items())}
+    counted |= {away.value: times for away, times in sorted(stage.absences.items())}
     counted |= {f"{fault.value} (requests)": times for fault, times in sorted(stage.proxy.done.items())}
+    counted |= {f"{fault.value} (calls)": times for fault, times in sorted(stage.disk.struck.items()) if times}
     counted |= {f"hostile: {attack.value}": times for attack, times in sorted(stage.tried.items())}
+    counted["pages of missed messages handed out"] = overheard.pages
+    counted["requests for such a page that a fault hit"] = overheard.pages_struck
+    counted["requests of the bots that the homeserver itself limited"] = overheard.refused
     counted["starts of the bots"] = stage.bots.starts
     counted |= {f"ended by themselves with status {status}": n for status, n in stage.bots.fell.items()}
     counted["tracebacks in their log"] = stage.bots.tracebacks
-    return counted
+    return Counter(counted)
 
 
 def to_stderr(line: str) -> None:

@@ -16,7 +16,8 @@ import aiohttp
 from aiohttp import web
 from yarl import URL
 
-from tests.proof.plan import Fault
+from tests.proof.overheard import Overheard
+from tests.proof.troubles import Fault
 
 _HIT = 0.7
 """How many of the requests within a fault suffer it."""
@@ -47,6 +48,7 @@ class FaultProxy:
         self._open: list[web.Request] = []
         self.done: Counter[Fault] = Counter()
         """How often each fault has hit a request."""
+        self.overheard = Overheard()
         self.base_url = ""
 
     async def __aenter__(self) -> Self:
@@ -88,7 +90,7 @@ class FaultProxy:
             self._open.remove(request)
 
     async def _passed(self, request: web.Request, body: bytes) -> web.StreamResponse:
-        before = self._strikes(_BEFORE)
+        before = self._strikes(_BEFORE, request)
         match before:
             case Fault.DELAY:
                 await self._hold()
@@ -105,10 +107,11 @@ class FaultProxy:
             answer = await self._ask(request, body, twice=before is Fault.TWICE)
         except (aiohttp.ClientError, TimeoutError, OSError):
             return web.Response(status=502, text="<html>Bad gateway</html>", content_type="text/html")
+        self.overheard.answered(request, answer.status, answer.body)
         return await self._answered(request, answer)
 
     async def _answered(self, request: web.Request, answer: Answer) -> web.StreamResponse:
-        match self._strikes(_AFTER):
+        match self._strikes(_AFTER, request):
             case Fault.REORDER:
                 await self._hold()
             case Fault.DROP_AFTER | Fault.CUT:
@@ -129,12 +132,13 @@ class FaultProxy:
         async with self._http.request(request.method, url, data=body or None, headers=headers) as response:
             return Answer(response.status, response.headers.get("Content-Type", ""), await response.read())
 
-    def _strikes(self, kinds: frozenset[Fault]) -> Fault | None:
+    def _strikes(self, kinds: frozenset[Fault], request: web.Request) -> Fault | None:
         active = [fault for fault in Fault if fault in kinds and self._now[fault] > 0]
         if not active or (Fault.CUT not in active and self._dice.random() > _HIT):
             return None
         struck = Fault.CUT if Fault.CUT in active else self._dice.choice(active)
         self.done[struck] += 1
+        self.overheard.struck(request)
         return struck
 
     async def _hold(self) -> None:

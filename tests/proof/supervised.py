@@ -16,6 +16,7 @@ from tests.support.house import Site
 
 _AGAIN_SECONDS = 0.3
 _READY = b"ready after"
+_CONNECTING = b"connecting to the homeserver"
 _TRACEBACK = b"Traceback"
 _TAIL_BYTES = 6000
 
@@ -34,6 +35,8 @@ class Supervised:
         self._process: asyncio.subprocess.Process | None = None
         self._ready_before = 0
         self._asked = False
+        self._may_start = asyncio.Event()
+        self._may_start.set()
         self.starts = 0
         self.fell: Counter[int] = Counter()
         """How often it ended although nobody had ended it, by exit status."""
@@ -58,7 +61,22 @@ class Supervised:
             self._asked = True
             self._process.send_signal(number)
 
-    async def wait_ready(self, deadline: float = 90.0) -> None:
+    def hold(self) -> None:
+        """Kill it, and do not start it again until ``release``."""
+        self._may_start.clear()
+        self.signal(signal.SIGKILL)
+
+    def release(self) -> None:
+        """Start it again."""
+        self._may_start.set()
+
+    @property
+    def pid(self) -> int:
+        """The process that runs now, or ran last."""
+        assert self._process is not None
+        return self._process.pid
+
+    async def wait_ready(self, deadline: float = 180.0) -> None:
         """Wait until the process that runs now, or a later one, has said that it is ready."""
         try:
             async with asyncio.timeout(deadline):
@@ -66,6 +84,13 @@ class Supervised:
                     await asyncio.sleep(0.05)
         except TimeoutError as error:
             raise NotReadyError(f"The bots did not become ready. Their log ends:\n{self.log_tail()}") from error
+
+    async def wait_connecting(self, deadline: float = 60.0) -> None:
+        """Wait until the process that runs now, or a later one, turns to the homeserver."""
+        before = self.log.read_bytes().count(_CONNECTING)
+        async with asyncio.timeout(deadline):
+            while self.log.read_bytes().count(_CONNECTING) == before:  # noqa: ASYNC110 - the process announces nothing
+                await asyncio.sleep(0.05)
 
     @property
     def ready(self) -> bool:
@@ -87,6 +112,7 @@ class Supervised:
 
     async def _supervise(self) -> None:
         while True:
+            await self._may_start.wait()
             self._asked = False
             self._ready_before = self._times_ready()
             self.starts += 1

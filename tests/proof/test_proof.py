@@ -11,9 +11,10 @@ import aiohttp
 import pytest
 from aiohttp import web
 
-from tests.proof.plan import Act, Fault, deal
-from tests.proof.proving import prove
+from tests.proof.plan import deal
+from tests.proof.proving import legs, prove
 from tests.proof.proxy import FaultProxy
+from tests.proof.troubles import Act, Away, DiskFault, Fault
 from tests.proof.verdict import Verdict
 
 QUICK_SEED = 119
@@ -28,7 +29,20 @@ ENDS = {
 NOT_FORWARDED = {Fault.DROP_BEFORE, Fault.LIMITED, Fault.BAD_GATEWAY, Fault.UNAVAILABLE, Fault.CUT}
 WHOLE = {"answer": "all of it"}
 CLEAN = Verdict(
-    rounds=4, said=20, unexamined=0, unrecorded=0, unwarned=0, unflagged=0, lost=0, twice=0, repeated=0, obeyed=0
+    rounds=4,
+    said=20,
+    unexamined=0,
+    unrecorded=0,
+    unwarned=0,
+    unflagged=0,
+    lost=0,
+    twice=0,
+    repeated=0,
+    obeyed=0,
+    gaps=2,
+    unhealed=0,
+    crashed=0,
+    side_by_side=0,
 )
 
 
@@ -54,21 +68,40 @@ def test_the_same_seed_deals_the_same_rounds() -> None:
 
 
 def test_every_kind_of_trouble_comes_before_any_comes_too_often() -> None:
-    dealt = {trouble.what for each in deal(3, 20) for trouble in each.troubles}
-    assert dealt == {*Fault, *Act}
+    rounds = deal(3, 30)
+    assert {trouble.what for each in rounds for trouble in each.troubles} == {*Fault, *DiskFault, *Act}
+    assert {each.absence.why for each in rounds if each.absence} == {*Away}
+
+
+def test_the_control_only_kills_and_limits_leave_no_room_for_many_messages() -> None:
+    assert {trouble.what for each in deal(3, 20, control=True) for trouble in each.troubles} == {Act.KILL}
+    assert not any(each.absence for each in (*deal(3, 30, control=True), *deal(3, 30, absences=False)))
+
+
+def test_a_fifth_of_many_rounds_is_played_within_the_homeservers_own_limits() -> None:
+    assert [(leg.rounds, leg.limits) for leg in legs(1, 200)] == [(160, "off"), (40, "default")]
+    assert [(leg.rounds, leg.limits) for leg in legs(1, 4)] == [(4, "off")]
+    assert [(leg.rounds, leg.control) for leg in legs(1, 200, control=True)] == [(200, True)]
 
 
 def test_no_text_is_dealt_twice() -> None:
-    texts = [words.text for each in deal(4, 50) for words in each.words]
+    rounds = deal(4, 50)
+    texts = [words.text for each in rounds for words in (*each.words, *(each.absence.words if each.absence else ()))]
     assert len(set(texts)) == len(texts)
 
 
-@pytest.mark.parametrize("wrong", ["lost", "twice", "repeated", "obeyed"])
+@pytest.mark.parametrize("wrong", ["lost", "twice", "repeated", "obeyed", "unhealed", "crashed", "side_by_side"])
 def test_anything_wrong_is_not_ok(wrong: str) -> None:
     assert CLEAN.ok
     verdict = dataclasses.replace(CLEAN, **{wrong: 1})
     assert not verdict.ok
-    assert json.loads(verdict.line()) == {**json.loads(CLEAN.line()), wrong: 1, "ok": False}
+    told, clean = json.loads(verdict.line()), json.loads(CLEAN.line())
+    assert told == {**clean, **({wrong: 1} if wrong in clean else {}), "ok": False}
+
+
+def test_what_went_wrong_in_one_leg_is_wrong_in_all() -> None:
+    both = CLEAN + dataclasses.replace(CLEAN, lost=1)
+    assert (both.rounds, both.said, both.gaps, both.lost, both.ok) == (8, 40, 4, 1, False)
 
 
 @asynccontextmanager

@@ -7,27 +7,29 @@ import json
 import time
 from collections import Counter
 from collections.abc import Collection
-from dataclasses import dataclass
-from pathlib import Path
+from dataclasses import astuple, dataclass
 
 from sqlalchemy import Connection, select
 
-from fourwalls.group.people import Bot, EventId, GroupId
-from fourwalls.storage import tally, transcripts
+from bots.cli.failing import UNUSABLE
+from fourwalls.group.people import Bot, EventId
+from fourwalls.storage import tally
 from fourwalls.storage.database import Database
 from fourwalls.storage.journal import Outcome
-from fourwalls.storage.keyfiles import PORTAL_PRIVATE, load_key, load_operational_keys
-from fourwalls.storage.keys import OperationalKeys, PersonKey
-from fourwalls.storage.sealing import TranscriptOpener
-from fourwalls.storage.tables import entry, journal, support_group
+from fourwalls.storage.keyfiles import load_operational_keys
+from fourwalls.storage.keys import OperationalKeys
+from fourwalls.storage.tables import entry, journal
 from tests.proof.plan import Kind
 from tests.proof.stage import Stage
+from tests.proof.transcript import recorded
 from tests.support.seen import Seen
+
+_GAP_WORDS = "could not be fetched after a break in the connection"
 
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """The counts of a proof. All but ``rounds`` and ``said`` must be 0."""
+    """The counts of a proof. All but ``rounds``, ``said`` and ``gaps`` must be 0."""
 
     rounds: int
     said: int
@@ -46,11 +48,24 @@ class Verdict:
     repeated: int
     """Warnings and flags about one message that people saw more than once."""
     obeyed: int
+    gaps: int
+    """Rooms of which a bot had missed more than one answer holds, and paged back what was missing."""
+    unhealed: int
+    """Gaps that the bots told the managers of, since they could not page them back."""
+    crashed: int
+    """Ends of the bots' process that nobody brought about and that it had no sentence for."""
+    side_by_side: int
+    """Second processes on the same data that did anything but refuse."""
 
     @property
     def ok(self) -> bool:
         """Whether nothing went wrong."""
-        return not (self.lost or self.twice or self.repeated or self.obeyed)
+        done = self.lost or self.twice or self.repeated or self.obeyed
+        return not (done or self.unhealed or self.crashed or self.side_by_side)
+
+    def __add__(self, other: Verdict) -> Verdict:
+        """Both proofs together."""
+        return Verdict(*(mine + theirs for mine, theirs in zip(astuple(self), astuple(other), strict=True)))
 
     def line(self) -> str:
         """The one line that a script reads."""
@@ -79,7 +94,7 @@ class Judge:
         """Count. The session is closed here, by somebody who may."""
         obeyed = self._obeyed()
         await self._stage.evening.close_session()
-        texts = Counter(self._transcript())
+        texts = Counter(each.text for each in recorded(self._stage.site, self._database))
         wanted = Counter(words.text for words in self._stage.said.values())
         unwritten = {event for event, words in self._stage.said.items() if texts[words.text] < wanted[words.text]}
         unexamined, unrecorded, untold = self._unexamined(), self._unrecorded() | unwritten, self._untold()
@@ -95,6 +110,10 @@ class Judge:
             twice=(texts - wanted).total(),
             repeated=sum(max(times - 1, 0) for times in seen.values()),
             obeyed=obeyed,
+            gaps=len(self._stage.proxy.overheard.gaps),
+            unhealed=self._told_of_gaps(),
+            crashed=sum(times for status, times in self._stage.bots.fell.items() if status != UNUSABLE),
+            side_by_side=len(self._stage.side_by_side),
         )
 
     # --- each side ---
@@ -136,23 +155,13 @@ class Judge:
         evening = self._stage.evening
         return self._times(Kind.RISK, evening.manager.messages(evening.desk))
 
+    def _told_of_gaps(self) -> int:
+        evening = self._stage.evening
+        return sum(_GAP_WORDS in seen.body for seen in evening.manager.messages(evening.desk))
+
     def _times(self, kind: Kind, told: Collection[Seen]) -> Counter[int]:
         numbers = [words.number for words in self._stage.said.values() if words.kind is kind]
         return Counter({number: sum(f"message {number}:" in seen.body for seen in told) for number in numbers})
-
-    def _transcript(self) -> list[str]:
-        """Everything that was recorded, as the portal opens it."""
-        opener = TranscriptOpener(load_key(_private_key(self._stage)))
-
-        def read(conn: Connection) -> list[str]:
-            group = GroupId(conn.execute(select(support_group.c.id)).scalar_one())
-            texts: list[str] = []
-            for line in transcripts.sessions_of(conn, group):
-                opened = transcripts.read_session(conn, opener, line.session.id, PersonKey("a-proof"), 0)
-                texts += [each.text for each in opened.entries] if opened is not None else []
-            return texts
-
-        return self._database.run_sync(read)
 
     def _obeyed(self) -> int:
         """What only an obeyed stranger can have brought about."""
@@ -166,7 +175,3 @@ class Judge:
 
 def _without(said: Collection[str], done: set[str], keys: OperationalKeys) -> set[str]:
     return {event for event in said if keys.lookup("event", EventId(event)) not in done}
-
-
-def _private_key(stage: Stage) -> Path:
-    return stage.site.settings.keys / PORTAL_PRIVATE

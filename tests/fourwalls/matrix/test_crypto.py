@@ -250,6 +250,16 @@ def test_a_young_session_is_not_given_up() -> None:
     assert bot.engine.wedged == set()
 
 
+def test_a_clock_that_was_set_back_keeps_no_session_young() -> None:
+    ann, bot = Person("@ann:test"), Person("@bot:test")
+    first = whisper(ann, bot)
+    bot.engine.open_to_device(first)
+    for session in bot.engine.session_store[ann.engine.curve25519]:
+        session.creation_time += timedelta(days=1)
+    bot.engine.open_to_device(first)
+    assert bot.engine.wedged == {("@ann:test", ann.engine.curve25519)}
+
+
 def test_forwarded_keys_are_never_taken(session: OutboundGroupSession) -> None:
     ann, bot = Person("@ann:test"), Person("@bot:test")
     content = {

@@ -34,6 +34,9 @@ def test_a_lane_is_due_or_held_by_its_first_row(database: Database, keys: Operat
         assert found[Bot.WARDEN].waiting == {"Redact": 1}
         assert found[Bot.SCRIBE] == backlog.Backlog()
 
+        before = backlog.of_bots(conn, (Bot.GUIDE,), 200 - outbox.LONGEST_WAIT_MS - 1)[Bot.GUIDE]
+        assert first[ANN] in before.due, "put off by a clock that was set back since"
+
         later = backlog.of_bots(conn, (Bot.GUIDE,), 200)[Bot.GUIDE]
         assert later.due == {first[ANN], first[BEN]}
         outbox.sent(conn, keys, first[BEN])

@@ -146,6 +146,18 @@ def test_a_full_disk_is_said_clearly_and_nothing_is_kept(database: Database, key
 
 
 @pytest.mark.usefixtures("sqlite")
+def test_of_a_disk_that_fills_up_within_a_savepoint_the_disk_is_told(database: Database, keys: OperationalKeys) -> None:
+    def fill(conn: Connection) -> None:
+        conn.exec_driver_sql(f"PRAGMA max_page_count = {pragma(conn, 'page_count')}")
+        with conn.begin_nested():  # SQLite undoes all of the transaction by itself, and then knows of no savepoint
+            for number in range(2000):
+                note(conn, keys, f"${number}")
+
+    with pytest.raises(StorageError, match="disk is full"):
+        database.run_sync(fill)
+
+
+@pytest.mark.usefixtures("sqlite")
 def test_a_busy_database_is_said_clearly(database: Database, file: Path, keys: OperationalKeys) -> None:
     def impatient(conn: Connection) -> None:
         conn.exec_driver_sql("PRAGMA busy_timeout = 1")

@@ -172,6 +172,15 @@ def test_what_may_not_be_done_yet_waits(conn: Connection, keys: OperationalKeys)
     assert outbox.next_due(conn, WARDEN) is None
 
 
+def test_a_clock_that_was_set_back_holds_nothing_up(conn: Connection, keys: OperationalKeys) -> None:
+    put(conn, keys, flag())
+    (first,) = outbox.due(conn, keys, LOOKOUT, 100)
+    outbox.failed(conn, first.id, outbox.LONGEST_WAIT_MS + 100)
+    assert due(conn, keys, LOOKOUT, 100) == [], "so long it may be put off"
+    assert due(conn, keys, LOOKOUT, 99) == [flag()], "longer only by a clock that was ahead"
+    assert due(conn, keys, LOOKOUT, outbox.LONGEST_WAIT_MS + 100) == [flag()]
+
+
 def test_a_row_that_was_tampered_with_is_buried_and_stops_nothing(conn: Connection, keys: OperationalKeys) -> None:
     put(conn, keys, whisper("1"), whisper("2"))
     first = outbox.due(conn, keys, GUIDE, 100)[0]
