@@ -10,7 +10,7 @@ from fourwalls.group.effects import Effect
 from fourwalls.group.examined import Examined
 from fourwalls.group.heard import Heard
 from fourwalls.group.look import Look
-from fourwalls.group.people import Bot, RoomKind
+from fourwalls.group.people import Bot, Room, RoomKind
 
 Handler = Callable[[Examined, Look], Iterable[Effect]]
 
@@ -29,3 +29,9 @@ class Duties:
     bot: Bot
     answers: Mapping[tuple[RoomKind, type[Heard]], tuple[Handler, ...]]
     examines: Mapping[RoomKind, Examination] = field(default_factory=dict)
+
+    def examination(self, room: Room | None, heard: Heard) -> Examination | None:
+        """What must be asked about the words of an event in a room; ``None``: nothing, they are not this bot's."""
+        if room is None or (room.kind, type(heard)) not in self.answers:
+            return None
+        return self.examines.get(room.kind)

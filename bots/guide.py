@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bots.duties import Duties, Examination
-from fourwalls.group.heard import Message, Reaction, Redaction, Unreadable
+from fourwalls.group.heard import MembershipChanged, Message, Reaction, Redaction, Unreadable
 from fourwalls.group.people import Bot, RoomKind
 from handlers import conversation, details, doubt, flags, notices, unreadable
 
@@ -14,10 +14,14 @@ def duties() -> Duties:
         Bot.GUIDE,
         {
             (RoomKind.GROUP, Message): (details.watch, doubt.told, conversation.command, notices.said),
-            (RoomKind.GROUP, Redaction): (details.taken_back,),
+            (RoomKind.GROUP, Reaction): (details.watch,),
+            (RoomKind.GROUP, Redaction): (details.watch, details.taken_back),
+            (RoomKind.GROUP, MembershipChanged): (details.watch,),
             (RoomKind.PRIVATE, Message): (flags.watch, doubt.told, conversation.answer),
             (RoomKind.PRIVATE, Unreadable): (unreadable.told,),
-            (RoomKind.PRIVATE, Reaction): (conversation.tapped,),
+            (RoomKind.PRIVATE, Reaction): (flags.watch, conversation.tapped),
+            (RoomKind.PRIVATE, Redaction): (flags.watch,),
+            (RoomKind.PRIVATE, MembershipChanged): (flags.watch,),
             (RoomKind.MANAGER, Message): (conversation.command,),
         },
         {RoomKind.GROUP: Examination.DETAILS, RoomKind.PRIVATE: Examination.RISK},

@@ -17,7 +17,7 @@ from bots.ground import ORDERS_LIVE, Ground
 from bots.keeping import Item, Keeping
 from bots.pulse import EarPulse
 from fourwalls.group.examined import Examined
-from fourwalls.group.heard import Heard, Membership, MembershipChanged, Message, Proof
+from fourwalls.group.heard import Heard, Membership, MembershipChanged, Proof, words_of
 from fourwalls.group.people import Bot, EventId, Room, RoomId
 from fourwalls.matrix.batch import Batch, Gap, Locked, Spoken
 from fourwalls.matrix.connection import Connection
@@ -143,15 +143,15 @@ class Hearing:
         return items
 
     async def _item(self, spoken: Spoken, names: dict[str, str], *, late: bool) -> Item:
-        heard = spoken.heard
+        heard, words = spoken.heard, words_of(spoken.heard)
         stale = late and self._ground.now() - heard.sent_at > ORDERS_LIVE
         room = self._rooms.get(heard.room)
-        examination = self._duties.examines.get(room.kind) if room is not None else None
-        if not isinstance(heard, Message) or examination is None or self._said_by_bot(heard):
+        examination = self._duties.examination(room, heard)
+        if words is None or examination is None or self._said_by_bot(heard):
             return Item(Examined(heard, late=late, stale=stale), spoken.ratchet)
         name = names.get(heard.sender) or heard.sender
-        examined = await self._examining.examine(heard, examination, name, {each for each in names.values() if each})
-        return Item(replace(examined, late=late, stale=stale), spoken.ratchet, asked=True)
+        examined = await self._examining.examine(words, examination, name, {each for each in names.values() if each})
+        return Item(replace(examined, heard=heard, late=late, stale=stale), spoken.ratchet, asked=True)
 
     def _said_by_bot(self, heard: Heard) -> bool:
         return heard.proof is Proof.SIGNED and heard.sender in self._ground.bots.values()

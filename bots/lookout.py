@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bots.duties import Duties, Examination
-from fourwalls.group.heard import Message, Unreadable
+from fourwalls.group.heard import MembershipChanged, Message, Reaction, Redaction, Unreadable
 from fourwalls.group.people import Bot, RoomKind
 from handlers import desk, flags, unreadable
 
@@ -14,6 +14,9 @@ def duties() -> Duties:
         Bot.LOOKOUT,
         {
             (RoomKind.GROUP, Message): (flags.watch,),
+            (RoomKind.GROUP, Reaction): (flags.watch,),
+            (RoomKind.GROUP, Redaction): (flags.watch,),
+            (RoomKind.GROUP, MembershipChanged): (flags.watch,),
             (RoomKind.GROUP, Unreadable): (unreadable.told,),
             (RoomKind.MANAGER, Message): (desk.word_in_thread,),
         },

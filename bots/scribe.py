@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bots.duties import Duties
-from fourwalls.group.heard import Message, Redaction
+from fourwalls.group.heard import MembershipChanged, Message, Reaction, Redaction
 from fourwalls.group.people import Bot, RoomKind
 from handlers import transcripts
 
@@ -14,6 +14,8 @@ def duties() -> Duties:
         Bot.SCRIBE,
         {
             (RoomKind.GROUP, Message): (transcripts.announced, transcripts.record),
-            (RoomKind.GROUP, Redaction): (transcripts.taken_back,),
+            (RoomKind.GROUP, Reaction): (transcripts.record,),
+            (RoomKind.GROUP, Redaction): (transcripts.record, transcripts.taken_back),
+            (RoomKind.GROUP, MembershipChanged): (transcripts.record,),
         },
     )

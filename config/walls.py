@@ -99,6 +99,7 @@ class RoomContract:
         """What must be repaired, given the server's current state of the room.
 
         Besides the wanted settings: no addresses by which a stranger finds the room, no open invitation by mail.
+        A tombstone, which sends everybody's app to another room, is never followed; ``beyond_repair`` names it.
         """
         found = [
             Difference(type_, key, _copy(current.get((type_, key))), wanted)

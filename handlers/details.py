@@ -17,7 +17,7 @@ from fourwalls.group.effects import (
 )
 from fourwalls.group.examined import Examined
 from fourwalls.group.finding import Finding
-from fourwalls.group.heard import Message, Proof, Redaction
+from fourwalls.group.heard import Message, Proof, Redaction, words_of
 from fourwalls.group.look import Look
 from fourwalls.group.people import Bot, EventId, PersonId
 from fourwalls.group.phrase import phrase
@@ -30,10 +30,9 @@ _LONGEST_DETAIL = 120
 
 def watch(examined: Examined, look: Look) -> Iterator[Effect]:
     """Somebody said something in a group: if it could tell who somebody is, its author is told in private."""
-    message = examined.heard
-    assert isinstance(message, Message)
-    room = look.room(message.room)
-    if room is None or room.group is None or said_by_bot(message, look):
+    message = words_of(examined.heard)
+    room = look.room(examined.heard.room)
+    if message is None or room is None or room.group is None or said_by_bot(message, look):
         return
     if examined.failed:
         yield TellManagers(Bot.GUIDE, phrase("unexamined", place=place_name(room, look)), Priority.FLAG)

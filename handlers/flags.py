@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from fourwalls.group.effects import Effect, Priority, RaiseFlag, TellManagers, Whisper
 from fourwalls.group.examined import Examined
 from fourwalls.group.finding import RiskKind, Severity
-from fourwalls.group.heard import Message
+from fourwalls.group.heard import Message, words_of
 from fourwalls.group.look import Look
 from fourwalls.group.people import Bot, Room, RoomKind
 from fourwalls.group.phrase import phrase
@@ -18,10 +18,9 @@ from handlers.entitled import place_name, said_by_bot, shown_name
 @to_the_asker
 def watch(examined: Examined, look: Look) -> Iterator[Effect]:
     """Somebody said something in a group or to the guide: a sign of risk opens a case in the manager room."""
-    message = examined.heard
-    assert isinstance(message, Message)
-    room = look.room(message.room)
-    if room is None or said_by_bot(message, look):
+    message = words_of(examined.heard)
+    room = look.room(examined.heard.room)
+    if message is None or room is None or said_by_bot(message, look):
         return
     if examined.failed:
         yield from _unexamined(message, room, look)

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 
 from fourwalls.group.effects import CloseSession, Effect, Hide, OpenSession, Priority, Record, Whisper
 from fourwalls.group.examined import Examined
-from fourwalls.group.heard import Marker, Message, Proof, Redaction
+from fourwalls.group.heard import Marker, Message, Proof, Redaction, words_of
 from fourwalls.group.look import Look
 from fourwalls.group.phrase import phrase
 from handlers.entitled import said_by_bot, shown_name
@@ -18,10 +18,9 @@ from handlers.entitled import said_by_bot, shown_name
 
 def record(examined: Examined, look: Look) -> Iterator[Effect]:
     """A message in a group's room: recorded if it was said while a session was open."""
-    message = examined.heard
-    assert isinstance(message, Message)
-    room = look.room(message.room)
-    if room is None or room.group is None or said_by_bot(message, look):
+    message = words_of(examined.heard)
+    room = look.room(examined.heard.room)
+    if message is None or room is None or room.group is None or said_by_bot(message, look):
         return
     if message.replaces is not None and look.author_of_entry(message.replaces) != message.sender:
         return  # an edit of something unrecorded, or by somebody else: the latter changes nothing anywhere

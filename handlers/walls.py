@@ -18,6 +18,7 @@ from handlers.entitled import may_be_inside, one_line, place_name, roster_of, sh
 _IN_OR_AT_THE_DOOR = {Membership.JOIN, Membership.INVITE, Membership.KNOCK}
 _OUT = {Membership.LEAVE, Membership.BAN}
 _LONGEST_ID = 255
+_TOMBSTONE = ("m.room.tombstone", "")
 
 
 class Drift(Protocol):
@@ -116,6 +117,8 @@ class Settings:
         if room is None:
             return
         where = (event.type, event.state_key)
+        if where == _TOMBSTONE and event.content:
+            yield _pointed_away(room, look)
         for drift in self._contracts[room.kind].differences({where: event.content}):
             if (drift.type, drift.state_key) == where:
                 told = "setting-repaired-bot" if look.is_bot(event.sender) else "setting-repaired"
@@ -124,7 +127,14 @@ class Settings:
     def inspected(self, room: Room, current: Mapping[tuple[str, str], Mapping[str, Any]], look: Look) -> list[Effect]:
         """The whole state of a room was looked at: everything that drifted is put back."""
         drifts = self._contracts[room.kind].differences(current)
-        return [effect for drift in drifts for effect in _put_back(room, drift, look)]
+        told = [_pointed_away(room, look)] if current.get(_TOMBSTONE) else []
+        return [*told, *(effect for drift in drifts for effect in _put_back(room, drift, look))]
+
+
+def _pointed_away(room: Room, look: Look) -> TellManagers:
+    """The room says that another has taken its place. No bot follows, whoever said so; nobody but us makes rooms."""
+    words = phrase("room-pointed-away", group=place_name(room, look))
+    return TellManagers(Bot.WARDEN, words, Priority.FLAG, f"tombstone {room.id}")
 
 
 def _put_back(room: Room, drift: Drift, look: Look, told: str = "setting-repaired", who: str = "") -> Iterator[Effect]:

@@ -53,6 +53,10 @@ class MessageForm(StrEnum):
     POLL = "poll"
     STICKER = "sticker"
     LOCATION = "location"
+    REACTION = "reaction"
+    """The key of a reaction that is words and not a picture."""
+    REASON = "reason"
+    """Why somebody came, went or was put out, or took words back, as they say."""
     VERIFICATION = "verification"
     """A request to verify somebody: its words are for apps that do not know it, but anybody can put others there."""
 
@@ -108,6 +112,7 @@ class Redaction(Heard):
     """Words taken back, by their author or by a moderator."""
 
     target: EventId
+    reason: str = ""
 
 
 class Membership(StrEnum):
@@ -127,6 +132,7 @@ class MembershipChanged(Heard):
     person: PersonId
     membership: Membership
     profile_name: str = ""
+    reason: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,3 +150,17 @@ class Unreadable(Heard):
 
     reason: str
     """One of a closed set of short codes (``no_key``, ``malformed``, ``withheld:<code>``); never content."""
+
+
+def words_of(heard: Heard) -> Message | None:
+    """The words that somebody said in this, whatever form of event it is; ``None`` if there are none."""
+    outside = (heard.room, heard.event, heard.sender, heard.sent_at, heard.proof)
+    match heard:
+        case Message():
+            return heard
+        case Reaction(key=key) if any(character.isalpha() for character in key):
+            return Message(*outside, key, MessageForm.REACTION, reply_to=heard.target)
+        case MembershipChanged(reason=reason) | Redaction(reason=reason) if reason.strip():
+            return Message(*outside, reason, MessageForm.REASON)
+        case _:
+            return None

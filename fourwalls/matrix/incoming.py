@@ -26,7 +26,7 @@ from fourwalls.group.heard import (
 from fourwalls.group.people import EventId, PersonId, RoomId
 from fourwalls.matrix.ids import is_user_id
 from fourwalls.matrix.shapes import mapping, sequence, text
-from fourwalls.matrix.wordings import all_words, poll_words
+from fourwalls.matrix.wordings import all_words, extensible, poll_words
 
 _FORMS = {
     "m.text": MessageForm.TEXT,
@@ -86,7 +86,8 @@ def read_clear(frame: Frame, event: dict[str, Any]) -> Heard | None:
         target = _id(content.get("redacts", event.get("redacts")))
         if target is None:
             return frame.unreadable("malformed")
-        return Redaction(frame.room, frame.event, frame.sender, frame.sent_at, frame.proof, target)
+        outside = (frame.room, frame.event, frame.sender, frame.sent_at, frame.proof)
+        return Redaction(*outside, target, text(content.get("reason")))
     return read_words(frame, type_, content)
 
 
@@ -110,7 +111,8 @@ def _state(frame: Frame, type_: str, state_key: Any, content: dict[str, Any]) ->
         return frame.unreadable("malformed")
     if not is_user_id(state_key):
         return frame.unreadable("malformed")
-    return MembershipChanged(*outside, PersonId(state_key), membership, text(content.get("displayname")))
+    name, reason = text(content.get("displayname")), text(content.get("reason"))
+    return MembershipChanged(*outside, PersonId(state_key), membership, name, reason)
 
 
 def _reaction(frame: Frame, content: dict[str, Any]) -> Heard:
@@ -135,15 +137,22 @@ def _poll(frame: Frame, content: dict[str, Any]) -> Heard:
     return _words(frame, content, words, MessageForm.POLL) if words else frame.unreadable("malformed")
 
 
+def _poll_end(frame: Frame, content: dict[str, Any]) -> Heard | None:
+    words = extensible(content)
+    return _words(frame, content, words, MessageForm.POLL) if words else None
+
+
 def _sticker(frame: Frame, content: dict[str, Any]) -> Heard:
     return _words(frame, content, text(_shown(content).get("body")), MessageForm.STICKER)
 
 
-_READERS: dict[str, Callable[[Frame, dict[str, Any]], Heard]] = {
+_READERS: dict[str, Callable[[Frame, dict[str, Any]], Heard | None]] = {
     "m.reaction": _reaction,
     "m.room.message": _message,
     "m.poll.start": _poll,
+    "m.poll.end": _poll_end,
     "org.matrix.msc3381.poll.start": _poll,
+    "org.matrix.msc3381.poll.end": _poll_end,
     "m.sticker": _sticker,
 }
 

@@ -22,6 +22,8 @@ def all_words(shown: dict[str, Any], form: MessageForm) -> str:
     if form is MessageForm.FILE:
         name = text(shown.get("filename"))
         body = body if not name or name == body else f"{body}\n{name}"
+    elif form is MessageForm.LOCATION:
+        body = "\n".join(filter(None, (body, _described(shown))))
     elif "m.in_reply_to" in mapping(shown.get("m.relates_to")):
         body = _without_fallback(body)
     hidden = _said_only_in_html(body, text(shown.get("formatted_body")))
@@ -49,18 +51,30 @@ def _said_only_in_html(body: str, formatted: str) -> str:
 
 
 def poll_words(shown: dict[str, Any]) -> str:
-    """The question and the answers of a poll, a line each, in the stable or the older form."""
-    poll = mapping(shown.get("m.poll") or shown.get("org.matrix.msc3381.poll.start"))
-    parts = [poll.get("question"), *sequence(poll.get("answers"))]
-    return "\n".join(filter(None, (_extensible(mapping(part)) for part in parts)))
+    """The question and the answers of a poll, a line each, in both its forms, and the text for apps without polls."""
+    lines: list[str] = []
+    for form in ("m.poll", "org.matrix.msc3381.poll.start"):
+        poll = mapping(shown.get(form))
+        parts = [poll.get("question"), *sequence(poll.get("answers"))]
+        lines += [extensible(mapping(part)) for part in parts]
+    said = "\n".join(dict.fromkeys(filter(None, lines)))
+    hidden = _said_only_in_html(said, extensible(shown)) if said else ""
+    return f"{said}\n{hidden}" if hidden else said
 
 
-def _extensible(part: dict[str, Any]) -> str:
-    """The plain text of an extensible event, in either of its forms."""
+def extensible(part: dict[str, Any]) -> str:
+    """The plain text of an extensible event, in whichever of its forms it is."""
+    found: list[str] = []
     for key in ("m.text", "org.matrix.msc1767.text", "body"):
         value = part.get(key)
         if isinstance(value, str):
-            return text(value)
-        if isinstance(value, list):
-            return " ".join(text(mapping(each).get("body")) for each in value)
-    return ""
+            found.append(text(value))
+        else:
+            found += [text(mapping(each).get("body")) for each in sequence(value)]
+    return " ".join(dict.fromkeys(filter(None, found)))
+
+
+def _described(shown: dict[str, Any]) -> str:
+    """What somebody calls a place that they share."""
+    places = (mapping(shown.get(key)) for key in ("m.location", "org.matrix.msc3488.location"))
+    return "\n".join(dict.fromkeys(filter(None, (text(place.get("description")) for place in places))))

@@ -173,6 +173,17 @@ def test_what_no_contract_speaks_of_is_left_alone(type_: str) -> None:
     assert changed(type_, {"anything": "at all"}) == []
 
 
+def test_nobody_is_followed_into_another_room_and_the_managers_are_told_once() -> None:
+    moved = {"replacement_room": "!elsewhere"}
+    (told,) = changed("m.room.tombstone", moved, by=WARDEN)
+    assert "We bots do not follow" in words_of([told])
+    assert changed("m.room.tombstone", {}) == []
+    room, wanted = Room(HERE, RoomKind.GROUP, group=TUESDAY.id), CONTRACTS[RoomKind.GROUP].wanted_state()
+    (again,) = SETTINGS.inspected(room, {**wanted, ("m.room.tombstone", ""): moved}, house())
+    assert isinstance(again, TellManagers)
+    assert again.once == told.once != ""
+
+
 def test_another_key_of_the_same_type_is_not_the_wall() -> None:
     assert changed("m.room.join_rules", {"join_rule": "public"}, key="other") == []
 

@@ -114,9 +114,9 @@ class Member:
         """Join, and return when the room can be spoken in."""
         await self.do("join", room=room)
 
-    async def leave(self, room: str) -> None:
+    async def leave(self, room: str, reason: str = "") -> None:
         """Leave a room, or refuse an invitation."""
-        await self.do("leave", room=room)
+        await self.do("leave", room=room, reason=reason)
 
     async def invite(self, room: str, user: str) -> None:
         """Invite somebody. As in Element, they are handed what was said while the history was ``shared`` (MSC4268)."""

@@ -64,6 +64,12 @@ room-unguarded =
     Please say nothing confidential there, and tell the person who runs these bots.
 
 # $group (its name, or empty)
+room-pointed-away =
+    People's apps are being told that another room has taken the place of { $group }. I did not make that room: it may have no walls, and strangers may be in it. We bots do not follow.
+
+    Please tell everybody by another road not to go there, and tell the person who runs these bots. Somebody else may know the warden's password.
+
+# $group (its name, or empty)
 change-unchecked =
     I could not check a change in { $group }: somebody coming or going, or a setting. I look at the whole room again within ten minutes.
 

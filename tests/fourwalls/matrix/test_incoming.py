@@ -19,6 +19,7 @@ from fourwalls.group.heard import (
     Redaction,
     SettingChanged,
     Unreadable,
+    words_of,
 )
 from fourwalls.matrix.incoming import Frame, frame_of, read_clear, read_words
 from fourwalls.matrix.wordings import all_words
@@ -99,7 +100,23 @@ OLD_POLL = {
         ),
         ("m.room.message", {"msgtype": "m.audio", "body": "a", "filename": "a"}, MessageForm.FILE, "a"),
         ("m.room.message", {"msgtype": "m.location", "body": "at 1 Elm Rd"}, MessageForm.LOCATION, "at 1 Elm Rd"),
+        (
+            "m.room.message",
+            {"msgtype": "m.location", "body": "at 1 Elm Rd", "m.location": {"description": "my home"}},
+            MessageForm.LOCATION,
+            "at 1 Elm Rd\nmy home",
+        ),
+        (
+            "m.room.message",
+            {"msgtype": "m.location", "body": "x", "org.matrix.msc3488.location": {"description": "my home"}},
+            MessageForm.LOCATION,
+            "x\nmy home",
+        ),
         ("m.sticker", {"body": "a hug", "url": "mxc://x"}, MessageForm.STICKER, "a hug"),
+        ("m.poll.start", {"m.poll": POLL, "m.text": [{"body": "coffee?"}]}, MessageForm.POLL, "tea?\nyes\nno\ncoffee?"),
+        ("m.poll.start", {"m.poll": POLL, "m.text": [{"body": "tea? yes no"}]}, MessageForm.POLL, "tea?\nyes\nno"),
+        ("m.poll.end", {"m.text": "it is tea"}, MessageForm.POLL, "it is tea"),
+        ("org.matrix.msc3381.poll.end", {"org.matrix.msc1767.text": "it is tea"}, MessageForm.POLL, "it is tea"),
         ("m.poll.start", {"m.poll": POLL}, MessageForm.POLL, "tea?\nyes\nno"),
         (
             "org.matrix.msc3381.poll.start",
@@ -121,6 +138,13 @@ def test_an_edit_is_its_new_words() -> None:
     poll = {"m.relates_to": relation, "m.new_content": {"m.poll": POLL}}
     assert message(poll, "m.poll.start").text == "tea?\nyes\nno"
     assert message(said("* new", **{"m.relates_to": relation, "m.new_content": 7})).text == "* new"
+
+
+def test_a_poll_with_two_faces_is_heard_whole() -> None:
+    other = {"question": {"org.matrix.msc1767.text": "gin?"}, "answers": []}
+    assert (
+        message({"m.poll": POLL, "org.matrix.msc3381.poll.start": other}, "m.poll.start").text == "tea?\nyes\nno\ngin?"
+    )
 
 
 def test_new_content_without_an_edit_is_not_shown() -> None:
@@ -240,6 +264,25 @@ def test_redactions_in_both_forms(content: dict[str, Any], more: dict[str, Any],
     heard = clear("m.room.redaction", content, **more)
     assert isinstance(heard, Redaction)
     assert heard.target == target
+
+
+def test_the_end_of_a_poll_without_words_says_nothing() -> None:
+    relation = {"rel_type": "m.reference", "event_id": "$poll"}
+    assert read_words(framed(), "m.poll.end", {"m.relates_to": relation, "m.poll.end": {}}) is None
+
+
+def test_reasons_and_reactions_that_are_words_are_words() -> None:
+    leave = clear("m.room.member", {"membership": "leave", "reason": "I give up"}, state_key="@ann:test")
+    redaction = clear("m.room.redaction", {"redacts": "$x", "reason": "I give up"})
+    reaction = clear("m.reaction", {"m.relates_to": {"rel_type": "m.annotation", "event_id": "$x", "key": "I give up"}})
+    for heard in (leave, redaction, reaction):
+        assert heard is not None
+        words = words_of(heard)
+        assert words is not None
+        assert (words.text, words.proof, words.sender) == ("I give up", Proof.PLAIN, "@ann:test")
+    tap = clear("m.reaction", {"m.relates_to": {"rel_type": "m.annotation", "event_id": "$x", "key": "👍🏽"}})
+    join = clear("m.room.member", {"membership": "join", "displayname": "Ann", "reason": " "}, state_key="@ann:test")
+    assert [words_of(heard) for heard in (tap, join) if heard is not None] == [None, None]
 
 
 def test_membership_and_settings() -> None:

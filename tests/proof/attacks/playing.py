@@ -7,11 +7,11 @@ from collections.abc import Callable, Collection
 from pathlib import Path
 
 from bots.demo.homeserver import LocalHomeserver
-from tests.proof.attacks import devices, floods, server, words
+from tests.proof.attacks import absurd, devices, floods, server, words
 from tests.proof.attacks.attack import Attack, Row, carry_out
 from tests.proof.attacks.field import set_field
 
-ATTACKS: tuple[Attack, ...] = (*words.ATTACKS, *devices.ATTACKS, *server.ATTACKS, *floods.ATTACKS)
+ATTACKS: tuple[Attack, ...] = (*words.ATTACKS, *devices.ATTACKS, *server.ATTACKS, *floods.ATTACKS, *absurd.ATTACKS)
 
 Say = Callable[[str], None]
 

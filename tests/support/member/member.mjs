@@ -105,7 +105,10 @@ serve({
     await client.joinRoom(room);
     await joined(room);
   },
-  leave: ({ room }) => client.leave(room).then(() => null),
+  leave: ({ room, reason }) => {
+    const path = `/rooms/${encodeURIComponent(room)}/leave`;
+    return client.http.authedRequest("POST", path, undefined, reason ? { reason } : {}).then(() => null);
+  },
   createRoom: async ({ body }) => {
     const roomId = (await client.createRoom(body)).room_id;
     await joined(roomId);
