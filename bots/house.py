@@ -13,6 +13,7 @@ from collections.abc import AsyncIterator, Callable, Collection, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 
+from bots import logs
 from bots.degraded import Degraded, away
 from bots.entering import BotParts, Entrance, Seat
 from bots.examining import Examining
@@ -111,6 +112,7 @@ class House:
 
     async def _live(self, bot: Bot) -> None:
         """Let a bot work; when its account does not let it in any more, wait until it does again."""
+        logs.speaks_for(bot)
         while True:
             if bot in self.parts:
                 try:
