@@ -69,6 +69,8 @@ class Health:
     """Messages can be examined."""
     degraded: bool
     """Detection works with less than it should. It is told, and does not make the house unwell."""
+    safe_mode: tuple[str, ...]
+    """What the house does without now, by its code."""
     records_seconds: float | None
     """Since the records answered."""
     bots: Mapping[Bot, BotHealth]

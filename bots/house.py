@@ -1,7 +1,8 @@
 """The house: everything wired together in one place, and kept running.
 
-Every part gets what it needs as values. What fails for good (a dead token, a database that cannot be written) ends
-the process loudly; a supervisor starts it again from what is on disk.
+Every part gets what it needs as values. What fails for good (a database that cannot be written, an identity that is
+not ours) ends the process loudly; a supervisor starts it again from what is on disk. What the house can do without
+is done without, and said: ``bots.degraded`` lists it.
 """
 
 from __future__ import annotations
@@ -10,36 +11,31 @@ import asyncio
 import logging
 from collections.abc import AsyncIterator, Callable, Collection, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
-from bots import guide, lookout, scribe, warden
-from bots.duties import Duties
+from bots import logs
+from bots.degraded import Degraded, away
+from bots.entering import BotParts, Entrance, Seat
 from bots.examining import Examining
 from bots.filling_gaps import FillingGaps
 from bots.founding import Founder
+from bots.furnishing import Furnishings, furnish
 from bots.ground import Ground
 from bots.healing import heal
-from bots.hearing import Hearing
 from bots.inspecting import Inspecting
-from bots.memory import BotMemory
 from bots.missing_keys import MissingKeys
 from bots.opening import Opening
-from bots.ownership import owned
-from bots.performing import Performing
+from bots.ownership import OwnedError, owned
 from bots.returning import Returning
+from bots.safemode import SafeMode
 from bots.signing_in import SigningIn
 from bots.tidying import Tidying
 from bots.verifying import Verifying
-from config.files import open_config
 from config.house import House as Plan
-from config.house import load_house
 from config.settings import Settings
-from config.walls import RoomContract, load_walls
-from config.wording import Wording
 from fourwalls.detection.examiner import Examiner
-from fourwalls.group.people import Bot, RoomKind
-from fourwalls.matrix.connection import Connection
-from fourwalls.matrix.pins import Pins
+from fourwalls.group.people import Bot
+from fourwalls.matrix.homeserver import HomeserverError, RefusedError, TokenDeadError
 from fourwalls.matrix.storestamp import OldStoreError
 from fourwalls.storage.database import Database
 from fourwalls.storage.keyfiles import PORTAL_PUBLIC, load_key, load_operational_keys
@@ -50,14 +46,10 @@ logger = logging.getLogger(__name__)
 Progress = Callable[[str], None]
 """Told of each step of starting, in words for the operator."""
 
-
-@dataclass(frozen=True, slots=True)
-class BotParts:
-    """One running bot."""
-
-    connection: Connection
-    hearing: Hearing
-    performing: Performing
+_AWAY_SECONDS = 60.0
+"""How long to wait before a bot whose account did not let it in is tried again."""
+_SPEAKERS = (Bot.LOOKOUT, Bot.WARDEN, Bot.GUIDE, Bot.SCRIBE)
+"""Who tells the managers of the house itself: the first of these that is there."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,42 +58,30 @@ class House:
 
     ground: Ground
     plan: Plan
-    contracts: Mapping[RoomKind, RoomContract]
-    parts: Mapping[Bot, BotParts]
+    entrance: Entrance
+    seats: Mapping[Bot, Seat]
+    """The bots of this process."""
+    parts: dict[Bot, BotParts]
+    """Those of them that are there."""
     examining: Examining
-    pins: Pins = field(default_factory=Pins)
-    """Whom one bot has seen, all know."""
+    safe: SafeMode
 
     async def run(self, ready: Callable[[], None] = lambda: None) -> None:
         """Listen and perform until cancelled, or until something fails for good.
 
         Args:
-            ready: called once every bot has heard the server and every room of the plan is made.
+            ready: called once every bot that is there has heard the server and every room of the plan is made.
 
         Raises:
             ExceptionGroup: of what failed.
         """
         async with asyncio.TaskGroup() as tasks:
-            for parts in self.parts.values():
-                tasks.create_task(parts.connection.listen(parts.hearing.hear))
-                tasks.create_task(parts.performing.perform_forever())
-                tasks.create_task(Verifying(self.ground, parts.connection).verify_forever())
-            await asyncio.gather(*(parts.connection.ready.wait() for parts in self.parts.values()))
-            keeper = self.parts.get(Bot.WARDEN)
-            if keeper is not None:
-                founder = Founder(self.ground, self.contracts, keeper.connection)
-                await Opening(self.ground, self.plan, founder, keeper.performing.rouse).open_patiently()
-                inspecting = Inspecting(self.ground, self.contracts, keeper.connection, keeper.performing.rouse)
-                tasks.create_task(inspecting.inspect_forever())
-                tasks.create_task(Returning(self.ground, self.rouse).return_forever())
-            if Bot.GUIDE in self.parts:
-                signing_in = SigningIn(self.ground, self.parts[Bot.GUIDE].performing.rouse)
-                tasks.create_task(signing_in.send_codes_forever())
-            for bot in {Bot.GUIDE, Bot.SCRIBE, Bot.LOOKOUT} & self.parts.keys():
-                missing = MissingKeys(self.ground, bot, self.rouse)
-                tasks.create_task(missing.tell_forever())
-                tasks.create_task(FillingGaps(self.ground, bot, self.parts[bot].hearing).fill_forever())
+            for bot in self.seats:
+                tasks.create_task(self._live(bot))
+            for seat in self.seats.values():
+                await seat.settled.wait()
             tasks.create_task(Tidying(self.ground, self.examining).tidy_forever())
+            await self.announce()
             self.rouse()
             ready()
 
@@ -111,6 +91,105 @@ class House:
             if bot in self.parts:
                 self.parts[bot].performing.rouse()
 
+    async def announce(self) -> None:
+        """Tell the managers if something new does not work, or if everything works again."""
+        if await self.safe.announce():
+            self.rouse()
+
+    # --- one bot's life ---
+
+    async def open_bots(self) -> None:
+        """Let every bot in; one whose own account does not is done without, as long as there is another.
+
+        Raises:
+            HomeserverError: none of them is let in, or the homeserver itself is in trouble.
+            OldStoreError: a store that was put back is old again after it was healed.
+            RunsElsewhereError: another process runs a newer copy of it.
+        """
+        refused: dict[Bot, HomeserverError] = {}
+        put_back = await self._let_in(self.seats, refused)
+        if put_back:
+            await heal(self.ground, self.entrance.settings.homeserver, put_back)
+            for old in (await self._let_in(put_back, refused)).values():
+                raise old
+        for bot, why in refused.items():
+            await self._leave(bot, why)
+
+    async def _let_in(self, bots: Collection[Bot], refused: dict[Bot, HomeserverError]) -> dict[Bot, OldStoreError]:
+        """Let these in; who is refused is noted, and whose store is old is given back."""
+        put_back: dict[Bot, OldStoreError] = {}
+        for bot in bots:
+            try:
+                self.parts[bot] = await self.entrance.enter(bot, self.seats[bot], self.rouse)
+            except OldStoreError as old:
+                put_back[bot] = old
+            except (TokenDeadError, RefusedError) as error:
+                if isinstance(error, RefusedError) and error.may_pass:
+                    raise
+                refused[bot] = error
+        return put_back
+
+    async def _live(self, bot: Bot) -> None:
+        """Let a bot work; when its account does not let it in any more, wait until it does again."""
+        logs.speaks_for(bot)
+        while True:
+            if bot in self.parts:
+                try:
+                    await self._work(bot, self.parts[bot])
+                except* TokenDeadError as dead:
+                    await self._leave(bot, _first(dead))
+                    await self.announce()
+            self.seats[bot].settled.set()
+            await asyncio.sleep(_AWAY_SECONDS)
+            if await self._come_back(bot):
+                await self.announce()
+
+    async def _work(self, bot: Bot, parts: BotParts) -> None:
+        rouse = parts.performing.rouse
+        async with asyncio.TaskGroup() as tasks:
+            tasks.create_task(parts.connection.listen(parts.hearing.hear))
+            tasks.create_task(parts.performing.perform_forever())
+            tasks.create_task(Verifying(self.ground, parts.connection).verify_forever())
+            await parts.connection.ready.wait()
+            if bot is Bot.WARDEN:
+                founder = Founder(self.ground, self.entrance.contracts, parts.connection)
+                await Opening(self.ground, self.plan, founder, rouse).open_patiently()
+                inspecting = Inspecting(self.ground, self.entrance.contracts, parts.connection, rouse)
+                tasks.create_task(inspecting.inspect_forever())
+                tasks.create_task(Returning(self.ground, self.rouse).return_forever())
+            if bot is Bot.GUIDE:
+                tasks.create_task(SigningIn(self.ground, rouse).send_codes_forever())
+            if bot is not Bot.WARDEN:
+                tasks.create_task(MissingKeys(self.ground, bot, self.rouse).tell_forever())
+                tasks.create_task(FillingGaps(self.ground, bot, parts.hearing).fill_forever())
+            self.seats[bot].settled.set()
+
+    async def _leave(self, bot: Bot, error: HomeserverError) -> None:
+        """Go on without a bot that its account does not let in; its store is free for ``fourwalls renew``."""
+        self.parts.pop(bot, None)
+        if not self.parts:
+            raise error
+        await self.seats[bot].stack.aclose()
+        self.safe.begin(away(bot), why=getattr(error, "code", ""))
+
+    async def _come_back(self, bot: Bot) -> bool:
+        """Try whether a bot is let in again. An identity or a device that is not ours still ends the process."""
+        seat = self.seats[bot]
+        try:
+            self.entrance.lock(bot, seat)
+            self.parts[bot] = await self.entrance.enter(bot, seat, self.rouse)
+        except (HomeserverError, OwnedError) as error:
+            await seat.stack.aclose()
+            logger.info("the %s is still away: %s", bot.value, type(error).__name__)
+            return False
+        self.safe.end(away(bot))
+        return True
+
+
+def _first(group: BaseExceptionGroup[TokenDeadError]) -> TokenDeadError:
+    inner = group.exceptions[0]
+    return inner if isinstance(inner, TokenDeadError) else _first(inner)
+
 
 @asynccontextmanager
 async def open_house(
@@ -119,75 +198,48 @@ async def open_house(
     """Open everything, in the order in which a fault is cheapest to tell: files, database, models, homeserver.
 
     Raises:
-        ConfigError, KeyFileError, StorageError, ModelError, HomeserverError, ChainError, OwnedError,
-            RunsElsewhereError: each with what to do about it.
+        ConfigError, KeyFileError, StorageError, HomeserverError, ChainError, OwnedError, RunsElsewhereError:
+            each with what to do about it.
     """
     async with AsyncExitStack() as stack:
-        plan, contracts = load_house(settings.config), load_walls(settings.config)
-        always = {"url": settings.portal_url, "organisation": plan.organisation}
-        wording = Wording(settings.config, always)
-        for bot in bots:
-            stack.enter_context(owned(settings.data, bot))
-        keys = load_operational_keys(settings.keys, settings.credentials)
-        portal_public = load_key(settings.keys / PORTAL_PUBLIC, settings.credentials)
-        progress("opening the database")
-        database = Database.open(settings.database_url)
-        stack.callback(database.close)
-        await asyncio.to_thread(database.migrate)
-        ground = Ground(
-            database=database,
-            keys=keys,
-            sealer=TranscriptSealer(),
-            bots=settings.users,
-            wording=wording,
-            portal_public=portal_public,
-            organisation=plan.organisation,
-            online_manager=settings.online_manager,
-            zone=plan.zone,
-        )
+        furnishings = furnish(settings)
+        seats = {bot: Seat(await stack.enter_async_context(AsyncExitStack())) for bot in bots}
+        for bot, seat in seats.items():
+            seat.stack.enter_context(owned(settings.data, bot))
+        ground = await _ground(settings, furnishings, stack, progress)
         progress("loading detection")
-        risk = open_config("risk.toml", settings.config)
-        examiner = await asyncio.to_thread(Examiner.load, risk_toml=risk, models=settings.models)
+        examiner = await asyncio.to_thread(Examiner.load, risk_toml=furnishings.risk, models=settings.models)
         for line in examiner.state:
             progress(line)
-        examining = Examining(examiner)
+        examining, parts = Examining(examiner), dict[Bot, BotParts]()
+        safe = SafeMode.of(settings.data, bots, ground, lambda: _speaker(parts), progress)
+        safe.begin(*sorted({*furnishings.lacking, *map(Degraded, examiner.lacks)}))
+        entrance = Entrance(settings, ground, furnishings.contracts, examining)
+        house = House(ground, furnishings.plan, entrance, seats, parts, examining, safe)
         progress("connecting to the homeserver")
-        parts: dict[Bot, BotParts] = {}
-        house = House(ground, plan, contracts, parts, examining)
-        chosen = [duties for duties in _duties(contracts) if duties.bot in bots]
-        put_back: dict[Bot, OldStoreError] = {}
-        for duties in chosen:
-            try:
-                parts[duties.bot] = await _open_bot(settings, house, duties, stack)
-            except OldStoreError as old:
-                put_back[duties.bot] = old
-        if put_back:  # once: a store that is old again after this ends the start
-            await heal(ground, settings.homeserver, put_back)
-            progress(
-                f"new devices for: {', '.join(put_back)} (their encryption state was older than what they had done)"
-            )
-            for duties in chosen:
-                if duties.bot in put_back:
-                    parts[duties.bot] = await _open_bot(settings, house, duties, stack)
+        await house.open_bots()
         yield house
 
 
-async def _open_bot(settings: Settings, house: House, duties: Duties, stack: AsyncExitStack) -> BotParts:
-    ground, bot = house.ground, duties.bot
-    connection = await Connection.open(
-        settings.homeserver,
-        settings.users[bot],
-        BotMemory(ground.database, ground.keys, bot),
-        ground.keys.pickle_key,
-        settings.passwords[bot],
+def _speaker(parts: Collection[Bot]) -> Bot | None:
+    return next((bot for bot in _SPEAKERS if bot in parts), None)
+
+
+async def _ground(settings: Settings, furnishings: Furnishings, stack: AsyncExitStack, progress: Progress) -> Ground:
+    keys = load_operational_keys(settings.keys, settings.credentials)
+    portal_public = load_key(settings.keys / PORTAL_PUBLIC, settings.credentials)
+    progress("opening the database")
+    database = Database.open(settings.database_url)
+    stack.callback(database.close)
+    await asyncio.to_thread(database.migrate)
+    return Ground(
+        database=database,
+        keys=keys,
+        sealer=TranscriptSealer(),
+        bots=settings.users,
+        wording=furnishings.wording,
+        portal_public=portal_public,
+        organisation=furnishings.plan.organisation,
+        online_manager=settings.online_manager,
+        zone=furnishings.plan.zone,
     )
-    stack.push_async_callback(connection.close)
-    connection.keyring.share(house.pins)
-    founder = Founder(ground, house.contracts, connection)
-    performing = Performing(ground, bot, connection, founder)
-    hearing = Hearing(ground, duties, connection, house.examining, house.rouse)
-    return BotParts(connection, hearing, performing)
-
-
-def _duties(contracts: Mapping[RoomKind, RoomContract]) -> tuple[Duties, ...]:
-    return (warden.duties(contracts), guide.duties(), scribe.duties(), lookout.duties())

@@ -69,15 +69,15 @@ class Inspecting:
         except (TokenDeadError, StorageError):
             raise
         except RefusedError as refusal:
-            logger.error("a room could not be inspected: %s", refusal)  # noqa: TRY400 - the sentence says it all
+            logger.error("room %s could not be inspected: %s", room.id, refusal)  # noqa: TRY400 - the sentence says it all
             if not refusal.may_pass:
                 code = refusal.code
                 await run(lambda conn: self._tell_unguarded(conn, room, code))
         except HomeserverError as trouble:
-            logger.warning("a room could not be inspected yet: %s", trouble)
+            logger.warning("room %s could not be inspected yet: %s", room.id, trouble)
         except Exception as error:  # noqa: BLE001 - one bad room never stops the others; it is told
             why = type(error).__name__
-            logger.error("a room could not be inspected: %s", why)  # noqa: TRY400 - no words in tracebacks
+            logger.error("room %s could not be inspected: %s", room.id, why)  # noqa: TRY400 - no words in tracebacks
             await run(lambda conn: self._tell_unguarded(conn, room, why))
 
     def _act(self, conn: Transaction, room: Room, state: RoomState) -> None:

@@ -11,6 +11,7 @@ from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, Histo
 from prometheus_client.exposition import CONTENT_TYPE_PLAIN_0_0_4 as CONTENT_TYPE
 from prometheus_client.registry import Collector
 
+from bots.degraded import Degraded
 from bots.health import Health, Watched
 from bots.pulse import BOUNDS, Ending
 from fourwalls.group.effects import Done, Effect
@@ -46,7 +47,11 @@ class _Found(Collector):
 def _of_house(health: Health) -> Iterator[Metric]:
     yield GaugeMetricFamily("fourwalls_ok", "1: everything is well", value=float(health.ok))
     yield GaugeMetricFamily("fourwalls_examining", "1: messages can be examined", value=float(health.examining))
-    yield GaugeMetricFamily("fourwalls_degraded", "1: detection lacks its name model", value=float(health.degraded))
+    yield GaugeMetricFamily("fourwalls_degraded", "1: detection finds too little", value=float(health.degraded))
+    family = GaugeMetricFamily("fourwalls_safe_mode", "1: the house does without this now", labels=("lacking",))
+    for one in Degraded:
+        family.add_metric((one.value,), float(one.value in health.safe_mode))
+    yield family
 
 
 def _waiting(health: Health, bots: Mapping[Bot, Watched]) -> Iterator[Metric]:

@@ -9,7 +9,7 @@ from sqlalchemy import Connection as Transaction
 from bots.ground import Ground
 from fourwalls.group.effects import Priority, RaiseFlag, TellManagers, Whisper
 from fourwalls.group.people import Bot, GroupId, PersonId, Role
-from fourwalls.group.phrase import phrase
+from fourwalls.group.phrase import Phrase, phrase
 from fourwalls.storage import outbox
 from fourwalls.storage.records import Records
 
@@ -22,12 +22,17 @@ def bury_and_tell(conn: Transaction, ground: Ground, bot: Bot, now: int) -> None
     """
     late = outbox.bury_expired(conn, bot, now)
     lost = outbox.take_undecodable(conn, bot)
-    missed = sorted({kind for kind, priority in late if priority != Priority.ANSWER})
-    for name, kinds in (("came-too-late", missed), ("could-not-read-back", sorted(lost))):
-        if kinds:
-            what = ",".join(kinds)
-            cause = outbox.Cause(bot, f"{name} {what} {ground.now():%Y-%m-%d}")
-            outbox.put(conn, ground.keys, cause, 0, TellManagers(bot, phrase(name, what=what), Priority.NEWS))
+    missed = ",".join(sorted({kind for kind, priority in late if priority != Priority.ANSWER}))
+    damaged = ",".join(sorted(lost))
+    if missed:
+        _tell(conn, ground, bot, f"too late {missed}", phrase("came-too-late", what=missed))
+    if damaged:
+        _tell(conn, ground, bot, f"damaged {damaged}", phrase("could-not-read-back", what=damaged))
+
+
+def _tell(conn: Transaction, ground: Ground, bot: Bot, why: str, words: Phrase) -> None:
+    cause = outbox.Cause(bot, f"{why} {ground.now():%Y-%m-%d}")
+    outbox.put(conn, ground.keys, cause, 0, TellManagers(bot, words, Priority.NEWS))
 
 
 def tell_facilitators(conn: Transaction, ground: Ground, bot: Bot, effect: RaiseFlag | TellManagers) -> None:

@@ -8,30 +8,30 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import os
 import time
-from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
+from collections.abc import AsyncIterator, Awaitable, Callable, Collection, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 
-import aiohttp
 from aiohttp import web
 
+from bots.degraded import Degraded
 from bots.health import Detection, Health, Limits, Watched
 from bots.house import House
 from bots.metrics import CONTENT_TYPE, exposition
+from bots.pinging import ping_forever
 from bots.pulse import Clock
 from fourwalls.group.people import Bot
 from fourwalls.portal.app import serving
 from fourwalls.storage import backlog
 from fourwalls.storage.backlog import Backlog
+from fourwalls.storage.errors import StorageError
 
 logger = logging.getLogger(__name__)
 
 Look = Callable[[], Awaitable[Mapping[Bot, Backlog]]]
 """Asks the records what waits."""
-
-_PING_TIMEOUT = aiohttp.ClientTimeout(total=20)
-_REFUSED = 300
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +40,8 @@ class Pace:
 
     look: float = 5.0
     ping: float = 60.0
+    port: float = 60.0
+    """Before a port that was taken is asked for again."""
 
 
 class Watch:
@@ -52,12 +54,14 @@ class Watch:
         detection: Detection,
         limits: Limits | None = None,
         *,
+        lacking: Collection[Degraded] = (),
         clock: Clock = time.monotonic,
     ) -> None:
         self.bots = bots
         self._look = look
         self._limits = limits or Limits()
         self._detection = detection
+        self._lacking = lacking
         self._clock = clock
         self._looked_at: float | None = None
 
@@ -92,6 +96,7 @@ class Watch:
             ok=seen and self._detection.able and not any(one.troubles for one in bots.values()),
             examining=self._detection.able,
             degraded=self._detection.degraded,
+            safe_mode=tuple(sorted(self._lacking)),
             records_seconds=records,
             bots=bots,
         )
@@ -107,31 +112,68 @@ async def watching(
 ) -> AsyncIterator[int | None]:
     """Watch an open house for as long as the block lasts; gives the port at which its health is told, if it is.
 
-    Raises:
-        OSError: it cannot listen there.
+    A port that another program holds is safe mode, and is asked for again now and then.
     """
     pace = pace or Pace()
     tasks: list[asyncio.Task[None]] = []
     async with AsyncExitStack() as stack:
         stack.push_async_callback(_end, tasks)
         watch = watch_of(house, limits)
-        port = None if listen is None else await stack.enter_async_context(serving(build_app(watch), *listen))
+        port = await _tell_at(listen, watch, house, stack)
+        if listen is not None and port is None:
+            tasks.append(asyncio.create_task(_tell_later(listen, watch, house, pace.port)))
         if listen is not None or ping_url:
             tasks.append(asyncio.create_task(watch.look_forever(pace.look)))
         if ping_url:
-            tasks.append(asyncio.create_task(ping_forever(ping_url, watch, pace.ping)))
+            tasks.append(
+                asyncio.create_task(
+                    ping_forever(ping_url, watch.health, pace.ping, lambda arrive: _note_pings(house, arrive))
+                )
+            )
         yield port
+
+
+async def _tell_at(listen: tuple[str, int] | None, watch: Watch, house: House, stack: AsyncExitStack) -> int | None:
+    if listen is None:
+        return None
+    try:
+        port = await stack.enter_async_context(serving(build_app(watch), *listen))
+    except OSError as error:
+        house.safe.begin(Degraded.HEALTH_PORT, why=os.strerror(error.errno or 0))
+        return None
+    house.safe.end(Degraded.HEALTH_PORT)
+    return port
+
+
+async def _tell_later(listen: tuple[str, int], watch: Watch, house: House, every: float) -> None:
+    async with AsyncExitStack() as stack:
+        while True:
+            await asyncio.sleep(every)
+            if await _tell_at(listen, watch, house, stack) is not None:
+                await house.announce()
+                await asyncio.Event().wait()
+
+
+async def _note_pings(house: House, arrive: bool) -> None:
+    if arrive:
+        house.safe.end(Degraded.PINGS)
+    else:
+        house.safe.begin(Degraded.PINGS)
+    try:
+        await house.announce()
+    except StorageError as error:  # the watch never stops what it watches; it is said with the next ping
+        logger.warning("safe mode could not be announced: %s", error)
 
 
 def watch_of(house: House, limits: Limits | None = None) -> Watch:
     """The watch over the bots of a house."""
-    database, bots = house.ground.database, tuple(house.parts)
+    database, bots = house.ground.database, tuple(house.seats)
 
     async def look() -> Mapping[Bot, Backlog]:
         return await database.run(lambda conn: backlog.of_bots(conn, bots, int(time.time() * 1000)))
 
-    watched = {bot: Watched(parts.hearing.pulse, parts.performing.pulse) for bot, parts in house.parts.items()}
-    return Watch(watched, look, house.examining, limits)
+    watched = {bot: Watched(seat.ear, seat.hand) for bot, seat in house.seats.items()}
+    return Watch(watched, look, house.examining, limits, lacking=house.safe.lacking)
 
 
 async def _end(tasks: list[asyncio.Task[None]]) -> None:
@@ -155,29 +197,3 @@ def build_app(watch: Watch) -> web.Application:
     app.router.add_get("/health", health)
     app.router.add_get("/metrics", metrics)
     return app
-
-
-async def ping_forever(url: str, watch: Watch, every: float) -> None:
-    """Ask for the address again and again while the house is well, and keep silent while it is not."""
-    told: str | None = None
-    async with aiohttp.ClientSession(
-        timeout=_PING_TIMEOUT, cookie_jar=aiohttp.DummyCookieJar(), skip_auto_headers=("User-Agent",)
-    ) as http:
-        while True:
-            health = watch.health()
-            trouble = await _ping(http, url) if health.ok else health.why
-            if trouble and told is not None and trouble != told:
-                logger.warning("pings are out: %s", trouble)
-            elif not trouble and trouble != told:
-                logger.info("pings go out")
-            told = trouble
-            await asyncio.sleep(every)
-
-
-async def _ping(http: aiohttp.ClientSession, url: str) -> str:
-    """Ping once; returns what went wrong, by its class alone, or nothing."""
-    try:
-        async with http.get(url, allow_redirects=False) as answer:
-            return f"status {answer.status}" if answer.status >= _REFUSED else ""
-    except Exception as error:  # noqa: BLE001 - whatever it is, it concerns the ping alone
-        return type(error).__name__

@@ -45,14 +45,14 @@ class SignedOutError(CommandError):
 
 
 class ListenError(CommandError):
-    """The portal, or the watch over the bots, cannot listen where it is told to."""
+    """The portal cannot listen where it is told to."""
 
-    def __init__(self, place: str, error: OSError, who: str, setting: str) -> None:
-        """Say who cannot listen, where, and why not."""
+    def __init__(self, place: str, error: OSError) -> None:
+        """Say where, and why not."""
         why = os.strerror(error.errno) if error.errno and error.errno > 0 else error.strerror
         super().__init__(
-            f"{who} cannot listen on {place} ({why}). "
-            f"End the program that holds this port, or name another in {setting}"
+            f"The portal cannot listen on {place} ({why}). "
+            "End the program that holds this port, or name another in FOURWALLS_PORTAL_LISTEN"
         )
 
 
@@ -61,7 +61,6 @@ async def run_bots(settings: Settings, bots: Collection[Bot], say: Say) -> None:
 
     Raises:
         SignedOutError: alone or in a group: the homeserver no longer knows a bot.
-        ListenError: somebody else holds the port of the watch.
         ExceptionGroup: of whatever else failed for good.
     """
     started = time.monotonic()
@@ -98,14 +97,9 @@ def _show_comparisons(house: House, say: Say) -> None:
 
 @asynccontextmanager
 async def _watched(house: House, settings: Settings, say: Say) -> AsyncIterator[None]:
-    async with AsyncExitStack() as stack:
-        place = "{}:{}".format(*settings.health_listen) if settings.health_listen is not None else ""
-        try:
-            await stack.enter_async_context(watching(house, settings.health_listen, settings.ping_url))
-        except OSError as error:
-            raise ListenError(place, error, "The watch over the bots", "FOURWALLS_HEALTH_LISTEN") from None
-        if place:
-            say(f"health and metrics at {place}")
+    async with watching(house, settings.health_listen, settings.ping_url) as port:
+        if port is not None and settings.health_listen is not None:
+            say("health and metrics at {}:{}".format(*settings.health_listen))
         yield
 
 
@@ -143,7 +137,7 @@ async def _serve(app: web.Application, settings: PortalSettings, say: Say) -> No
         try:
             await stack.enter_async_context(serving(app, settings.listen_host, settings.listen_port))
         except OSError as error:
-            raise ListenError(place, error, "The portal", "FOURWALLS_PORTAL_LISTEN") from None
+            raise ListenError(place, error) from None
         say(f"the portal listens on {place} and is reached at {settings.url}")
         await asyncio.Event().wait()
 

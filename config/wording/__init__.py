@@ -30,6 +30,7 @@ CODES: Mapping[str, str] = {
     "setting": "setting",
     "role": "role",
     "what": "doing",
+    "lacking": "lacking",
 }
 """Values that may come as a code (``full_name``) or codes with commas between: said in words (``kind-full-name``)."""
 

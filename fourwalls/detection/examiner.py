@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Sequence
+from enum import StrEnum
 from pathlib import Path
 from typing import Self
 
@@ -14,7 +15,7 @@ from fourwalls.detection.details.reading import Reading
 from fourwalls.detection.details.split import joined
 from fourwalls.detection.names import NameModel
 from fourwalls.detection.risk.judge import Judge
-from fourwalls.detection.risk.linear import LinearModel
+from fourwalls.detection.risk.linear import LinearModel, Silent
 from fourwalls.detection.risk.rules import RiskRules
 from fourwalls.group.finding import Finding, RiskReading
 
@@ -27,25 +28,44 @@ NAMED_CHARS = 3_000
 """The name model reads this far into one message; beyond, which no chat message reaches, the rules work alone."""
 
 
+class Lack(StrEnum):
+    """What detection can do without, finding less than it should."""
+
+    NAMES_MISSING = "names-missing"
+    NAMES_DAMAGED = "names-damaged"
+    RISK_MODEL_DAMAGED = "risk-model-damaged"
+
+
 class Examiner:
     """Finds identifying details and signs of risk. Load it once; use it from one worker thread at a time."""
 
-    def __init__(self, analyzer: AnalyzerEngine, names: NameModel | None, judge: Judge, state: tuple[str, ...]) -> None:
+    def __init__(
+        self, analyzer: AnalyzerEngine, names: NameModel | None, judge: Judge, lacks: frozenset[Lack] = frozenset()
+    ) -> None:
         self._analyzer = analyzer
         self._names = names
         self._judge = judge
-        self.state = state
+        self.lacks = lacks
+        """What is missing, so that less is found than should be."""
+        self.state = _describe(lacks, judge)
         """What is loaded, a sentence a part; fit for the status page."""
-        self.degraded = names is None
-        """Whether something is missing, so that less is found than should be."""
+
+    @property
+    def degraded(self) -> bool:
+        """Whether anything is missing."""
+        return bool(self.lacks)
 
     @classmethod
     def load(cls, *, risk_toml: str, models: Path | None = None) -> Self:
-        """Load everything. A missing name model is a loud degraded state; a damaged one raises ``ModelError``."""
-        folder = _locate(models)
-        names = NameModel(folder) if folder is not None else None
-        judge = Judge(RiskRules.parse(risk_toml), LinearModel.shipped())
-        return cls(engine.build(), names, judge, _describe(names is not None, judge))
+        """Load everything. What is missing or damaged is never used in silence: ``lacks`` says so.
+
+        Raises:
+            RiskRulesError: the cues cannot be used.
+        """
+        rules = RiskRules.parse(risk_toml)
+        names, without = _names(models)
+        model, silent = _risk_model()
+        return cls(engine.build(), names, Judge(rules, model), frozenset({*without, *silent}))
 
     def details(
         self, text: str, *, before: Sequence[str] = (), profile_names: Collection[str] = ()
@@ -79,15 +99,32 @@ class Examiner:
         return self._judge.read(text, context)
 
 
-def _locate(folder: Path | None) -> Path | None:
-    """The model folder (the parameter of ``load`` shadows the module of the same name)."""
-    return models.locate(folder)
+def _names(folder: Path | None) -> tuple[NameModel | None, tuple[Lack, ...]]:
+    """The name model, or why there is none."""
+    try:
+        found = models.locate(folder)
+        return (NameModel(found), ()) if found is not None else (None, (Lack.NAMES_MISSING,))
+    except Exception:  # noqa: BLE001 - whatever is wrong with it: the rules work alone then, and it is told
+        return None, (Lack.NAMES_DAMAGED,)
 
 
-def _describe(names: bool, judge: Judge) -> tuple[str, ...]:
+def _risk_model() -> tuple[LinearModel, tuple[Lack, ...]]:
+    """The risk model, or one that says nothing."""
+    try:
+        return LinearModel.shipped(), ()
+    except Exception:  # noqa: BLE001 - a damaged file fails in many ways: the cues work alone then, and it is told
+        return Silent(), (Lack.RISK_MODEL_DAMAGED,)
+
+
+def _describe(lacks: frozenset[Lack], judge: Judge) -> tuple[str, ...]:
     """What was loaded, in words."""
-    details = f"details: rules + names ({models.MODEL_NAME})" if names else "details: rules alone, NAME MODEL MISSING"
-    return (details, f"risk: {len(judge.rules.cues)} cues + linear model, flags from {judge.model.threshold:.2f}")
+    wrong = {Lack.NAMES_MISSING: "NAME MODEL MISSING", Lack.NAMES_DAMAGED: "NAME MODEL DAMAGED"}
+    without = next((words for lack, words in wrong.items() if lack in lacks), "")
+    details = f"details: rules alone, {without}" if without else f"details: rules + names ({models.MODEL_NAME})"
+    cues = f"risk: {len(judge.rules.cues)} cues"
+    if Lack.RISK_MODEL_DAMAGED in lacks:
+        return details, f"{cues} alone, RISK MODEL DAMAGED"
+    return details, f"{cues} + linear model, flags from {judge.model.threshold:.2f}"
 
 
 def _pieces(text: str) -> Iterator[tuple[int, str]]:

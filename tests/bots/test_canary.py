@@ -1,15 +1,12 @@
-"""A whole evening with words planted in it, and afterwards none of them is found in anything that is ours on disk."""
+"""A whole evening with words planted in it, and none of them is found in anything that is ours: disk, logs, answers."""
 
 from __future__ import annotations
 
 import asyncio
-import base64
 import contextlib
-import gzip
 import os
 import socket
 import sys
-import zlib
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -19,6 +16,8 @@ import aiohttp
 import pytest
 
 from bots.demo.homeserver import LocalHomeserver
+from tests.support.canary import planted_in
+from tests.support.command import fourwalls
 from tests.support.gathering import GROUP, gather
 from tests.support.house import HouseProcess, Site, prepare_site
 from tests.support.member import Member
@@ -29,38 +28,16 @@ PUBLIC, PRIVATE, NAME, SURNAME = "zanzilopper", "quibberwhack", "Flimsydoodle", 
 CANARIES = (PUBLIC, PRIVATE, NAME, SURNAME)
 
 
-def forms_of(word: str) -> list[bytes]:
-    """A word as it stands, and in the forms that an encoding of text could give it."""
-    raw = word.encode()
-    shifted = [  # only the characters that the word alone decides
-        base64.b64encode(b"\0" * shift + raw)[-(-shift * 8 // 6) : (shift + len(raw)) * 8 // 6] for shift in range(3)
-    ]
-    urlsafe = [form.translate(bytes.maketrans(b"+/", b"-_")) for form in shifted]
-    return [raw, raw.lower(), raw.upper(), raw.hex().encode(), word.encode("utf-16-le"), *shifted, *urlsafe]
-
-
-def unpacked(stored: bytes) -> list[bytes]:
-    """The bytes themselves, and whatever is packed by gzip or zlib somewhere inside them."""
-    found = [stored]
-    for magic, bits in ((b"\x1f\x8b\x08", zlib.MAX_WBITS | 16), (b"\x78\x9c", zlib.MAX_WBITS), (b"\x78\xda", 15)):
-        at = stored.find(magic)
-        while at != -1:
-            with contextlib.suppress(zlib.error):
-                found.append(zlib.decompressobj(bits).decompress(stored[at:]))
-            at = stored.find(magic, at + 1)
-    return found
-
-
-def planted_in(stored: bytes, words: list[str]) -> list[str]:
-    parts = unpacked(stored)
-    return [word for word in words for form in forms_of(word) if any(form in part for part in parts)]
-
-
 def planted(site: Site, members: list[Member]) -> dict[str, list[str]]:
-    """What is found, by file: database, its journal, and the logs of both processes."""
-    words = [*CANARIES, *(member.user_id for member in members), *(quote(member.user_id) for member in members)]
-    files = [*site.folder.glob("fourwalls.sqlite*"), *site.folder.glob("*.log")]
-    assert len(files) >= 3
+    """What is found, by file: the whole data folder but the operator's own words in it.
+
+    That is the database (free pages too, as it is read raw), its journal, the logs of both processes, and the answers
+    that anybody at all was given over HTTP, by the doctor, or at the portal's door.
+    """
+    words = [*CANARIES, *(member.user_id for member in members)]
+    own = {site.folder / "config", site.folder / "keys", site.folder / "last-good"}
+    files = [file for file in site.folder.rglob("*") if file.is_file() and not own & set(file.parents)]
+    assert {"fourwalls.sqlite", "run.log", "portal.log"} <= {file.name for file in files}
     found = {file.name: planted_in(file.read_bytes(), words) for file in files}
     return {name: there for name, there in found.items() if there}
 
@@ -68,8 +45,7 @@ def planted(site: Site, members: list[Member]) -> dict[str, list[str]]:
 @asynccontextmanager
 async def portal_process(site: Site) -> AsyncIterator[str]:
     """``fourwalls portal`` as a process of its own; returns its address once it answers."""
-    with socket.create_server(("127.0.0.1", 0)) as free:
-        listen = f"127.0.0.1:{free.getsockname()[1]}"
+    listen = f"127.0.0.1:{free_port()}"
     env = {**os.environ, **site.env, "FOURWALLS_PORTAL_LISTEN": listen}
     with (site.folder / "portal.log").open("wb") as log:
         process = await asyncio.create_subprocess_exec(
@@ -87,27 +63,37 @@ async def portal_process(site: Site) -> AsyncIterator[str]:
         await process.wait()
 
 
-async def visit(url: str, member: Member) -> None:
-    """Leave a name at the portal's door, where a log could pick it up."""
+async def visit(site: Site, url: str, member: Member) -> None:
+    """Leave a name at a door, where a log could pick it up, and keep what is answered."""
     async with aiohttp.ClientSession() as browser:
-        for path in (f"/{quote(member.user_id)}", f"/?who={quote(member.user_id)}&words={PUBLIC}"):
+        for number, path in enumerate((f"/{quote(member.user_id)}", f"/?who={quote(member.user_id)}&words={PUBLIC}")):
             async with browser.get(url + path, headers={"User-Agent": PUBLIC, "Referer": PRIVATE}) as answer:
-                await answer.read()
+                keep(
+                    site, f"{url.rpartition(':')[2]}-{number}.http", repr(answer.headers).encode() + await answer.read()
+                )
 
 
-@pytest.mark.parametrize(
-    "hide",
-    [
-        bytes,
-        lambda raw: base64.b64encode(b"ab" + raw),
-        lambda raw: raw.hex().encode(),
-        lambda raw: b"before" + gzip.compress(raw) + b"after",
-        zlib.compress,
-    ],
-)
-def test_a_canary_would_be_found(hide: object) -> None:
-    assert callable(hide)
-    assert PUBLIC in planted_in(hide(f"it says {PUBLIC} here".encode()), [PUBLIC])
+def keep(site: Site, name: str, answer: bytes) -> None:
+    (site.folder / name).write_bytes(answer)
+
+
+async def look_in(site: Site) -> None:
+    """What programs are told of a running house: numbers, and the doctor's findings."""
+    async with aiohttp.ClientSession() as browser:
+        for page in ("health", "metrics"):
+            async with browser.get(f"http://{site.env['FOURWALLS_HEALTH_LISTEN']}/{page}") as answer:
+                body = await answer.read()
+                assert b"lookout" in body
+                keep(site, f"{page}.http", repr(answer.headers).encode() + body)
+    for name, words in (("doctor.screen", ("doctor",)), ("doctor.json", ("doctor", "--json"))):
+        ran = await asyncio.to_thread(fourwalls, *words, home=site.folder, env=site.env)
+        assert "rooms" in ran.out
+        keep(site, name, (ran.out + ran.err).encode())
+
+
+def free_port() -> int:
+    with socket.create_server(("127.0.0.1", 0)) as free:
+        return int(free.getsockname()[1])
 
 
 @pytest.mark.e2e
@@ -119,6 +105,7 @@ async def test_of_a_whole_evening_no_word_no_name_and_no_id_is_on_our_disk(
     folder = tmp_path / "house"
     folder.mkdir()
     site = await prepare_site(folder, homeserver, register, odette.user_id, ruth.user_id, GROUP)
+    site.env["FOURWALLS_HEALTH_LISTEN"] = f"127.0.0.1:{free_port()}"
     house = HouseProcess(site, folder / "run.log")
     await house.start()
     await house.wait_ready()
@@ -133,7 +120,9 @@ async def test_of_a_whole_evening_no_word_no_name_and_no_id_is_on_our_disk(
             await evening.tell_guide(pip, f"the {PRIVATE} is too much, i am going to kill myself tonight")
             await odette.wait_message(containing=PRIVATE, room=evening.desk)
             await pip.send_event(evening.room, "m.room.message", {"msgtype": "m.text", "body": [PUBLIC]})
-            await visit(url, pip)
+            await visit(site, url, pip)
+            await visit(site, f"http://{site.env['FOURWALLS_HEALTH_LISTEN']}", pip)
+            await look_in(site)
             await house.kill()  # as the power cut would: the journal of a transaction may be left behind
             at_the_kill = planted(site, members)
             await house.start()
@@ -143,5 +132,7 @@ async def test_of_a_whole_evening_no_word_no_name_and_no_id_is_on_our_disk(
         await house.stop()
     assert at_the_kill == {}
     assert planted(site, members) == {}
+    (folder / "a-careless.log").write_text(f"could not send to {pip.user_id}: {PRIVATE}")
+    assert planted(site, members) == {"a-careless.log": [PRIVATE, pip.user_id]}, "what is there would be found"
     assert b"ready after" in (folder / "run.log").read_bytes()
     assert (folder / "portal.log").stat().st_size > 0

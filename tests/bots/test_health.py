@@ -9,6 +9,7 @@ import pytest
 from aiohttp.test_utils import TestClient, TestServer
 from prometheus_client.parser import text_string_to_metric_families
 
+from bots.degraded import Degraded
 from bots.health import BotHealth, Limits, Trouble, Watched
 from bots.pulse import EarPulse, Ending, HandPulse
 from bots.watching import Watch, build_app
@@ -36,7 +37,9 @@ class Scene:
         self.backlog = Backlog()
         self.broken = False
         self.detection = SimpleNamespace(degraded=True, able=True)
-        self.watch = Watch({Bot.GUIDE: self.one}, self._look, self.detection, clock=self.clock)
+        self.watch = Watch(
+            {Bot.GUIDE: self.one}, self._look, self.detection, lacking={Degraded.NAMES_MISSING}, clock=self.clock
+        )
 
     async def _look(self) -> Mapping[Bot, Backlog]:
         if self.broken:
@@ -193,6 +196,7 @@ async def test_health_answers_200_or_503(scene: Scene) -> None:
             "ok": True,
             "examining": True,
             "degraded": True,
+            "safe_mode": ["names-missing"],
             "records_seconds": 0,
             "bots": {
                 "guide": {
@@ -234,6 +238,8 @@ async def test_metrics_count_by_bot_and_kind_alone(scene: Scene) -> None:
     }
     assert found["fourwalls_ok",] == 1
     assert found["fourwalls_degraded",] == 1
+    assert found["fourwalls_safe_mode", "names-missing"] == 1
+    assert found["fourwalls_safe_mode", "guide-away"] == 0
     assert found["fourwalls_events_total", "examined", "guide"] == 2
     assert found["fourwalls_events_total", "guide", "recorded"] == 0
     assert found["fourwalls_events_total", "failed", "guide"] == 1
@@ -249,4 +255,4 @@ async def test_metrics_count_by_bot_and_kind_alone(scene: Scene) -> None:
     assert found["fourwalls_hearing_seconds_bucket", "0.5", "guide"] == 1
     assert found["fourwalls_hearing_seconds_count", "guide"] == 1
     labels = {name for family in text_string_to_metric_families(text) for s in family.samples for name in s.labels}
-    assert labels == {"bot", "kind", "status", "outcome", "ending", "le"}
+    assert labels == {"bot", "kind", "status", "outcome", "ending", "le", "lacking"}

@@ -4,12 +4,15 @@ import asyncio
 import gc
 import io
 import logging
+import re
 import sys
 from collections.abc import Iterator
+from contextvars import copy_context
 
 import pytest
 
 from bots import logs
+from fourwalls.group.people import Bot
 from fourwalls.matrix.homeserver import TokenDeadError
 
 WORD = "CANARYBIRD"
@@ -51,6 +54,41 @@ def test_matrix_ids_are_cut_to_their_sigil(id_: str, shown: io.StringIO) -> None
     assert "here" in shown.getvalue()
 
 
+def test_lines_about_the_same_room_can_be_matched_and_those_about_others_not(shown: io.StringIO) -> None:
+    logger = logging.getLogger("bots.test")
+    for room in ("!abcdEFGH123", "%21abcdEFGH123", "!another"):
+        logger.warning("look at %s", room)
+    first, quoted, other = (line.partition("look at ")[2] for line in shown.getvalue().splitlines())
+    assert first == quoted != other
+    assert re.fullmatch(r"!…[0-9a-f]{6}\"", first)
+
+
+def test_a_line_has_fields_and_names_the_bot_whose_work_it_is(shown: io.StringIO) -> None:
+    def work() -> None:
+        logs.speaks_for(Bot.GUIDE)
+        logging.getLogger("bots.test").warning('it said "no"\nand then nothing')
+
+    copy_context().run(work)
+    logging.getLogger("bots.test").info("by nobody")
+    first, second = shown.getvalue().splitlines()
+    fields = r'ts=\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ level=warning bot=guide at=bots.test msg="it said .*nothing"'
+    assert re.fullmatch(fields, first)
+    assert "bot=" not in second
+
+
+async def test_tasks_speak_for_the_bot_that_began_them(shown: io.StringIO) -> None:
+    async def work() -> None:
+        logging.getLogger("fourwalls.test").warning("working")
+
+    async def live(bot: Bot) -> None:
+        logs.speaks_for(bot)
+        async with asyncio.TaskGroup() as tasks:
+            tasks.create_task(work())
+
+    await asyncio.gather(*(live(bot) for bot in Bot))
+    assert [line.split()[2] for line in shown.getvalue().splitlines()] == [f"bot={bot.value}" for bot in Bot]
+
+
 def test_what_is_no_id_stays(shown: io.StringIO) -> None:
     logging.getLogger("bots.test").warning("waiting %.1f s for the homeserver: %s", 1.5, "answered 502 M_UNKNOWN")
     assert "waiting 1.5 s for the homeserver: answered 502 M_UNKNOWN" in shown.getvalue()
@@ -84,7 +122,7 @@ async def test_a_task_that_nobody_awaited_shows_its_class_and_no_words(shown: io
     del running
     gc.collect()
     assert WORD not in shown.getvalue()
-    assert "asyncio: a library reports trouble: ValueError" in shown.getvalue()
+    assert 'at=asyncio msg="a library reports trouble: ValueError"' in shown.getvalue()
 
 
 def test_a_record_that_cannot_be_formatted_shows_nothing(shown: io.StringIO) -> None:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import socket
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any, cast
@@ -14,16 +14,17 @@ import aiohttp
 import pytest
 from aiohttp import web
 
-from bots.cli.running import ListenError, run_bots
+from bots.degraded import Degraded
+from bots.ground import Ground
 from bots.health import Limits, Watched
 from bots.house import House
+from bots.pinging import ping_forever
 from bots.pulse import EarPulse, HandPulse
-from bots.watching import Pace, Watch, ping_forever, watching
-from config.settings import load_settings
+from bots.safemode import SafeMode
+from bots.watching import Pace, Watch, watching
 from fourwalls.group.people import Bot
 from fourwalls.portal.app import serving
 from fourwalls.storage.backlog import Backlog
-from tests.config.test_settings import GOOD
 from tests.support.house import prepare_site, running_house
 from tests.support.synapse import registrar, running_homeserver
 
@@ -84,7 +85,7 @@ async def test_a_ping_says_nothing_goes_nowhere_else_and_waits_for_a_well_house(
     caplog.set_level(logging.INFO, "bots")
     watch, ear = a_watch()
     await watch.look()
-    pinging = asyncio.create_task(ping_forever(receiver.url, watch, 0.02))
+    pinging = asyncio.create_task(ping_forever(receiver.url, watch.health, 0.02))
     await asyncio.sleep(0.2)
     assert receiver.seen == []
     ear.heard(ear.now(), {}, {})
@@ -99,7 +100,7 @@ async def test_a_ping_says_nothing_goes_nowhere_else_and_waits_for_a_well_house(
     for method, path, body, headers in receiver.seen:
         assert (method, path, body) == ("GET", PATH, b"")
         assert headers.keys() <= {"Host", "Accept", "Accept-Encoding"}
-    told = [record.getMessage() for record in caplog.records if record.name == "bots.watching"]
+    told = [record.getMessage() for record in caplog.records if record.name == "bots.pinging"]
     assert told == [
         "pings go out",
         "pings are out: status 302",
@@ -113,13 +114,13 @@ async def test_a_receiver_that_is_gone_is_told_by_class_and_stops_nothing(caplog
     await watch.look()
     ear.heard(ear.now(), {}, {})
     ear.at = None
-    pinging = asyncio.create_task(ping_forever(f"http://127.0.0.1:1{PATH}", watch, 0.01))
+    pinging = asyncio.create_task(ping_forever(f"http://127.0.0.1:1{PATH}", watch.health, 0.01))
     await asyncio.sleep(0.1)
     ear.heard(ear.now(), {}, {})
     await asyncio.sleep(0.3)
     assert not pinging.done()
     pinging.cancel()
-    told = [record.getMessage() for record in caplog.records if record.name == "bots.watching"]
+    told = [record.getMessage() for record in caplog.records if record.name == "bots.pinging"]
     assert told == ["pings are out: ClientConnectorError"]
 
 
@@ -182,14 +183,54 @@ async def test_a_stopped_homeserver_is_noticed_inside_and_outside_and_so_is_its_
             await receiver.more()
 
 
-async def test_a_port_that_is_taken_is_told_with_its_setting(
-    receiver: Receiver, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    @asynccontextmanager
-    async def no_house(*_: object) -> AsyncIterator[House]:
-        yield cast("House", SimpleNamespace(ground=SimpleNamespace(database=None), parts={}, examining=None))
+def a_house(tmp_path: Path, told: list[str], announced: asyncio.Event) -> House:
+    """As much of a house as the watch looks at."""
+    safe = SafeMode(cast("Ground", None), tmp_path / "safe-mode.json", lambda: None, told.append)
 
-    monkeypatch.setattr("bots.cli.running.open_house", no_house)
-    settings = load_settings(GOOD | {"FOURWALLS_HEALTH_LISTEN": f"127.0.0.1:{receiver.port}"})
-    with pytest.raises(ListenError, match=r"Address already in use.*FOURWALLS_HEALTH_LISTEN"):
-        await run_bots(settings, tuple(Bot), lambda _: None)
+    async def announce() -> None:
+        announced.set()
+
+    detection = SimpleNamespace(degraded=False, able=True)
+    ground = SimpleNamespace(database=None)
+    return cast("House", SimpleNamespace(ground=ground, seats={}, examining=detection, safe=safe, announce=announce))
+
+
+async def test_a_port_that_is_taken_is_done_without_until_it_is_free(tmp_path: Path) -> None:
+    told: list[str] = []
+    announced = asyncio.Event()
+    house = a_house(tmp_path, told, announced)
+    with socket.socket() as holder:
+        holder.bind(("127.0.0.1", 0))
+        holder.listen()
+        port = holder.getsockname()[1]
+        pace = Pace(look=3600, ping=3600, port=0.05)
+        async with watching(house, ("127.0.0.1", port), "", pace=pace) as listens:
+            assert listens is None
+            assert house.safe.lacking == {Degraded.HEALTH_PORT}
+            assert "FOURWALLS_HEALTH_LISTEN is taken" in told[0]
+            assert "Address already in use" in told[0]
+            holder.close()
+            await asyncio.wait_for(announced.wait(), 10)
+            assert not house.safe.lacking
+            assert (await answer_of(port, "/health"))[1]["safe_mode"] == []
+
+
+async def test_three_pings_that_do_not_arrive_are_noted_and_so_is_the_next_that_does(receiver: Receiver) -> None:
+    watch, ear = a_watch()
+    await watch.look()
+    ear.heard(ear.now(), {}, {})
+    noted: list[bool] = []
+
+    async def note(arrives: bool) -> None:
+        noted.append(arrives)
+
+    receiver.status = 500
+    pinging = asyncio.create_task(ping_forever(receiver.url, watch.health, 0.02, note))
+    await receiver.more(2)
+    assert noted == []
+    await receiver.more(4)
+    assert noted == [False]
+    receiver.status = 200
+    await receiver.more(2)
+    pinging.cancel()
+    assert set(noted[1:]) == {True}

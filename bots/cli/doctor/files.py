@@ -10,14 +10,14 @@ from importlib.metadata import version
 from pathlib import Path
 
 from bots.cli.doctor.finding import Finding, Level, within
-from config.files import ConfigError, find_config, open_config
+from bots.furnishing import risk_text
+from config.files import ConfigError, find_config
 from config.house import load_house
 from config.settings import Settings
 from config.walls import load_walls
 from config.wording import Wording
 from fourwalls.detection import models
 from fourwalls.detection.risk.linear import LinearModel
-from fourwalls.detection.risk.rules import RiskRules
 from fourwalls.storage.errors import StorageError
 from fourwalls.storage.keyfiles import LOOKUP, OPERATIONAL, PORTAL_PRIVATE, PORTAL_PUBLIC, load_key
 
@@ -51,14 +51,14 @@ def edited(settings: Settings) -> Iterator[Finding]:
     always = {"url": "", "organisation": ""}
     yield _file("walls", "walls.toml", settings, lambda: load_walls(settings.config))
     yield _file("house", "house.toml", settings, lambda: load_house(settings.config))
-    yield _file("risk", "risk.toml", settings, lambda: RiskRules.parse(open_config("risk.toml", settings.config)))
+    yield _file("risk", "risk.toml", settings, lambda: risk_text(settings.config))
     yield _file("wording", "wording", settings, lambda: Wording(settings.config, always))
 
 
 def _file(name: str, file: str, settings: Settings, load: Callable[[], object]) -> Finding:
     try:
         load()
-    except (ConfigError, ValueError) as error:
+    except ConfigError as error:
         return Finding(f"files.{name}", "files", Level.BROKEN, file, str(error))
     own = (
         (settings.config / "wording").is_dir()

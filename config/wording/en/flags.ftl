@@ -201,6 +201,16 @@ store-put-back =
 
     If nobody put anything back, please tell the person who runs these bots, today.
 
+## Safe mode
+
+# $lacking (what does not work)
+safe-mode =
+    We bots are working in safe mode. This does not work: { $lacking }.
+
+    Everything else works as usual. Please tell the person who runs these bots. I will say so here when all is well again.
+
+safe-mode-over = Safe mode is over: everything works again.
+
 ## Words whose sender is not proven
 
 # $place (a group's name, or empty), $who (profile name), $id (Matrix id)

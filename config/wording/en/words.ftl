@@ -77,3 +77,18 @@ doing-pin = pinning the notice of a room
 doing-acceptidentity = accepting somebody's new keys
 doing-answerinvite = answering an invitation
 doing-showverifications = showing what is to be compared
+
+## What does not work in safe mode
+lacking-names-missing = noticing many names that people write
+lacking-names-damaged = noticing many names that people write
+lacking-risk-model-damaged = noticing signs of risk that are put in unusual words
+lacking-walls-file = the newest settings of the rooms' walls (those from before still hold)
+lacking-house-file = the newest list of groups and facilitators (those from before are there)
+lacking-risk-file = the newest list of signs of risk (the one from before is used)
+lacking-wording-file = our own wording of what we say (the usual wording is used)
+lacking-warden-away = guarding the doors and walls of every room (please say nothing confidential until this is mended)
+lacking-guide-away = private warnings, answers and commands (members hear nothing from the guide)
+lacking-scribe-away = recording sessions
+lacking-lookout-away = noticing signs of risk in the groups (please read along there)
+lacking-health-port = telling other programs how we are
+lacking-pings = letting somebody outside notice if we stop

@@ -100,3 +100,18 @@ class LinearModel:
     def weigh(self, slot: int) -> float:
         """How much a feature speaks for a flag; for explaining, not for deciding."""
         return float(self._weights[0, slot]) * float(self._scale[0]) * float(self._idf[slot])
+
+
+class Silent(LinearModel):
+    """In the place of weights that cannot be read: it has no opinion, so that cues alone speak for a risk."""
+
+    def __init__(self) -> None:
+        self.thresholds = (float("inf"),) * len(SEVERITIES)
+
+    def opinion(self, parts: Mapping[str, Block]) -> Opinion:  # noqa: ARG002 - it never looks
+        """None."""
+        return Opinion((0.0,) * len(SEVERITIES), KINDS[0], Severity.NONE)
+
+    def weigh(self, slot: int) -> float:  # noqa: ARG002 - it never looks
+        """Nothing."""
+        return 0.0

@@ -71,8 +71,8 @@ async def test_init_then_run_within_the_usual_limits_of_a_homeserver(tmp_path: P
     site = Site(data, dict(line.replace('"', "").split("=", 1) for line in (home / ".env").read_text().splitlines()))
 
     looked = await asyncio.to_thread(fourwalls, "doctor", home=home)
-    assert looked.status == 0, looked.out
-    assert "guide: device and signing chain\n          not started yet: fourwalls run makes it" in looked.out
+    assert looked.status == 1, looked.out
+    assert "guide: no device\n           → not started yet: fourwalls run makes its device" in looked.out
 
     before = kept(site)
     house = HouseProcess(site, tmp_path / "log")
@@ -80,7 +80,9 @@ async def test_init_then_run_within_the_usual_limits_of_a_homeserver(tmp_path: P
     try:
         await house.wait_ready()
         looked = await asyncio.to_thread(fourwalls, "doctor", home=home)
-        assert looked.status == 0, looked.out
+        assert looked.status == 2, looked.out
+        assert looked.out.count("BROKEN") == 1, "nobody has accepted the invitation yet"
+        assert "is not in the managers' room" in looked.out
         assert "not started" not in looked.out
     finally:
         assert await house.stop() == 0

@@ -1,0 +1,67 @@
+"""What the operator's files say, read so that a slip of the pen in one of them does not keep the house dark."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from bots.degraded import Degraded
+from config import house as plan_file
+from config import walls as walls_file
+from config.files import ConfigError, find_config, open_config
+from config.house import House as Plan
+from config.house import load_house
+from config.lastgood import read_or_last_good
+from config.settings import Settings
+from config.walls import RoomContract, load_walls
+from config.wording import Wording
+from fourwalls.detection.risk.rules import RiskRules
+from fourwalls.group.people import RoomKind
+
+_RISK = "risk.toml"
+
+
+@dataclass(frozen=True, slots=True)
+class Furnishings:
+    """The files that count for this start, and which of the operator's own do not."""
+
+    plan: Plan
+    contracts: Mapping[RoomKind, RoomContract]
+    risk: str
+    wording: Wording
+    lacking: frozenset[Degraded]
+
+
+def furnish(settings: Settings) -> Furnishings:
+    """Read every file.
+
+    Raises:
+        ConfigError: one cannot be used, and there was no good start before: nothing is promised to anybody yet.
+    """
+    plan = read_or_last_good(plan_file.FILE, settings.config, settings.data, load_house)
+    contracts = read_or_last_good(walls_file.FILE, settings.config, settings.data, load_walls)
+    risk = read_or_last_good(_RISK, settings.config, settings.data, risk_text)
+    always = {"url": settings.portal_url, "organisation": plan.value.organisation}
+    try:
+        wording, own = Wording(settings.config, always), True
+    except ConfigError:
+        wording, own = Wording(None, always), False
+    signs = {
+        Degraded.HOUSE_FILE: plan.fault is not None,
+        Degraded.WALLS_FILE: contracts.fault is not None,
+        Degraded.RISK_FILE: risk.fault is not None,
+        Degraded.WORDING_FILE: not own,
+    }
+    lacking = frozenset(sign for sign, there in signs.items() if there)
+    return Furnishings(plan.value, contracts.value, risk.value, wording, lacking)
+
+
+def risk_text(folder: Path) -> str:
+    """The cues of risk that count, once they are known to be usable. Raises ``ConfigError``."""
+    text = open_config(_RISK, folder)
+    try:
+        RiskRules.parse(text)
+    except ValueError as error:
+        raise ConfigError(find_config(_RISK, folder), "whole file", str(error)) from None
+    return text
