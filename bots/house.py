@@ -159,6 +159,8 @@ async def _open_bot(settings: Settings, house: House, duties: Duties, stack: Asy
         settings.passwords[bot],
     )
     stack.push_async_callback(connection.close)
+    if not duties.heeds_words:
+        connection.spare_words()
     founder = Founder(ground, house.contracts, connection)
     performing = Performing(ground, bot, connection, founder)
     hearing = Hearing(ground, duties, connection, house.examining, house.rouse)

@@ -84,6 +84,10 @@ class Reader:
             tuple(gaps),
         )
 
+    def spare_words(self) -> None:
+        """Page no words back: what was said is nothing to this account."""
+        self._pager.spare_words()
+
     def settled(self) -> None:
         """The batch is kept, and the bookmark has moved."""
         self._to_device.settled()
