@@ -56,7 +56,7 @@ fix: $(VENV)/.installed-dev  ## mend what can be mended by itself
 	$(BIN)/ruff check --fix
 	$(BIN)/ruff format
 
-bench: $(VENV)/.installed-dev $(MODELS)  ## the suite beside bare bots, in one run on this machine
+bench: $(VENV)/.installed-dev $(MODELS)  ## the suite beside bare bots, in one run on this machine (ARGS="--beside COMMIT": and beside an earlier commit)
 	@$(BIN)/python -m tests.bench $(ARGS)
 
 proof: $(VENV)/.installed-dev $(MODELS)  ## kills and network faults around the bots, and what was lost (SEED=1 ROUNDS=20; CONTROL=1: broken on purpose)

@@ -8,7 +8,7 @@ from enum import Enum, auto
 
 from fourwalls.group.effects import Effect
 from fourwalls.group.examined import Examined
-from fourwalls.group.heard import Heard
+from fourwalls.group.heard import Heard, MembershipChanged, SettingChanged
 from fourwalls.group.look import Look
 from fourwalls.group.people import Bot, Room, RoomKind
 
@@ -35,3 +35,8 @@ class Duties:
         if room is None or (room.kind, type(heard)) not in self.answers:
             return None
         return self.examines.get(room.kind)
+
+    @property
+    def heeds_words(self) -> bool:
+        """Whether anything that people say is this bot's business."""
+        return any(heard is not MembershipChanged and heard is not SettingChanged for _, heard in self.answers)

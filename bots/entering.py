@@ -80,9 +80,12 @@ class Entrance:
         )
         seat.stack.push_async_callback(connection.close)
         connection.keyring.share(self.pins)
+        duties = _duties(bot, self.contracts)
+        if not duties.heeds_words:
+            connection.spare_words()
         founder = Founder(ground, self.contracts, connection)
         performing = Performing(ground, bot, connection, founder)
-        hearing = Hearing(ground, _duties(bot, self.contracts), connection, self.examining, rouse)
+        hearing = Hearing(ground, duties, connection, self.examining, rouse)
         hearing.pulse, performing.pulse = seat.ear, seat.hand
         return BotParts(connection, hearing, performing)
 

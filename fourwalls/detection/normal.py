@@ -78,7 +78,7 @@ def _fold(char: str) -> str:
 
 def plain(text: str) -> View:
     """The message as a reader sees it."""
-    if text.isascii() and text.isprintable() and "`" not in text:
+    if text.isascii() and text.replace("\n", "").isprintable() and "`" not in text:
         return View(text, tuple(range(len(text))), tuple(range(1, len(text) + 1)))
     chars: list[str] = []
     origin: list[int] = []

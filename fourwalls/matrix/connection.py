@@ -184,6 +184,10 @@ class Connection:
 
     # --- hearing ------------------------------------------------------------------------------------------------
 
+    def spare_words(self) -> None:
+        """After an absence, page back only who came and went and what was set: for an account that heeds no words."""
+        self._reader.spare_words()
+
     async def listen(self, hear: Hear) -> None:
         """Hear until cancelled. Trouble with the server is waited out, longer each time.
 

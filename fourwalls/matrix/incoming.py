@@ -156,6 +156,9 @@ _READERS: dict[str, Callable[[Frame, dict[str, Any]], Heard | None]] = {
     "m.sticker": _sticker,
 }
 
+WORDS = frozenset(_READERS)
+"""The types of events that carry what people say or mean, unencrypted or inside the ciphertext."""
+
 
 def _shown(content: dict[str, Any]) -> dict[str, Any]:
     """What people are shown: of an edit, the new content."""

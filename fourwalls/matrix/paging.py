@@ -2,20 +2,24 @@
 
 from __future__ import annotations
 
+import json
 import logging
 from collections import Counter
 from typing import Any
 
 from fourwalls.group.heard import Membership
 from fourwalls.matrix.homeserver import CLIENT, Homeserver, RefusedError, segment
+from fourwalls.matrix.incoming import WORDS
 from fourwalls.matrix.roomstate import is_state
 from fourwalls.matrix.shapes import mapping, sequence
+from fourwalls.matrix.unlocking import ENCRYPTED
 
 logger = logging.getLogger(__name__)
 
 _PAGE = 100
 _MOST_PAGES = 500
 """A gap longer than this many pages is told as a gap: all of it is held in memory until it is committed."""
+_NO_WORDS = json.dumps({"not_types": [ENCRYPTED, *sorted(WORDS)]}, separators=(",", ":"))
 _TRIES = 12
 """So often in a row may the server fail at one room's page before that room's gap is told and the others go on."""
 
@@ -28,6 +32,11 @@ class Pager:
         self._user_id = user_id
         self._pages: dict[tuple[str, str], dict[str, Any]] = {}
         self._failures: Counter[str] = Counter()
+        self._kinds: dict[str, str] = {}
+
+    def spare_words(self) -> None:
+        """Leave words out from now on: they are nothing to this account, and make up nearly all of a gap."""
+        self._kinds = {"filter": _NO_WORDS}
 
     def settled(self) -> None:
         """The bookmark has moved: what was paged back is kept."""
@@ -57,7 +66,8 @@ class Pager:
         if known is not None:
             return known
         path = f"{CLIENT}/rooms/{segment(room_id)}/messages"
-        query = {"dir": "b", "to": since, "limit": str(_PAGE), **({"from": start} if start else {})}  # else from now
+        begin = {"from": start} if start else {}  # else from now
+        query = {"dir": "b", "to": since, "limit": str(_PAGE), **begin, **self._kinds}
         try:
             page = await self._server.call("GET", path, query=query)
         except RefusedError as refusal:

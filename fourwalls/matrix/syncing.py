@@ -102,6 +102,10 @@ class Reader:
         self._to_device.said, self._unlocker.said = [], []
         return said
 
+    def spare_words(self) -> None:
+        """Page no words back: what was said is nothing to this account."""
+        self._pager.spare_words()
+
     def settled(self) -> None:
         """The batch is kept, and the bookmark has moved."""
         self._to_device.settled()

@@ -8,6 +8,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 SEED = 20261124
+TIMES = "\N{MULTIPLICATION SIGN}"
 RESAMPLES = 2000
 _SURE = 0.95
 
@@ -23,6 +24,16 @@ class Estimate:
     def scaled(self, by: float) -> Estimate:
         """The same in another unit."""
         return Estimate(self.value * by, self.low * by, self.high * by)
+
+
+def spanned(number: Estimate) -> str:
+    """Whole numbers: the value, and from where to where it may lie."""
+    return f"{number.value:.0f} ({number.low:.0f} to {number.high:.0f})"
+
+
+def times(number: Estimate) -> str:
+    """So many times, and from where to where it may lie."""
+    return f"{number.value:.2f} {TIMES} ({number.low:.2f} to {number.high:.2f})"
 
 
 def quantile(values: Sequence[float], at: float) -> float:

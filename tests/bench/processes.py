@@ -26,8 +26,9 @@ _PEAK_SECONDS = 0.2
 class Suite(HouseProcess):
     """``fourwalls run``, with its times."""
 
-    def __init__(self, site: Site, log: Path) -> None:
-        super().__init__(site, log)
+    def __init__(self, site: Site, log: Path, code: Path | None = None) -> None:
+        super().__init__(site, log, code)
+        self.site = site
         self.started_at = 0.0
         self._logged_before = 0
 
@@ -103,6 +104,14 @@ def memory(pid: int) -> float:
     process = psutil.Process(pid)
     family = (process, *process.children(recursive=True))
     return float(sum(each.memory_info().rss for each in family)) / _MB
+
+
+def cpu(pid: int) -> float:
+    """The seconds of CPU that a process and its children have taken."""
+    process = psutil.Process(pid)
+    times = [each.cpu_times() for each in (process, *process.children(recursive=True))]
+    ended = times[0].children_user + times[0].children_system
+    return float(sum(each.user + each.system for each in times) + ended)
 
 
 class Peak:

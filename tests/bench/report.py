@@ -8,25 +8,36 @@ from rich.console import Console
 from rich.table import Table
 
 from fourwalls.group.people import Bot
-from tests.bench.figures import Estimate, quantile, ratio
+from tests.bench.compared import compared
+from tests.bench.figures import TIMES, quantile, ratio, spanned, times
 from tests.bench.machine import Machine
-from tests.bench.results import TIMES, Results, aims, milliseconds
+from tests.bench.results import Results, Then, aims, milliseconds
 from tests.bench.throughput import CatchUp, Live
 
 Row = tuple[str, ...]
+AIMS = "Aims"
+TRIPS = "Round trips (milliseconds, with 95% intervals)"
+MANY = "Many messages"
+MEMORY = "Memory (MB, resident)"
+READY = "Time to ready (seconds)"
+BESIDE = "Beside the earlier commit, in the same run (with 95% intervals where a figure was measured many times)"
 _HEADS = {
-    "Aims": ("aim", "wanted", "measured", "met"),
-    "Round trips (milliseconds, with 95% intervals)": ("", "n", "p50", "p95", "p50 beside echo", "p95 beside echo"),
-    "Many messages": ("", "messages", "a second", "beside bare"),
-    "Memory (MB, resident)": ("process", "at the end", "most seen"),
-    "Time to ready (seconds)": ("start", "n", "median", "slowest"),
+    AIMS: ("aim", "wanted", "measured", "met"),
+    TRIPS: ("", "n", "p50", "p95", "p50 beside echo", "p95 beside echo"),
+    MANY: ("", "messages", "a second", "beside bare"),
+    MEMORY: ("process", "at the end", "most seen"),
+    READY: ("start", "n", "median", "slowest"),
+    BESIDE: ("", "then", "now", "now / then"),
 }
 
 
 def sections(results: Results) -> dict[str, list[Row]]:
     """Every table's rows, by its title."""
-    told = (_aims, _round_trips, _many, _memory, _ready)
-    return {title: rows(results) for title, rows in zip(_HEADS, told, strict=True)}
+    told = {AIMS: _aims, TRIPS: _round_trips, MANY: _many, MEMORY: _memory, READY: _ready}
+    found = {title: rows(results) for title, rows in told.items()}
+    if results.then is not None:
+        found[BESIDE] = compared(results.now, results.then.measured)
+    return found
 
 
 def _aims(results: Results) -> list[Row]:
@@ -34,21 +45,21 @@ def _aims(results: Results) -> list[Row]:
 
 
 def _round_trips(results: Results) -> list[Row]:
-    trips = results.trips
+    trips, echo = results.now.trips, results.echo
 
     def row(what: str, seconds: list[float]) -> Row:
-        beside = ("1", "1") if seconds is trips.echo else [_times(ratio(seconds, trips.echo, at)) for at in (0.5, 0.95)]
-        return (what, str(len(seconds)), *(_span(milliseconds(seconds, at)) for at in (0.5, 0.95)), *beside)
+        beside = ("1", "1") if seconds is echo else [times(ratio(seconds, echo, at)) for at in (0.5, 0.95)]
+        return (what, str(len(seconds)), *(spanned(milliseconds(seconds, at)) for at in (0.5, 0.95)), *beside)
 
     return [
-        row("bare echo bot: message → echo", trips.echo),
+        row("bare echo bot: message → echo", echo),
         row("suite: message → private warning", trips.warning),
         row("suite: message → flag in the manager room", trips.flag),
     ]
 
 
 def _many(results: Results) -> list[Row]:
-    live, caught = results.live, results.catch_up
+    live, caught = results.now.live, results.now.catch_up
     sent, missed = str(live.sent), str(caught.missed)
 
     def row(what: str, *bots: Bot) -> Row:
@@ -68,9 +79,9 @@ def _many(results: Results) -> list[Row]:
 
 
 def _memory(results: Results) -> list[Row]:
-    memory = results.memory
+    memory, now = results.memory, results.now
     return [
-        ("suite: four bots and detection", f"{memory.suite:.0f}", f"{results.most_memory:.0f}"),
+        ("suite: four bots and detection", f"{now.catch_up.memory_end_mb:.0f}", f"{now.most_memory:.0f}"),
         ("portal", f"{memory.portal:.0f}", ""),
         ("bare echo bot", f"{memory.bare_echo:.0f}", ""),
         ("bare receiver", f"{memory.bare_receiver:.0f}", ""),
@@ -79,8 +90,8 @@ def _memory(results: Results) -> list[Row]:
 
 
 def _ready(results: Results) -> list[Row]:
-    later = results.ready
-    first = f"{results.first_ready:.1f}"
+    later = results.now.ready
+    first = f"{results.now.first_ready:.1f}"
     return [
         ("the very first: accounts signed, rooms made", "1", first, first),
         ("later", str(len(later)), f"{quantile(later, 0.5):.1f}", f"{max(later):.1f}"),
@@ -89,9 +100,10 @@ def _ready(results: Results) -> list[Row]:
 
 def notes(results: Results) -> list[str]:
     """What the numbers mean, a paragraph each."""
-    live, caught = results.live, results.catch_up
+    live, caught = results.now.live, results.now.catch_up
     p50, p95 = (f"{quantile(live.delays, at):.2f}" for at in (0.5, 0.95))
-    return [_ROUND_TRIPS, _BARE, _live_note(live, p50, p95), _absence_note(caught), _SHARED]
+    beside = [] if results.then is None else [_beside_note(results.then)]
+    return [_ROUND_TRIPS, _BARE, _live_note(live, p50, p95), _absence_note(caught), *beside, _SHARED]
 
 
 _ROUND_TRIPS = (
@@ -118,8 +130,19 @@ def _absence_note(caught: CatchUp) -> str:
     return (
         f"Bare receiver and suite missed the same {caught.missed} messages in the same room, and caught up one after "
         "the other. The suite's time runs from having loaded (it still has to sign in) until the last message is "
-        f"committed; from making its process it was {caught.from_start:.1f} s. Then the records were counted: every "
-        "message examined twice and sealed, a warning for every slip."
+        f"committed; from making its process it was {caught.from_start:.1f} s. It took {caught.cpu_ms:.1f} ms of CPU a "
+        "message, in all of its processes. Then the records were counted: every message examined twice and sealed, a "
+        "warning for every slip."
+    )
+
+
+def _beside_note(then: Then) -> str:
+    packages = "other packages than it asked for: those" if then.other_packages else "the packages"
+    return (
+        f"Then is commit {then.commit} ({then.title}), whose own program ran from a folder of its own, with {packages} "
+        "of the present commit. Both suites stood on the same homeserver, each with a group of the same people; round "
+        "trips took turns in drawn order, the rest came one after the other, in drawn order too. Below 1 is better "
+        "now, but for what is counted a second or beside bare."
     )
 
 
@@ -144,8 +167,9 @@ def markdown(results: Results) -> str:
 
 
 _INTRODUCTION = (
-    "Written by `make bench ARGS=--write`: one run on one machine, everything on loopback, started and stopped by "
-    "itself. Run it again to compare: the ratios carry from machine to machine, the numbers do not."
+    "Written by `make bench ARGS=--write` (with `--beside COMMIT` an earlier commit is measured in the same run): one "
+    "run on one machine, everything on loopback, started and stopped by itself. Run it again to compare: the ratios "
+    "carry from machine to machine, the numbers do not."
 )
 
 
@@ -171,11 +195,3 @@ def _grid(heads: Row, rows: Sequence[Row]) -> str:
 
 def _line(cells: Row) -> str:
     return f"| {' | '.join(cells)} |"
-
-
-def _span(number: Estimate) -> str:
-    return f"{number.value:.0f} ({number.low:.0f} to {number.high:.0f})"
-
-
-def _times(number: Estimate) -> str:
-    return f"{number.value:.2f} {TIMES} ({number.low:.2f} to {number.high:.2f})"

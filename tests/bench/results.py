@@ -6,12 +6,11 @@ from dataclasses import asdict, dataclass
 from typing import Any
 
 from fourwalls.group.people import Bot
-from tests.bench.figures import Estimate, estimate, ratio
+from tests.bench.figures import TIMES, Estimate, estimate, ratio
 from tests.bench.latency import RoundTrips
 from tests.bench.machine import Machine
 from tests.bench.throughput import CatchUp, Live
 
-TIMES = "\N{MULTIPLICATION SIGN}"
 P95 = 0.95
 MOST_TIMES_ECHO = 2.0
 MOST_BACKLOG_SECONDS = 1.0
@@ -22,9 +21,8 @@ MOST_MB = 500.0
 
 @dataclass(frozen=True, slots=True)
 class Memory:
-    """Resident memory at the end of the run, in MB (millions of bytes)."""
+    """Resident memory of what runs beside the suite, at the end of the run, in MB (millions of bytes)."""
 
-    suite: float
     portal: float
     bare_echo: float
     bare_receiver: float
@@ -32,14 +30,12 @@ class Memory:
 
 
 @dataclass(frozen=True, slots=True)
-class Results:
-    """One run."""
+class Measured:
+    """What was measured of one suite."""
 
-    machine: Machine
     trips: RoundTrips
     live: Live
     catch_up: CatchUp
-    memory: Memory
     first_ready: float
     """Seconds to ready at the very first start, accounts signed and rooms made."""
     ready: list[float]
@@ -48,12 +44,40 @@ class Results:
     @property
     def most_memory(self) -> float:
         """The most that the suite's process was seen to hold, in MB (millions of bytes)."""
-        return max(self.memory.suite, self.live.memory_mb, self.catch_up.memory_mb)
+        return max(self.live.memory_mb, self.catch_up.memory_mb, self.catch_up.memory_end_mb)
 
     @property
     def catch_up_ratio(self) -> float:
         """The suite's rate, everything examined and sealed, as a part of the bare receiver's."""
-        return self.catch_up.rate(Bot.GUIDE, Bot.LOOKOUT, Bot.SCRIBE) / self.catch_up.bare_rate
+        return self.catch_up_rate / self.catch_up.bare_rate
+
+    @property
+    def catch_up_rate(self) -> float:
+        """Messages a second, everything examined and sealed."""
+        return self.catch_up.rate(Bot.GUIDE, Bot.LOOKOUT, Bot.SCRIBE)
+
+
+@dataclass(frozen=True, slots=True)
+class Then:
+    """The suite of an earlier commit, measured in the same run."""
+
+    commit: str
+    title: str
+    other_packages: bool
+    """Whether it asked for other packages than it ran with."""
+    measured: Measured
+
+
+@dataclass(frozen=True, slots=True)
+class Results:
+    """One run."""
+
+    machine: Machine
+    echo: list[float]
+    """Seconds of the bare echo bot's round trips."""
+    now: Measured
+    memory: Memory
+    then: Then | None = None
 
     def as_json(self) -> dict[str, Any]:
         """Everything measured, and the aims."""
@@ -72,14 +96,15 @@ class Aim:
 
 def aims(results: Results) -> list[Aim]:
     """The aims of the suite beside what this run measured."""
-    backlog = max(results.live.delays)
-    slowest = max((results.first_ready, *results.ready))
-    part = results.catch_up_ratio
+    now = results.now
+    backlog = max(now.live.delays)
+    slowest = max((now.first_ready, *now.ready))
+    part = now.catch_up_ratio
     return [
-        _round_trip_aim("warning", ratio(results.trips.warning, results.trips.echo, P95)),
-        _round_trip_aim("flag", ratio(results.trips.flag, results.trips.echo, P95)),
+        _round_trip_aim("warning", ratio(now.trips.warning, results.echo, P95)),
+        _round_trip_aim("flag", ratio(now.trips.flag, results.echo, P95)),
         Aim(
-            f"live at {results.live.rate:.0f} messages a second, the fastest that members could send: worst backlog",
+            f"live at {now.live.rate:.0f} messages a second, the fastest that members could send: worst backlog",
             f"≤ {MOST_BACKLOG_SECONDS:.0f} s",
             f"{backlog:.2f} s",
             backlog <= MOST_BACKLOG_SECONDS,
@@ -99,8 +124,8 @@ def aims(results: Results) -> list[Aim]:
         Aim(
             "memory of all bots and detection, the most seen",
             f"< {MOST_MB:.0f} MB",
-            f"{results.most_memory:.0f} MB",
-            results.most_memory < MOST_MB,
+            f"{now.most_memory:.0f} MB",
+            now.most_memory < MOST_MB,
         ),
     ]
 

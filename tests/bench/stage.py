@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from bots.demo.homeserver import LocalHomeserver
+from tests.bench.beside import Earlier
 from tests.bench.processes import Suite, bare_bot
 from tests.support.gathering import GROUP, Gathering, gather
 from tests.support.house import Site, prepare_site
@@ -30,19 +31,12 @@ class BareBot:
 
 
 @dataclass(frozen=True, slots=True)
-class Stage:
-    """Everything is up, a session is open, and nothing has been said yet."""
+class Side:
+    """One suite with a group of its own, made of the same people: a session is open, nothing has been said yet."""
 
-    folder: Path
     site: Site
-    homeserver_pid: int
     suite: Suite
     evening: Gathering
-    echo: BareBot
-    echo_room: str
-    """A room of two: the author and the echo bot."""
-    receiver: BareBot
-    """It sits in the group's room, as one more member."""
     first_ready: float
     """Seconds from nothing to ready, the rooms made."""
 
@@ -57,26 +51,59 @@ class Stage:
         return (self.evening.facilitator, *self.evening.members.values())
 
 
+@dataclass(frozen=True, slots=True)
+class Stage:
+    """Everything is up."""
+
+    folder: Path
+    homeserver_pid: int
+    echo: BareBot
+    echo_room: str
+    """A room of two: the author and the echo bot."""
+    receiver: BareBot
+    """It sits in each group's room, as one more member."""
+    now: Side
+    then: Side | None
+    """The suite of an earlier commit, if there is one beside."""
+
+    @property
+    def sides(self) -> tuple[Side, ...]:
+        """Every suite."""
+        return (self.now,) if self.then is None else (self.now, self.then)
+
+
 @asynccontextmanager
-async def set_stage(folder: Path) -> AsyncIterator[Stage]:
-    """Bring everything up; at the end everything is stopped."""
+async def set_stage(folder: Path, earlier: Earlier | None = None) -> AsyncIterator[Stage]:
+    """Bring everything up, with the suite of an earlier commit beside if asked for; at the end all is stopped."""
     async with AsyncExitStack() as stack:
         homeserver = await stack.enter_async_context(running_homeserver(folder / "homeserver"))
         register = registrar(homeserver)
         sign_in = await stack.enter_async_context(members(register))
         echo = await _bare(stack, register, folder, "echo")
         receiver = await _bare(stack, register, folder, "receiver")
-        odette, ruth, pip, walt, ann = await _people(sign_in)
-        site = await prepare_site(folder / "house", homeserver, register, odette.user_id, ruth.user_id, GROUP)
-        suite = Suite(site, folder / "suite.log")
-        stack.push_async_callback(suite.stop)
-        first_ready = await suite.time_to_ready()
-        evening = await gather(site, odette, ruth, pip=pip, walt=walt, ann=ann)
-        await _ask_receiver_in(evening, receiver)
+        people = await _people(sign_in)
+
+        async def side(name: str, group: str, code: Path | None = None) -> Side:
+            manager, facilitator = people[0].user_id, people[1].user_id
+            site = await prepare_site(folder / name, homeserver, register, manager, facilitator, group)
+            suite = Suite(site, folder / f"{name}.log", code)
+            stack.push_async_callback(suite.stop)
+            return await _gathered(suite, group, people, receiver)
+
+        now = await side("house", GROUP)
+        then = None if earlier is None else await side("house before", f"{GROUP}, before", earlier.folder)
         await receiver.program.do("be_away")  # it must not take the machine's time from what is measured
-        await evening.open_session()
-        room = await _room_of_two(pip, echo)
-        yield Stage(folder, site, _pid(homeserver), suite, evening, echo, room, receiver, first_ready)
+        room = await _room_of_two(now.author, echo)
+        yield Stage(folder, _pid(homeserver), echo, room, receiver, now, then)
+
+
+async def _gathered(suite: Suite, group: str, people: list[Member], receiver: BareBot) -> Side:
+    first_ready = await suite.time_to_ready()
+    manager, facilitator, pip, walt, ann = people
+    evening = await gather(suite.site, manager, facilitator, group=group, pip=pip, walt=walt, ann=ann)
+    await _ask_receiver_in(evening, receiver)
+    await evening.open_session()
+    return Side(suite.site, suite, evening, first_ready)
 
 
 async def _people(sign_in: SignIn) -> list[Member]:

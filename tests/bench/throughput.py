@@ -12,8 +12,8 @@ from fourwalls.group.people import Bot, EventId
 from fourwalls.storage import tally
 from fourwalls.storage.keyfiles import load_operational_keys
 from tests.bench import talk
-from tests.bench.processes import Peak, memory
-from tests.bench.stage import Stage
+from tests.bench.processes import Peak, cpu, memory
+from tests.bench.stage import Side, Stage
 from tests.bench.watching import WANTED, NotDoneError, Progress, Watch
 from tests.support.member import Member
 
@@ -61,6 +61,15 @@ class CatchUp:
     from_start: float
     """Seconds from making the process until all was done."""
     memory_mb: float
+    """The most that the suite was seen to hold."""
+    memory_end_mb: float
+    cpu_seconds: float
+    """CPU that the suite took from having loaded until all was done, in all of its processes."""
+
+    @property
+    def cpu_ms(self) -> float:
+        """Milliseconds of CPU a message, in the suite."""
+        return self.cpu_seconds * 1000 / self.missed
 
     @property
     def bare_rate(self) -> float:
@@ -72,15 +81,15 @@ class CatchUp:
         return self.missed / max(self.done_by[bot.value] for bot in bots)
 
 
-async def live(stage: Stage, seconds: float) -> Live:
+async def live(side: Side, seconds: float) -> Live:
     """Send as fast as possible for so long, and follow each message."""
     begun = time.time()
-    async with _watch(stage, _LOOK_SECONDS) as watch, Peak(stage.suite.pid) as peak:
+    async with _watch(side, _LOOK_SECONDS) as watch, Peak(side.suite.pid) as peak:
         all_sent = asyncio.Event()
         looking = asyncio.create_task(watch.until_done(all_sent, _DONE_SECONDS))
         try:
             until = time.monotonic() + seconds
-            sent = await _send_all(stage, lambda _number: time.monotonic() < until, watch.follow)
+            sent = await _send_all(side, lambda _number: time.monotonic() < until, watch.follow)
             took = time.time() - begun
         finally:
             all_sent.set()
@@ -90,34 +99,45 @@ async def live(stage: Stage, seconds: float) -> Live:
     return Live(took, sent, [progress.delay for progress in done], last - begun, watch.most_waiting, peak.mb)
 
 
-async def catch_up(stage: Stage, messages: int) -> CatchUp:
-    """Send while nobody hears; then let the bare receiver catch up, alone, and after it the suite, alone."""
+async def catch_up(stage: Stage, side: Side, messages: int) -> CatchUp:
+    """Send while nobody hears; then let the bare receiver catch up, alone, and after it one suite, alone."""
     events: list[str] = []
-    await stage.suite.stop()
+    for each in stage.sides:
+        await each.suite.stop()
     await stage.receiver.program.do("listen")
     await stage.receiver.program.do("be_away")
     begun = time.monotonic()
-    await _send_all(stage, lambda number: number < messages, events.append)
+    await _send_all(side, lambda number: number < messages, events.append)
     send_rate = messages / (time.monotonic() - begun)
-    bare_seconds = await _bare_catches_up(stage, messages)
-    async with _watch(stage, _LOOK_SECONDS_AT_MANY) as watch:
+    bare_seconds = await _bare_catches_up(stage, side, messages)
+    async with _watch(side, _LOOK_SECONDS_AT_MANY) as watch:
         for event in events:
             watch.follow(event)
-        await stage.suite.start()
-        connecting = await stage.suite.wait_connecting()
+        await side.suite.start()
+        connecting = await side.suite.wait_connecting()
+        loading = cpu(side.suite.pid)
         all_sent = asyncio.Event()
         all_sent.set()
-        async with Peak(stage.suite.pid) as peak:
+        async with Peak(side.suite.pid) as peak:
             await watch.until_done(all_sent, _DONE_SECONDS)
-            took = time.monotonic() - stage.suite.started_at
-            await stage.suite.wait_ready()
-    await asyncio.to_thread(_check_records, stage, events)
-    done_by = {bot.value: _last(watch.done, bot) - connecting for bot in WANTED}
-    return CatchUp(messages, send_rate, bare_seconds, memory(stage.receiver.pid), done_by, took, peak.mb)
+            took, worked = time.monotonic() - side.suite.started_at, cpu(side.suite.pid) - loading
+            await side.suite.wait_ready()
+    await asyncio.to_thread(_check_records, side, events)
+    return CatchUp(
+        missed=messages,
+        send_rate=send_rate,
+        bare_seconds=bare_seconds,
+        bare_mb=memory(stage.receiver.pid),
+        done_by={bot.value: _last(watch.done, bot) - connecting for bot in WANTED},
+        from_start=took,
+        memory_mb=peak.mb,
+        memory_end_mb=memory(side.suite.pid),
+        cpu_seconds=worked,
+    )
 
 
-async def _bare_catches_up(stage: Stage, messages: int) -> float:
-    caught = await stage.receiver.program.do("catch_up", room=stage.evening.room)
+async def _bare_catches_up(stage: Stage, side: Side, messages: int) -> float:
+    caught = await stage.receiver.program.do("catch_up", room=side.evening.room)
     if caught["read"] != messages:
         raise NotDoneError(f"the bare receiver read {caught['read']} of {messages} missed messages")
     return float(caught["seconds"])
@@ -127,10 +147,10 @@ def _last(done: list[Progress], bot: Bot) -> float:
     return max(progress.done_at[bot] for progress in done)
 
 
-def _check_records(stage: Stage, events: list[str]) -> None:
+def _check_records(side: Side, events: list[str]) -> None:
     """Everything examined, everything sealed, and a warning for every slip."""
-    keys = load_operational_keys(stage.site.settings.keys)
-    database = stage.site.open_database()
+    keys = load_operational_keys(side.site.settings.keys)
+    database = side.site.open_database()
     try:
         done = database.run_sync(lambda conn: tally.of_messages(conn, keys, [EventId(event) for event in events]))
     finally:
@@ -141,15 +161,15 @@ def _check_records(stage: Stage, events: list[str]) -> None:
 
 
 @asynccontextmanager
-async def _watch(stage: Stage, every: float) -> AsyncIterator[Watch]:
-    watch = Watch(stage.site, every)
+async def _watch(side: Side, every: float) -> AsyncIterator[Watch]:
+    watch = Watch(side.site, every)
     try:
         yield watch
     finally:
         watch.close()
 
 
-async def _send_all(stage: Stage, goes_on: Callable[[int], bool], sent: Callable[[str], object]) -> int:
+async def _send_all(side: Side, goes_on: Callable[[int], bool], sent: Callable[[str], object]) -> int:
     """All senders send, each the next number as soon as the last is taken by the server; returns how many."""
     count = 0
 
@@ -157,7 +177,7 @@ async def _send_all(stage: Stage, goes_on: Callable[[int], bool], sent: Callable
         nonlocal count
         while goes_on(count):
             number, count = count, count + 1
-            sent(await member.send(stage.evening.room, talk.evening(number)))
+            sent(await member.send(side.evening.room, talk.evening(number)))
 
-    await asyncio.gather(*(send_on(member) for member in stage.senders))
+    await asyncio.gather(*(send_on(member) for member in side.senders))
     return count

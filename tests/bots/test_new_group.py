@@ -31,7 +31,7 @@ async def test_the_online_manager_makes_a_group_and_people_come_in(
 
         await evening.tell_guide(odette, f"!invite {pip.user_id} Thursday lamp")
         await evening.come_in(pip, "Welcome to Thursday lamp")
-        room = evening.other_room(pip)
+        room = evening.shared[pip.user_id]
         state = await pip.state(room)
         assert state["m.room.create", ""]["room_version"] == "12"
         assert state["m.room.history_visibility", ""] == {"history_visibility": "joined"}

@@ -48,7 +48,7 @@ async def test_the_managers_verify_each_of_the_bots(
     async with running_house(site) as house:
         evening = Gathering(site, odette, ruth)
         await evening.come_in(odette, "Online Manager")
-        evening.desk = evening.other_room(odette)
+        evening.desk = evening.shared[odette.user_id]
 
         for bot, user in house.ground.bots.items():
             room = evening.private[odette.user_id] if bot is Bot.GUIDE else await a_direct_room(odette, user)

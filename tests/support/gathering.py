@@ -26,25 +26,27 @@ class Gathering:
     """The group's room."""
     desk: str = ""
     """The managers' room."""
+    group: str = GROUP
+    """What the group is called."""
+    shared: dict[str, str] = field(default_factory=dict)
+    """Each person's other room, where several people are: the group's or the managers', by user id."""
 
     async def come_in(self, member: Member, welcome: str) -> None:
         """Accept both invitations; the private room is the one with the welcome."""
+        came: set[str] = set()
         for _ in range(2):
             room = await member.wait_invite()
             await member.join(room)
             await member.wait_membership(room, "join")
-        said = await member.wait_message(containing=welcome)
+            came.add(room)
+        said = await member.wait_message(lambda seen: seen.readable and seen.room in came, containing=welcome)
         self.private[member.user_id] = said.room
-
-    def other_room(self, member: Member) -> str:
-        """The room of a member that is not their private one."""
-        (room,) = (room for room in member.rooms if room != self.private[member.user_id])
-        return room
+        (self.shared[member.user_id],) = came - {said.room}
 
     async def ask_in(self, name: str, member: Member) -> None:
         """The facilitator asks somebody in by the guide."""
         await self.tell_guide(self.facilitator, f"!invite {member.user_id}")
-        await self.come_in(member, f"Welcome to {GROUP}")
+        await self.come_in(member, f"Welcome to {self.group}")
         self.members[name] = member
         for other in (self.facilitator, *self.members.values()):
             await other.wait_membership(self.room, "join", member.user_id)
@@ -78,13 +80,15 @@ class Gathering:
 Gather = Callable[..., Awaitable[Gathering]]
 
 
-async def gather(site: Site, manager: Member, facilitator: Member, **members: Member) -> Gathering:
+async def gather(
+    site: Site, manager: Member, facilitator: Member, *, group: str = GROUP, **members: Member
+) -> Gathering:
     """Let everybody come in, the members asked by the facilitator."""
-    gathering = Gathering(site, manager, facilitator)
+    gathering = Gathering(site, manager, facilitator, group=group)
     await gathering.come_in(manager, "Online Manager")
-    gathering.desk = gathering.other_room(manager)
-    await gathering.come_in(facilitator, f"Welcome to {GROUP}")
-    gathering.room = gathering.other_room(facilitator)
+    gathering.desk = gathering.shared[manager.user_id]
+    await gathering.come_in(facilitator, f"Welcome to {group}")
+    gathering.room = gathering.shared[facilitator.user_id]
     for name, member in members.items():
         await gathering.ask_in(name, member)
     return gathering

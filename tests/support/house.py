@@ -80,18 +80,23 @@ async def running_house(site: Site) -> AsyncIterator[House]:
 class HouseProcess:
     """``fourwalls run`` as a process of its own, which can be killed."""
 
-    def __init__(self, site: Site, log: Path) -> None:
+    def __init__(self, site: Site, log: Path, code: Path | None = None) -> None:
+        """``code``: a folder with the program of another commit, to be run in the place of this one."""
         self._site = site
         self._log = log
+        self._code = code
         self._process: asyncio.subprocess.Process | None = None
         self._ready_before = 0
 
     async def start(self) -> None:
         """Start it; returns at once."""
         self._ready_before = self._times_ready()
+        env = {**os.environ, **self._site.env}
+        if self._code is not None:
+            env["PYTHONPATH"] = str(self._code)
         with self._log.open("ab") as log:
             self._process = await asyncio.create_subprocess_exec(
-                sys.executable, "-m", "bots", "run", env={**os.environ, **self._site.env}, stdout=log, stderr=log
+                sys.executable, "-m", "bots", "run", cwd=self._code, env=env, stdout=log, stderr=log
             )
 
     async def wait_ready(self, deadline: float = 60.0) -> None:

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import math
+import re
 import zlib
 from collections import Counter
 from collections.abc import Iterator, Sequence
 
 from fourwalls.detection import normal
-from fourwalls.detection.regex import Pattern
 from fourwalls.detection.risk.rules import RiskRules, Sighting
 
 BITS = 18
@@ -22,7 +22,7 @@ Each block of words is scaled to length one and then weighed; what the rules saw
 RULES = frozenset("ry")
 """The blocks of what the rules saw."""
 
-_WORD = Pattern(r"[a-z0-9*']+")
+_WORD = re.compile(r"[a-z0-9*']+")  # linear, since nothing in it can match in two ways; quicker than re2
 _LONGEST_PHRASE = 3
 _PIECES = (2, 3, 4, 5)
 _MAX_WORDS = 400
@@ -37,8 +37,7 @@ def slot(block: str, feature: str) -> int:
 
 def words_of(text: str) -> list[str]:
     """The words of a spelled view."""
-    found = [match.group() for match in _WORD.finditer(text)]
-    return found[:_MAX_WORDS]
+    return _WORD.findall(text)[:_MAX_WORDS]
 
 
 def _phrases(words: Sequence[str], longest: int) -> Iterator[str]:
