@@ -85,7 +85,8 @@ class Keeping:
             guest = not ours and person not in hosts and belongs(person, self._records)
             if guest:
                 hosts.add(person)
-            self._put(f"invite {room} {batch.bookmark}", index, AnswerInvite(self._bot, RoomId(room), ours or guest))
+            answer = AnswerInvite(self._bot, RoomId(room), ours or guest, guest)
+            self._put(f"invite {room} {batch.bookmark}", index, answer)
 
     def _keep_one(self, item: Item) -> None:
         """Keep one event with all that follows from it. A handler that fails takes nothing else down with it."""

@@ -19,7 +19,7 @@ from fourwalls.matrix.keeping import NotKeptError
 from fourwalls.matrix.outgoing import NotEncryptedError
 from fourwalls.matrix.patience import Patience, Postponed
 from fourwalls.matrix.roomstate import RoomState
-from fourwalls.matrix.verification.desk import LIFE_SECONDS, Reply
+from fourwalls.matrix.verification.desk import Reply
 from fourwalls.matrix.verification.said import Said
 from handlers.entitled import belongs, may_be_inside
 
@@ -27,6 +27,8 @@ logger = logging.getLogger(__name__)
 T = TypeVar("T")
 
 _SECONDS_BETWEEN_LOOKS = 5.0
+_UNUSED_SECONDS = 60.0
+"""How long to stay where nobody begins: Element asks at once, and nobody shall think that we listen there."""
 _TRIES = 5
 
 
@@ -76,7 +78,7 @@ class Verifying:
     async def look_round(self) -> None:
         """End what takes too long, and leave the rooms of others that are of no use any more."""
         await self._send(self._connection.verifications.desk.lapse())
-        guest_in = await self._ground.database.run(self._rooms_of_others)
+        guest_in = await self._rooms_of_others()
         for gone in self._guest_since.keys() - guest_in:
             del self._guest_since[gone]
         self._used &= guest_in
@@ -87,15 +89,19 @@ class Verifying:
                 await self._leave(room_id)
             hosts.add(host)
 
-    def _rooms_of_others(self, conn: Transaction) -> set[str]:
-        bots, records = self._ground.bots.values(), self._ground.records(conn)
-        strange = [room.id for room in self._connection.rooms.values() if room.creator not in bots]
-        return {room_id for room_id in strange if records.room(RoomId(room_id)) is None}
+    async def _rooms_of_others(self) -> set[str]:
+        bots = self._ground.bots.values()
+        strange = {room.id for room in self._connection.rooms.values() if room.creator not in bots}
+        return await self._ground.database.run(lambda conn: self._not_ours(conn, strange)) if strange else set()
+
+    def _not_ours(self, conn: Transaction, rooms: Collection[str]) -> set[str]:
+        records = self._ground.records(conn)
+        return {room_id for room_id in rooms if records.room(RoomId(room_id)) is None}
 
     def _over(self, room_id: str) -> bool:
         if self._connection.verifications.desk.is_live_in(room_id):
             return False
-        return room_id in self._used or self._clock() - self._guest_since[room_id] > LIFE_SECONDS
+        return room_id in self._used or self._clock() - self._guest_since[room_id] > _UNUSED_SECONDS
 
     async def _leave(self, room_id: str) -> None:
         if self._not_left.waits(room_id):

@@ -41,9 +41,9 @@ class Asker:
     def says(self, step: Step, content: dict[str, Any] | None = None, **more: Any) -> Said:
         return Said(self.person, self.txn, step, content or {}, more.pop("at", NOW), self.room, **more)
 
-    def asks(self, **more: Any) -> Said:
+    def asks(self, at: float = NOW, **more: Any) -> Said:
         body = {"from_device": self.device, "methods": [SAS, "m.qr_code.show.v1"], **more}
-        return self.says(Step.REQUEST, body)
+        return self.says(Step.REQUEST, body, at=at)
 
     def starts(self, **more: Any) -> Said:
         self.terms = {**START, "from_device": self.device, **more}
