@@ -3,12 +3,18 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from bots.demo.homeserver import LocalHomeserver
 from bots.house import House
+from bots.speech import pictures
 from fourwalls.group.people import Bot
+from fourwalls.matrix.verification.said import PREFIX, REQUEST_MSGTYPE, Said
+from fourwalls.matrix.verification.sas import Party
+from fourwalls.matrix.verification.stages import Step
+from tests.fourwalls.matrix.verification.asker import Asker
 from tests.support.gathering import GROUP, Gathering, gather
 from tests.support.house import HouseProcess, Site, prepare_site, running_house
 from tests.support.member import Member, Sas
@@ -162,6 +168,61 @@ async def test_a_restart_ends_it_aloud(
         assert has_ended(await odette.say_they_match(again))
     finally:
         await process.stop()
+
+
+async def test_an_app_that_encrypts_its_steps(
+    tmp_path: Path, homeserver: LocalHomeserver, register: Register, sign_in: SignIn
+) -> None:
+    """As Element X does; the client of these tests sends its own in clear, so these are made by hand."""
+    odette, ruth = await managers(sign_in)
+    site = await a_site(tmp_path, homeserver, register, odette, ruth)
+    async with running_house(site) as house:
+        evening = await gather(site, odette, ruth)
+        scribe = house.ground.bots[Bot.SCRIBE]
+        room = await a_direct_room(ruth, scribe)
+        asker = Asker(person=ruth.user_id, device=ruth.device_id, bot=Party(scribe, device_of(house, Bot.SCRIBE)))
+
+        async def says(said: Said) -> None:
+            tie = {"m.relates_to": {"rel_type": "m.reference", "event_id": asker.txn}}
+            await ruth.send_event(room, PREFIX + said.step.value, {**said.content, **tie})
+            if said.step is Step.START:
+                asker.terms |= tie
+
+        async def hears(step: Step) -> dict[str, Any]:
+            seen = await ruth.wait_message(lambda seen: seen.type == PREFIX + step.value, room=room, sender=scribe)
+            assert (seen.encrypted, seen.shield) == (True, "none")
+            return seen.content
+
+        body = {"msgtype": REQUEST_MSGTYPE, "body": "please", "to": scribe, **asker.asks().content}
+        asker.txn = await ruth.send_event(room, "m.room.message", body)
+        await hears(Step.READY)
+        await says(asker.starts())
+        asker.accepted(await hears(Step.ACCEPT))
+        await says(asker.shows_key())
+        asker.sees_key((await hears(Step.KEY))["key"])
+        assert asker.agreed is not None
+        emoji, numbers = pictures(asker.agreed.comparison)
+        shown = await shown_to_managers(evening, scribe)
+        assert emoji in shown
+        assert numbers in shown
+
+        # what the server puts in between, in clear, changes nothing
+        tie = {"m.relates_to": {"rel_type": "m.reference", "event_id": asker.txn}}
+        await ruth.send_event(room, PREFIX + "cancel", {"code": "m.user", **tie}, in_clear=True)
+        keys = house.parts[Bot.SCRIBE].connection.keyring.public_keys(ruth.user_id)
+        await says(asker.swears(keys))
+        bot_keys = await public_keys(ruth, scribe)
+        asker.checks(await hears(Step.MAC), bot_keys)
+        await hears(Step.DONE)
+        await says(asker.says(Step.DONE))
+        await ruth.wait_membership(room, "leave", scribe)
+
+
+async def public_keys(member: Member, user: str) -> dict[str, str]:
+    """The keys of somebody as the member's client has them from the server: of their device and their identity."""
+    known: dict[str, str] = await member.do("publicKeys", user=user)
+    assert len(known) == 2
+    return known
 
 
 def device_of(house: House, bot: Bot) -> str:
