@@ -68,7 +68,7 @@ class Verifying:
     async def answer(self, said: Said) -> None:
         """Answer one step, if its sender may verify this bot there."""
         if await self._readers(PersonId(said.sender), said.room) is None:
-            logger.info("a step of a verification came from somebody who is on no list")
+            logger.debug("a step of a verification came from somebody who may not verify this bot there")
             return
         replies = await self._patiently(partial(self._connection.verifications.hear, said))
         if said.room is not None and replies:

@@ -59,7 +59,6 @@ class Exchange:
     ended_by: str | None = None
     """The code by which it was cancelled, by whichever side."""
     _them: sas.Party | None = None
-    _start: dict[str, Any] = field(default_factory=dict, repr=False)
     _secret: sas.Secret | None = field(default=None, repr=False)
     _agreed: sas.Agreed | None = field(default=None, repr=False)
 
