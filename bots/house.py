@@ -75,10 +75,10 @@ class House:
             ExceptionGroup: of what failed.
         """
         async with asyncio.TaskGroup() as tasks:
-            for parts in self.parts.values():
+            for bot, parts in self.parts.items():
                 tasks.create_task(parts.connection.listen(parts.hearing.hear))
                 tasks.create_task(parts.performing.perform_forever())
-                tasks.create_task(Verifying(self.ground, parts.connection).verify_forever())
+                tasks.create_task(Verifying(self.ground, bot, parts.connection).verify_forever())
             await asyncio.gather(*(parts.connection.ready.wait() for parts in self.parts.values()))
             keeper = self.parts.get(Bot.WARDEN)
             if keeper is not None:

@@ -12,7 +12,9 @@ from typing import TypeVar
 from sqlalchemy import Connection as Transaction
 
 from bots.ground import Ground
-from fourwalls.group.people import PersonId, RoomId
+from fourwalls.group.effects import Priority, TellManagers
+from fourwalls.group.people import Bot, EventId, PersonId, RoomId
+from fourwalls.group.phrase import phrase
 from fourwalls.matrix.connection import Connection
 from fourwalls.matrix.homeserver import HomeserverError, RefusedError, TokenDeadError
 from fourwalls.matrix.keeping import NotKeptError
@@ -21,7 +23,8 @@ from fourwalls.matrix.patience import Patience, Postponed
 from fourwalls.matrix.roomstate import RoomState
 from fourwalls.matrix.verification.desk import Reply
 from fourwalls.matrix.verification.said import Said
-from handlers.entitled import belongs, may_be_inside
+from fourwalls.storage import outbox
+from handlers.entitled import belongs, may_be_inside, shown_name
 
 logger = logging.getLogger(__name__)
 T = TypeVar("T")
@@ -35,8 +38,11 @@ _TRIES = 5
 class Verifying:
     """Answers for one bot, one step at a time."""
 
-    def __init__(self, ground: Ground, connection: Connection, clock: Callable[[], float] = time.monotonic) -> None:
+    def __init__(
+        self, ground: Ground, bot: Bot, connection: Connection, clock: Callable[[], float] = time.monotonic
+    ) -> None:
         self._ground = ground
+        self._bot = bot
         self._connection = connection
         self._clock = clock
         self._guest_since: dict[str, float] = {}
@@ -74,6 +80,17 @@ class Verifying:
         if said.room is not None and replies:
             self._used.add(said.room)
         await self._send(replies or [])
+        wrong = self._connection.verifications.desk.take_gone_wrong()
+        if wrong:
+            await self._ground.database.run(lambda conn: self._tell(conn, wrong))
+
+    def _tell(self, conn: Transaction, people: Collection[str]) -> None:
+        """Tell the managers, once a day and person, that somebody saw other pictures or keys than this bot has."""
+        for person in people:
+            who = shown_name(PersonId(person), self._ground.records(conn))
+            words = phrase("verification-differs", who=who, bot=self._bot.value)
+            cause = outbox.Cause(self._bot, EventId(f"differs {person} {self._ground.now():%Y-%m-%d}"))
+            outbox.put(conn, self._ground.keys, cause, 0, TellManagers(self._bot, words, Priority.FLAG))
 
     async def look_round(self) -> None:
         """End what takes too long, and leave the rooms of others that are of no use any more."""

@@ -97,6 +97,7 @@ async def test_what_goes_wrong_ends_with_its_reason_and_can_be_begun_again(
 
         differing = await ruth.verify(guide, room=room)
         assert has_ended(await ruth.say_they_differ(differing), "m.mismatched_sas")
+        await odette.wait_message(containing="it came out wrong", room=evening.desk, sender=guide)
         broken_off = await ruth.ask_to_verify(guide, room=room)
         assert has_ended(await ruth.break_off(broken_off), "m.user")
 

@@ -13,7 +13,7 @@ from fourwalls.group.people import Bot, PersonId
 from fourwalls.matrix.homeserver import TokenDeadError
 from fourwalls.matrix.verification.said import Said
 from fourwalls.matrix.verification.stages import Step
-from tests.bots.furnishing import a_furnished_ground, a_wire
+from tests.bots.furnishing import a_furnished_ground, a_wire, told
 from tests.fourwalls.matrix.verification.asker import Asker
 from tests.handlers.happened import HERE
 from tests.support.records import ANN, BOTS, EVE, FAY, MANAGERS, MAX, private_of
@@ -68,7 +68,7 @@ async def test_people_on_a_list_are_answered_where_they_ask(
     ground: Ground, person: PersonId, room: str | None, readers: set[str]
 ) -> None:
     wire = a_line()
-    await Verifying(ground, wire).answer(asked(person, room))
+    await Verifying(ground, Bot.SCRIBE, wire).answer(asked(person, room))
     assert replies(wire) == [(person, room, "ready", readers)]
 
 
@@ -87,13 +87,13 @@ async def test_people_on_a_list_are_answered_where_they_ask(
 async def test_nobody_else_is_answered(ground: Ground, person: PersonId, room: str | None) -> None:
     wire = a_line()
     wire.member(DIRECT, EVE)
-    await Verifying(ground, wire).answer(asked(person, room))
+    await Verifying(ground, Bot.SCRIBE, wire).answer(asked(person, room))
     assert wire.asked == []
 
 
 async def test_a_strangers_own_room_does_not_help_them(ground: Ground) -> None:
     wire = a_line(host=EVE)
-    await Verifying(ground, wire).answer(asked(EVE))
+    await Verifying(ground, Bot.SCRIBE, wire).answer(asked(EVE))
     assert wire.asked == []
 
 
@@ -101,20 +101,20 @@ async def test_a_step_is_sent_again_when_the_server_fails(ground: Ground) -> Non
     wire = a_line()
     wire.answers["keys"] = [refusal(502, "M_UNKNOWN", 0.0)]
     wire.answers["reply"] = [refusal(429, "M_LIMIT_EXCEEDED", 0.0)]
-    await Verifying(ground, wire).answer(asked(FAY))
+    await Verifying(ground, Bot.SCRIBE, wire).answer(asked(FAY))
     assert wire.kinds() == ["keys", "keys", "reply", "reply"]
 
 
 async def test_a_refusal_for_good_is_not_tried_again(ground: Ground) -> None:
     wire = a_line()
     wire.answers["reply"] = [refusal(403, "M_FORBIDDEN")]
-    await Verifying(ground, wire).answer(asked(FAY))
+    await Verifying(ground, Bot.SCRIBE, wire).answer(asked(FAY))
     assert wire.kinds() == ["keys", "reply"]
 
 
 async def test_the_room_is_left_when_it_is_over(ground: Ground) -> None:
     wire = a_line()
-    verifying = Verifying(ground, wire)
+    verifying = Verifying(ground, Bot.SCRIBE, wire)
     await verifying.answer(asked(FAY))
     await verifying.look_round()
     assert "leave" not in wire.kinds()
@@ -125,7 +125,7 @@ async def test_the_room_is_left_when_it_is_over(ground: Ground) -> None:
 
 async def test_a_room_in_which_nobody_begins_is_left_soon(ground: Ground) -> None:
     wire, clock = a_line(), Clock()
-    verifying = Verifying(ground, wire, clock)
+    verifying = Verifying(ground, Bot.SCRIBE, wire, clock)
     await verifying.look_round()
     clock.now += 60
     await verifying.look_round()
@@ -138,7 +138,7 @@ async def test_a_room_in_which_nobody_begins_is_left_soon(ground: Ground) -> Non
 
 async def test_a_bot_is_a_guest_in_one_room_of_a_person(ground: Ground) -> None:
     wire = a_line()
-    verifying = Verifying(ground, wire)
+    verifying = Verifying(ground, Bot.SCRIBE, wire)
     await verifying.look_round()
     wire.put("!another", "m.room.create", {}, sender=FAY)
     wire.member("!another", FAY, BOTS[Bot.SCRIBE])
@@ -152,7 +152,7 @@ async def test_rooms_of_the_house_are_never_left(ground: Ground) -> None:
     del wire.rooms[DIRECT]
     for room in (HERE, MANAGERS):
         wire.put(room, "m.room.create", {}, sender=EVE)  # as if somebody else had made them
-    verifying = Verifying(ground, wire, clock)
+    verifying = Verifying(ground, Bot.SCRIBE, wire, clock)
     await verifying.look_round()
     clock.now += 10_000
     await verifying.look_round()
@@ -162,12 +162,25 @@ async def test_rooms_of_the_house_are_never_left(ground: Ground) -> None:
 async def test_what_lapses_is_told(ground: Ground, monkeypatch: pytest.MonkeyPatch) -> None:
     wire, clock = a_line(), Clock()
     monkeypatch.setattr(wire.verifications.desk, "_clock", clock)
-    verifying = Verifying(ground, wire)
+    verifying = Verifying(ground, Bot.SCRIBE, wire)
     await verifying.answer(asked(FAY))
     clock.now += 601
     await verifying.look_round()
     assert replies(wire)[-1] == (FAY, DIRECT, "m.timeout", {FAY})
     assert wire.asked[-1] == ("leave", DIRECT)
+
+
+async def test_the_managers_are_told_once_when_somebody_saw_something_else(ground: Ground) -> None:
+    wire = a_line()
+    verifying = Verifying(ground, Bot.SCRIBE, wire)
+    for number in range(2):
+        asker = Asker(f"txn-{number}", person=FAY, room=DIRECT)
+        for said in (asker.asks(at=time.time()), asker.starts(), asker.shows_key()):
+            await verifying.answer(said)
+        assert number or told(ground, Bot.SCRIBE) == []
+        await verifying.answer(asker.says(Step.CANCEL, {"code": "m.mismatched_sas"}))
+    (words,) = told(ground, Bot.SCRIBE)
+    assert "was verifying me, the scribe, and it came out wrong" in words
 
 
 async def test_one_bad_step_does_not_stop_the_others_and_a_dead_token_stops_all(
@@ -176,7 +189,7 @@ async def test_one_bad_step_does_not_stop_the_others_and_a_dead_token_stops_all(
     wire = a_line()
     wire.answers["keys"] = [ValueError("a word"), None]
     wire.answers["reply"] = [TokenDeadError(FAY, "M_UNKNOWN_TOKEN")]
-    verifying = Verifying(ground, wire)
+    verifying = Verifying(ground, Bot.SCRIBE, wire)
     wire.verifications.take([asked(FAY), asked(FAY, txn="txn-2")])
     with pytest.raises(TokenDeadError):
         async with asyncio.timeout(20):
