@@ -126,8 +126,8 @@ class Acts:
                 await self._connection.accept_identity(person)
             case ShowVerifications():
                 return await self._show_verifications(txn)
-            case AnswerInvite(room=room_id, accept=accept):
-                await (self._connection.act.join(room_id) if accept else self._decline(room_id))
+            case AnswerInvite() as invite:
+                await self._answer_invite(invite)
             case _:
                 assert_never(row.effect)
         return None
@@ -274,10 +274,10 @@ class Acts:
     async def _is(self, person: PersonId, room_id: RoomId, *wanted: Membership) -> bool:
         return person in (await self._connection.act.room_state(room_id)).with_membership(*wanted)
 
-    async def _decline(self, room_id: RoomId) -> None:
-        """Decline a stranger's invite; that it was withdrawn meanwhile is just as well."""
+    async def _answer_invite(self, invite: AnswerInvite) -> None:
+        """Come in, or decline; that a person has withdrawn their invite meanwhile is just as well."""
         try:
-            await self._connection.act.leave(room_id)
+            await (self._connection.act.join if invite.accept else self._connection.act.leave)(invite.room)
         except RefusedError as refusal:
-            if refusal.may_pass:
+            if refusal.may_pass or (invite.accept and not invite.guest):
                 raise

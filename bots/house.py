@@ -149,7 +149,7 @@ class House:
         async with asyncio.TaskGroup() as tasks:
             tasks.create_task(parts.connection.listen(parts.hearing.hear))
             tasks.create_task(parts.performing.perform_forever())
-            tasks.create_task(Verifying(self.ground, parts.connection).verify_forever())
+            tasks.create_task(Verifying(self.ground, bot, parts.connection).verify_forever())
             await parts.connection.ready.wait()
             if bot is Bot.WARDEN:
                 founder = Founder(self.ground, self.entrance.contracts, parts.connection)

@@ -97,7 +97,8 @@ class Keeping:
             guest = not ours and person not in hosts and belongs(person, self._records)
             if guest:
                 hosts.add(person)
-            self._put(f"invite {room} {batch.bookmark}", index, AnswerInvite(self._bot, RoomId(room), ours or guest))
+            answer = AnswerInvite(self._bot, RoomId(room), ours or guest, guest)
+            self._put(f"invite {room} {batch.bookmark}", index, answer)
 
     def fill(
         self, kept: KeptGap, items: Sequence[Item], locked: Sequence[Locked], left: Gap | None, now: int

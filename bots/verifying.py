@@ -12,29 +12,37 @@ from typing import TypeVar
 from sqlalchemy import Connection as Transaction
 
 from bots.ground import Ground
-from fourwalls.group.people import PersonId, RoomId
+from fourwalls.group.effects import Priority, TellManagers
+from fourwalls.group.people import Bot, EventId, PersonId, RoomId
+from fourwalls.group.phrase import phrase
 from fourwalls.matrix.connection import Connection
 from fourwalls.matrix.homeserver import HomeserverError, RefusedError, TokenDeadError
 from fourwalls.matrix.keeping import NotKeptError
 from fourwalls.matrix.outgoing import NotEncryptedError
 from fourwalls.matrix.patience import Patience, Postponed
 from fourwalls.matrix.roomstate import RoomState
-from fourwalls.matrix.verification.desk import LIFE_SECONDS, Reply
+from fourwalls.matrix.verification.desk import Reply
 from fourwalls.matrix.verification.said import Said
-from handlers.entitled import belongs, may_be_inside
+from fourwalls.storage import outbox
+from handlers.entitled import belongs, may_be_inside, shown_name
 
 logger = logging.getLogger(__name__)
 T = TypeVar("T")
 
 _SECONDS_BETWEEN_LOOKS = 5.0
+_UNUSED_SECONDS = 60.0
+"""How long to stay where nobody begins: Element asks at once, and nobody shall think that we listen there."""
 _TRIES = 5
 
 
 class Verifying:
     """Answers for one bot, one step at a time."""
 
-    def __init__(self, ground: Ground, connection: Connection, clock: Callable[[], float] = time.monotonic) -> None:
+    def __init__(
+        self, ground: Ground, bot: Bot, connection: Connection, clock: Callable[[], float] = time.monotonic
+    ) -> None:
         self._ground = ground
+        self._bot = bot
         self._connection = connection
         self._clock = clock
         self._guest_since: dict[str, float] = {}
@@ -66,17 +74,28 @@ class Verifying:
     async def answer(self, said: Said) -> None:
         """Answer one step, if its sender may verify this bot there."""
         if await self._readers(PersonId(said.sender), said.room) is None:
-            logger.info("a step of a verification came from somebody who is on no list")
+            logger.debug("a step of a verification came from somebody who may not verify this bot there")
             return
         replies = await self._patiently(partial(self._connection.verifications.hear, said))
         if said.room is not None and replies:
             self._used.add(said.room)
         await self._send(replies or [])
+        wrong = self._connection.verifications.desk.take_gone_wrong()
+        if wrong:
+            await self._ground.database.run(lambda conn: self._tell(conn, wrong))
+
+    def _tell(self, conn: Transaction, people: Collection[str]) -> None:
+        """Tell the managers, once a day and person, that somebody saw other pictures or keys than this bot has."""
+        for person in people:
+            who = shown_name(PersonId(person), self._ground.records(conn))
+            words = phrase("verification-differs", who=who, bot=self._bot.value)
+            cause = outbox.Cause(self._bot, EventId(f"differs {person} {self._ground.now():%Y-%m-%d}"))
+            outbox.put(conn, self._ground.keys, cause, 0, TellManagers(self._bot, words, Priority.FLAG))
 
     async def look_round(self) -> None:
         """End what takes too long, and leave the rooms of others that are of no use any more."""
         await self._send(self._connection.verifications.desk.lapse())
-        guest_in = await self._ground.database.run(self._rooms_of_others)
+        guest_in = await self._rooms_of_others()
         for gone in self._guest_since.keys() - guest_in:
             del self._guest_since[gone]
         self._used &= guest_in
@@ -87,15 +106,19 @@ class Verifying:
                 await self._leave(room_id)
             hosts.add(host)
 
-    def _rooms_of_others(self, conn: Transaction) -> set[str]:
-        bots, records = self._ground.bots.values(), self._ground.records(conn)
-        strange = [room.id for room in self._connection.rooms.values() if room.creator not in bots]
-        return {room_id for room_id in strange if records.room(RoomId(room_id)) is None}
+    async def _rooms_of_others(self) -> set[str]:
+        bots = self._ground.bots.values()
+        strange = {room.id for room in self._connection.rooms.values() if room.creator not in bots}
+        return await self._ground.database.run(lambda conn: self._not_ours(conn, strange)) if strange else set()
+
+    def _not_ours(self, conn: Transaction, rooms: Collection[str]) -> set[str]:
+        records = self._ground.records(conn)
+        return {room_id for room_id in rooms if records.room(RoomId(room_id)) is None}
 
     def _over(self, room_id: str) -> bool:
         if self._connection.verifications.desk.is_live_in(room_id):
             return False
-        return room_id in self._used or self._clock() - self._guest_since[room_id] > LIFE_SECONDS
+        return room_id in self._used or self._clock() - self._guest_since[room_id] > _UNUSED_SECONDS
 
     async def _leave(self, room_id: str) -> None:
         if self._not_left.waits(room_id):

@@ -7,7 +7,7 @@ import os
 import signal
 import sys
 import time
-from collections.abc import AsyncIterator, Callable, Collection, Coroutine
+from collections.abc import AsyncIterator, Callable, Collection, Coroutine, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager
 from functools import partial
 from typing import Any
@@ -23,6 +23,7 @@ from config.settings import PortalSettings, Settings
 from config.wording import Wording
 from fourwalls.group.people import Bot
 from fourwalls.matrix.homeserver import TokenDeadError
+from fourwalls.matrix.verification.desk import Desk
 from fourwalls.matrix.verification.sas import Comparison
 from fourwalls.portal.app import build_app, serving
 from fourwalls.storage.database import Database
@@ -71,7 +72,8 @@ async def run_bots(settings: Settings, bots: Collection[Bot], say: Say) -> None:
     try:
         async with open_house(settings, bots, say) as house, _watched(house, settings, say):
             if sys.stderr.isatty():
-                _show_comparisons(house, say)
+                desks = {bot: parts.connection.verifications.desk for bot, parts in house.parts.items()}
+                show_comparisons(desks, say)
             await until_signal(house.run(ready))
     except* TokenDeadError as dead:
         error = next(leaf for leaf in leaves(dead) if isinstance(leaf, TokenDeadError))
@@ -81,18 +83,18 @@ async def run_bots(settings: Settings, bots: Collection[Bot], say: Say) -> None:
         raise SignedOutError(bot, error.code) from None
 
 
-def _show_comparisons(house: House, say: Say) -> None:
+def show_comparisons(desks: Mapping[Bot, Desk], say: Say) -> None:
     """Show at the terminal what somebody compares who verifies a bot: it is the place that no server can forge.
 
-    Only where a person sits: what goes into a log is kept, and this is of use for ten minutes. It names nobody.
+    Only for where a person sits: what goes into a log is kept, and this is of use for ten minutes. It names nobody.
     """
 
     def show(bot: Bot, comparison: Comparison) -> None:
         emoji, numbers = pictures(comparison)
         say(f"somebody is verifying the {bot.value}; their screen must show: {emoji} (in numbers: {numbers})")
 
-    for bot, parts in house.parts.items():
-        parts.connection.verifications.desk.shown = partial(show, bot)
+    for bot, desk in desks.items():
+        desk.shown = partial(show, bot)
 
 
 @asynccontextmanager

@@ -323,6 +323,8 @@ class AnswerInvite:
     performer: Bot
     room: RoomId
     accept: bool
+    guest: bool = False
+    """Asked by a person: that the invite was withdrawn meanwhile is no loss."""
 
 
 Kept = (

@@ -231,7 +231,8 @@ class Reader:
             if event.get("type") == ENCRYPTED and "state_key" not in event:
                 found = self._unlocker.open(frame, event)
             else:
-                self._unlocker.overhear(frame, event.get("type"), event.get("content"))
+                if "state_key" not in event:
+                    self._unlocker.overhear(frame, event.get("type"), event.get("content"))
                 heard = read_clear(frame, event)
                 found = Spoken(heard) if heard is not None else None
         except Exception as error:  # noqa: BLE001 - one bad event never stops the others; it is heard as unreadable

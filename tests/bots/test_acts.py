@@ -9,6 +9,7 @@ import pytest
 from bots.acts import Acts, NotYetError
 from bots.founding import Founder
 from bots.ground import Ground
+from bots.speech import pictures
 from config.walls import load_walls
 from fourwalls.group.effects import (
     AcceptIdentity,
@@ -23,6 +24,7 @@ from fourwalls.group.effects import (
     Redact,
     Repair,
     Say,
+    ShowVerifications,
     TellManagers,
     Whisper,
 )
@@ -33,8 +35,9 @@ from fourwalls.group.phrase import Phrase, phrase
 from fourwalls.matrix.homeserver import RefusedError
 from fourwalls.storage import outbox
 from tests.bots.furnishing import a_furnished_ground, a_wire, put, told, waiting
+from tests.fourwalls.matrix.verification.asker import HER_KEYS, Asker
 from tests.handlers.happened import HERE
-from tests.support.records import ANN, BEN, BOTS, EVE, FAY, NOON, private_of
+from tests.support.records import ANN, BEN, BOTS, EVE, FAY, MANAGERS, MAX, NOON, private_of
 from tests.support.wire import Wire, refusal
 
 HELLO = Whisper(ANN, phrase("thanks"))
@@ -214,6 +217,10 @@ async def test_an_invite_that_was_withdrawn_needs_no_declining(ground: Ground) -
     wire = a_wire(Bot.GUIDE)
     wire.answers["leave"] = [*NO]
     await acts(ground, Bot.GUIDE, wire).do(row(AnswerInvite(Bot.GUIDE, RoomId("!spam"), accept=False)))
+    wire.answers["join"] = [*NO, *NO]
+    await acts(ground, Bot.GUIDE, wire).do(row(AnswerInvite(Bot.GUIDE, RoomId("!gone"), accept=True, guest=True)))
+    with pytest.raises(RefusedError):
+        await acts(ground, Bot.GUIDE, wire).do(row(AnswerInvite(Bot.GUIDE, HERE, accept=True)))
     wire.answers["leave"] = [refusal(502, "M_UNKNOWN")]
     with pytest.raises(RefusedError):
         await acts(ground, Bot.GUIDE, wire).do(row(AnswerInvite(Bot.GUIDE, RoomId("!spam"), accept=False)))
@@ -274,3 +281,21 @@ async def test_a_worry_is_a_case_of_its_own(ground: Ground, origin: Origin, word
     assert "worried about ben" not in root
     assert "worried about ben" in why
     assert words in why
+
+
+async def test_what_is_to_be_compared_is_shown_to_the_managers_alone(ground: Ground) -> None:
+    wire = a_wire(Bot.SCRIBE)
+    assert await acts(ground, Bot.SCRIBE, wire).do(row(ShowVerifications(Bot.SCRIBE))) is None
+    assert wire.asked == []  # nobody is verifying it: it says nothing
+    asker, late = Asker(person=FAY), Asker("txn-2", person=ANN)
+    desk = wire.verifications.desk
+    for said in (late.asks(at=time.time()), asker.asks(at=time.time()), asker.starts(), asker.shows_key()):
+        desk.hear(said, HER_KEYS, between_two=True)
+    await acts(ground, Bot.SCRIBE, wire).do(row(ShowVerifications(Bot.SCRIBE)))
+    ((_, room, said_there, _, readers),) = wire.asked
+    assert room == MANAGERS
+    assert readers == {MAX, *BOTS.values()}
+    comparison = desk.under_way()[1].comparison
+    assert comparison is not None
+    for words in ("fay is verifying me, the scribe", "ann is verifying me", *pictures(comparison)):
+        assert words in said_there["body"]

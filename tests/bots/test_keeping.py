@@ -6,6 +6,7 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from sqlalchemy import Connection as Transaction
 from sqlalchemy.exc import DatabaseError, IntegrityError, OperationalError
 
 from bots.duties import Duties
@@ -21,7 +22,7 @@ from fourwalls.matrix.batch import Batch, Gap, Locked
 from fourwalls.storage import journal, outbox, vault
 from tests.bots.furnishing import a_furnished_ground, effects, put, status, told, waiting
 from tests.handlers.happened import HERE, door, event, said
-from tests.support.records import ANN, BEN, BOTS, EVE, NOON, private_of
+from tests.support.records import ANN, BEN, BOTS, EVE, FAY, MAX, NOON, private_of
 
 
 @pytest.fixture
@@ -262,6 +263,19 @@ def test_invites_of_our_own_bots_are_accepted_and_others_declined(ground: Ground
     answers = [effect for effect in effects(ground, Bot.GUIDE) if isinstance(effect, AnswerInvite)]
     accepted = {answer.room: answer.accept for answer in answers}
     assert accepted == {"!a": True, "!b": False}
+
+
+def test_people_on_a_list_can_have_a_bot_as_a_guest_in_one_room_each(ground: Ground) -> None:
+    invites = (("!a", MAX), ("!b", FAY), ("!c", MAX), ("!d", ANN), ("!e", EVE))
+
+    def keep_with_hosts(conn: Transaction) -> None:
+        Keeping(conn, ground, DUTIES).keep(a_batch(invites=invites), (), (), hosts={ANN})
+
+    ground.database.run_sync(keep_with_hosts)
+    answers = [effect for effect in effects(ground, Bot.GUIDE) if isinstance(effect, AnswerInvite)]
+    accepted = {answer.room: (answer.accept, answer.guest) for answer in answers}
+    no, yes = (False, False), (True, True)
+    assert accepted == {"!a": yes, "!b": yes, "!c": no, "!d": no, "!e": no}
 
 
 def test_somebodys_coming_in_ends_the_wait_of_words_for_them(ground: Ground) -> None:

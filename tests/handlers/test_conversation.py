@@ -139,6 +139,10 @@ def test_automatic_words_are_not_answered() -> None:
     assert answer(told_guide(ANN, "help", form=MessageForm.NOTICE)) == []
 
 
+def test_the_words_of_a_request_to_verify_are_not_answered() -> None:
+    assert answer(told_guide(ANN, "ann is requesting to verify your key", form=MessageForm.VERIFICATION)) == []
+
+
 WORRYING = [
     "I cannot go on",
     "help",

@@ -4,7 +4,7 @@ import pytest
 
 from fourwalls.group.effects import TellManagers
 from fourwalls.group.examined import Examined
-from fourwalls.group.heard import Proof
+from fourwalls.group.heard import MessageForm, Proof
 from fourwalls.group.people import PersonId
 from handlers import doubt
 from tests.handlers.happened import decided, house, said
@@ -13,8 +13,8 @@ from tests.support.records import ANN, BOTS, EVE
 UNPROVEN = sorted(set(Proof) - {Proof.SIGNED})
 
 
-def told(sender: PersonId, proof: Proof) -> list[TellManagers]:
-    effects = decided(doubt.told, Examined(said(sender, "evening all", proof=proof)), house())
+def told(sender: PersonId, proof: Proof, form: MessageForm = MessageForm.TEXT) -> list[TellManagers]:
+    effects = decided(doubt.told, Examined(said(sender, "evening all", proof=proof, form=form)), house())
     words = [effect for effect in effects if isinstance(effect, TellManagers)]
     assert len(words) == len(effects)
     return words
@@ -45,3 +45,8 @@ def test_words_that_claim_to_be_a_bots_are_told_as_well() -> None:
 
 def test_a_stranger_is_led_out_and_that_is_told_already() -> None:
     assert told(EVE, Proof.UNSIGNED_DEVICE) == []
+
+
+def test_a_request_to_verify_in_clear_is_nothing_to_tell_since_apps_send_it_so() -> None:
+    assert told(ANN, Proof.PLAIN, MessageForm.VERIFICATION) == []
+    assert len(told(ANN, Proof.UNSIGNED_DEVICE, MessageForm.VERIFICATION)) == 1

@@ -15,10 +15,35 @@ from fourwalls.matrix.memory import VaultRow
 from fourwalls.matrix.outgoing import Asker
 from fourwalls.matrix.roomactions import RoomActions
 from fourwalls.matrix.roomstate import RoomState
+from fourwalls.matrix.verification.answering import Verifications
+from fourwalls.matrix.verification.desk import Desk, Reply
+from fourwalls.matrix.verification.said import Said
+from fourwalls.matrix.verification.sas import Party
 
 
 def refusal(status: int, code: str, retry_after: float | None = None) -> RefusedError:
     return RefusedError(status, code, retry_after, {})
+
+
+class WireVerifications(Verifications):
+    """Verifications whose replies are remembered among what the wire was asked to do."""
+
+    def __init__(self, wire: Wire) -> None:
+        self._wire = wire
+        self._waiting = asyncio.Queue()
+        self.keys: dict[str, str] = {}
+        """The public keys that the server shows, whoever's."""
+        self.desk = Desk(Party(wire.user_id, "BOTDEVICE"), {"ed25519:BOTDEVICE": "b0tdevicekey"})
+
+    async def hear(self, said: Said) -> list[Reply]:
+        self._wire._answer("keys", said.sender)
+        two = said.room is None or len(self._wire.rooms[said.room].joined) == 2
+        return self.desk.hear(said, self.keys, between_two=two)
+
+    async def send(self, reply: Reply, txn: str, readers: Collection[str]) -> None:
+        assert txn
+        what = str(reply.content.get("code", reply.step.value))
+        self._wire._answer("reply", reply.person, reply.room, what, set(readers))
 
 
 class Wire(Connection, RoomActions):
@@ -41,6 +66,7 @@ class Wire(Connection, RoomActions):
         self.ready = asyncio.Event()
         self.ready.set()
         self._number = 0
+        self.verifications: WireVerifications = WireVerifications(self)
 
     @property
     def user_id(self) -> str:

@@ -26,3 +26,9 @@ verification-compare =
     { $emoji }
 
     Or, in numbers: { $numbers }
+
+# $who (profile name), $bot (warden, guide, scribe or lookout)
+verification-differs =
+    { $who } was verifying me, the { $bot }, and it came out wrong: they or their app saw something else than I have.
+
+    It may be a slip. It may also be that somebody stands between them and us. Please ring them and let them do it once more, while you say !verify here and compare with them. If it comes out wrong again, the operator has to know at once.

@@ -66,6 +66,9 @@ class Verifications:
             HomeserverError: their keys could not be asked for; nothing has happened then.
         """
         await self._keyring.refresh([said.sender])
+        if said.room is not None and not self._keyring.signed_devices(said.sender):
+            logger.info("a verification was not answered: no device of theirs could read it")
+            return []
         keys = self._keyring.public_keys(said.sender)
         return self.desk.hear(said, keys, between_two=said.room is None or self._is_for_two(said.room))
 

@@ -73,6 +73,7 @@ class Desk:
         self._over: OrderedDict[tuple[str, str], None] = OrderedDict()
         self._asked: Counter[str] = Counter()
         self._counted_since = clock()
+        self._gone_wrong: list[str] = []
         self.shown: Callable[[sas.Comparison], None] = _unheard
         """Told of each comparison as soon as there is one."""
 
@@ -107,6 +108,11 @@ class Desk:
         """The verifications that people can look at now, oldest first."""
         return [UnderWay(each.person, each.comparison) for each in self._live.values()]
 
+    def take_gone_wrong(self) -> list[str]:
+        """The people whose verifications, since this was last asked, ended because the two sides did not agree."""
+        people, self._gone_wrong = self._gone_wrong, []
+        return people
+
     def is_live_in(self, room: str) -> bool:
         """Whether a verification is under way in this room."""
         return any(each.room == room for each in self._live.values())
@@ -137,6 +143,8 @@ class Desk:
         if exchange.ended:
             self._live.pop(exchange.person, None)
             self._remember_over(exchange.person, exchange.txn)
+            if exchange.went_wrong:
+                self._gone_wrong.append(exchange.person)
         return [self._reply(exchange, answer) for answer in answers]
 
     def _remember_over(self, person: str, txn: str) -> None:

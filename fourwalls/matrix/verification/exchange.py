@@ -16,6 +16,8 @@ Keys = Mapping[str, str]
 Answer = tuple[Step, dict[str, Any]]
 """A step of ours and its content, without what ties it to the verification."""
 
+_SUSPICIOUS = frozenset({"m.mismatched_sas", "m.mismatched_commitment", Code.KEY_MISMATCH.value})
+
 _REASONS = {
     Code.USER: "begun anew or broken off",
     Code.TIMEOUT: "it took too long",
@@ -58,8 +60,9 @@ class Exchange:
     """Whether it began with an encrypted request, from a device that proves whose it is."""
     ended_by: str | None = None
     """The code by which it was cancelled, by whichever side."""
+    compared: bool = False
+    """Whether it came as far as the comparison."""
     _them: sas.Party | None = None
-    _start: dict[str, Any] = field(default_factory=dict, repr=False)
     _secret: sas.Secret | None = field(default=None, repr=False)
     _agreed: sas.Agreed | None = field(default=None, repr=False)
 
@@ -72,6 +75,11 @@ class Exchange:
     def ended(self) -> bool:
         """Whether it is over, well or not."""
         return self.stage in ENDED
+
+    @property
+    def went_wrong(self) -> bool:
+        """Whether one side saw something else than the other: a slip, or somebody stands between them."""
+        return self.compared and self.ended_by in _SUSPICIOUS
 
     @property
     def comparison(self) -> sas.Comparison | None:
@@ -173,6 +181,7 @@ class Exchange:
             self._agreed = self._secret.join(starter, answerer, their_key, self.txn)
         except sas.MismatchError:
             raise RefusedStepError(Code.INVALID_MESSAGE) from None
+        self.compared = True
         return [(Step.KEY, {"key": self._secret.key})]
 
     def _swear(self, said: Said, their_keys: Keys) -> list[Answer]:

@@ -91,6 +91,12 @@ OLD_POLL = {
         ("m.room.message", {"msgtype": "m.emote", "body": "waves"}, MessageForm.EMOTE, "waves"),
         ("m.room.message", {"msgtype": "m.notice", "body": "note"}, MessageForm.NOTICE, "note"),
         ("m.room.message", {"msgtype": "org.new.kind", "body": "new"}, MessageForm.TEXT, "new"),
+        (
+            "m.room.message",
+            {"msgtype": "m.key.verification.request", "body": "verify", "to": "@bot:test"},
+            MessageForm.VERIFICATION,
+            "verify",
+        ),
         ("m.room.message", {"msgtype": "m.image", "body": "cat.png"}, MessageForm.FILE, "cat.png"),
         (
             "m.room.message",

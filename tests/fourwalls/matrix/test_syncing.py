@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from nio.crypto import OutboundGroupSession
 
-from fourwalls.group.heard import Membership, MembershipChanged, Message, Proof, Redaction, Unreadable
+from fourwalls.group.heard import Membership, MembershipChanged, Message, MessageForm, Proof, Redaction, Unreadable
 from fourwalls.matrix.batch import Batch, Gap, Locked, Spoken
 from fourwalls.matrix.homeserver import RefusedError, TokenDeadError, UnreachableError
 from fourwalls.matrix.syncing import Reader
@@ -413,3 +413,73 @@ async def test_junk_for_an_answer_is_nothing(ear: Listener, junk: Any) -> None:
     batch = await ear.reader.read({"next_batch": "s2", "to_device": junk, "device_lists": junk, "rooms": rooms}, "s1")
     assert (batch.spoken, batch.locked, batch.invites) == ((), (), ())
     await ear.reader.read({"next_batch": "s2", "rooms": junk}, "s1")
+
+
+# --- verifications
+
+ASKED = {"msgtype": "m.key.verification.request", "body": "please", "to": BOT, "from_device": "DEVICE"}
+STARTED = {"m.relates_to": {"rel_type": "m.reference", "event_id": "$request"}}
+
+
+def inner(type_: str, content: Json) -> Json:
+    return {"type": type_, "content": content, "room_id": ROOM}
+
+
+def taken(ear: Listener) -> list[tuple[str, str, str | None]]:
+    return [(said.sender, said.step.value, said.device) for said in ear.reader.take_said()]
+
+
+async def test_steps_of_a_verification_are_taken_whether_encrypted_or_not(ear: Listener) -> None:
+    ear.give_key()
+    sealed = ear.sealed(inner("m.room.message", ASKED)), ear.sealed(inner("m.key.verification.start", STARTED))
+    plain = event("m.room.message", ASKED), event("m.key.verification.start", STARTED)
+    batch = await ear.read(*sealed, *plain)
+    assert taken(ear) == [(ANN, step, device) for device in ("DEVICE", None) for step in ("request", "start")]
+    assert taken(ear) == []
+    heard = [spoken.heard for spoken in batch.spoken]  # the words of the requests are examined as any others
+    assert [each.form for each in heard if isinstance(each, Message)] == [MessageForm.VERIFICATION] * 2
+    assert len(heard) == 2
+
+
+async def test_an_answer_that_is_read_again_brings_its_steps_once(ear: Listener) -> None:
+    straight = {"type": "m.key.verification.key", "sender": ANN, "content": {"transaction_id": "t", "key": "k"}}
+    for _ in range(2):
+        await ear.read(event("m.key.verification.start", STARTED), to_device={"events": [straight]})
+    assert taken(ear) == [(ANN, "key", None), (ANN, "start", None)]
+
+
+async def test_steps_from_an_unproven_device_and_our_own_are_not_taken(ear: Listener) -> None:
+    ear.ann.signed = False
+    ear.give_key()
+    await ear.read(ear.sealed(inner("m.room.message", ASKED)), event("m.key.verification.start", STARTED, BOT))
+    assert taken(ear) == []
+
+
+@pytest.mark.parametrize("more", [{"state_key": ""}, {"room_id": "!other"}])
+async def test_state_and_other_rooms_inside_are_no_steps(ear: Listener, more: Json) -> None:
+    ear.give_key()
+    await ear.read(ear.sealed({**inner("m.key.verification.start", STARTED), **more}))
+    assert taken(ear) == []
+
+
+async def test_state_in_clear_is_no_step(ear: Listener) -> None:
+    await ear.read(state("m.key.verification.start", "", STARTED))
+    assert taken(ear) == []
+
+
+@pytest.mark.parametrize(("others", "asked"), [((), ["request"]), ((BOB,), [])])
+async def test_what_was_asked_before_we_came_counts_in_a_room_for_two(
+    ear: Listener, others: tuple[str, ...], asked: list[str]
+) -> None:
+    ear.give_key()
+    before = [member(ANN, "join"), *(member(each, "join") for each in others)]
+    said = [ear.sealed(), ear.sealed(inner("m.room.message", ASKED))]
+    batch = await ear.read(*before, *said, member(BOT, "join", "invite"), since="s1")
+    assert [step for _, step, _ in taken(ear)] == asked
+    assert [type(spoken.heard) for spoken in batch.spoken] == [MembershipChanged]  # no word from before is heard
+
+
+async def test_a_flood_of_steps_to_the_device_is_bounded(ear: Listener) -> None:
+    straight = {"type": "m.key.verification.key", "sender": ANN, "content": {"transaction_id": "t"}}
+    await ear.read(to_device={"events": [straight] * 10_000})
+    assert len(taken(ear)) == 200

@@ -150,6 +150,15 @@ serve({
   secret: async ({ name }) => ({ secret: (await client.secretStorage.get(name)) ?? null }),
   trust: ({ user }) => trustIn(client, user),
   vouch: ({ user }) => vouch(client, user),
+  // the public keys of somebody, by key id: of their devices, and their master key
+  publicKeys: async ({ user }) => {
+    const { device_keys: devices, master_keys: masters } = await client.downloadKeysForUsers([user]);
+    return Object.fromEntries(
+      [...Object.values(devices[user]), masters[user]].flatMap((each) =>
+        Object.entries(each.keys).filter(([name]) => name.startsWith("ed25519:")),
+      ),
+    );
+  },
   verify: (given) => verify.begin(client, given),
   verifyCompare: ({ txn }) => verify.compare(txn),
   verifyEnd: (given) => verify.end(client, given),

@@ -34,6 +34,7 @@ class Asker:
     person: str = ANN
     device: str = "ANNDEVICE"
     room: str | None = None
+    bot: Party = US
     secret: Secret = field(default_factory=Secret)
     bound_by: str = ""
     agreed: Agreed | None = None
@@ -41,9 +42,9 @@ class Asker:
     def says(self, step: Step, content: dict[str, Any] | None = None, **more: Any) -> Said:
         return Said(self.person, self.txn, step, content or {}, more.pop("at", NOW), self.room, **more)
 
-    def asks(self, **more: Any) -> Said:
+    def asks(self, at: float = NOW, **more: Any) -> Said:
         body = {"from_device": self.device, "methods": [SAS, "m.qr_code.show.v1"], **more}
-        return self.says(Step.REQUEST, body)
+        return self.says(Step.REQUEST, body, at=at)
 
     def starts(self, **more: Any) -> Said:
         self.terms = {**START, "from_device": self.device, **more}
@@ -58,17 +59,17 @@ class Asker:
     def sees_key(self, key: str) -> None:
         """Check that the key is the one that they were bound to, as the one who started must."""
         assert commitment(key, self.terms) == self.bound_by
-        us, them = Party(self.person, self.device, self.secret.key), Party(BOT, US.device, key)
+        us, them = Party(self.person, self.device, self.secret.key), Party(self.bot.user, self.bot.device, key)
         self.agreed = self.secret.join(us, them, key, self.txn)
 
     def swears(self, keys: dict[str, str] | None = None) -> Said:
         assert self.agreed is not None
-        sworn = self.agreed.swear(Party(self.person, self.device), US, HER_KEYS if keys is None else keys)
+        sworn = self.agreed.swear(Party(self.person, self.device), self.bot, HER_KEYS if keys is None else keys)
         return self.says(Step.MAC, sworn)
 
     def checks(self, sworn: dict[str, Any], known: dict[str, str] = OUR_KEYS) -> None:
         assert self.agreed is not None
-        self.agreed.check(US, Party(self.person, self.device), sworn, known)
+        self.agreed.check(self.bot, Party(self.person, self.device), sworn, known)
 
 
 def steps(replies: Iterable[Reply]) -> list[str]:

@@ -120,6 +120,22 @@ def test_codes_for_other_keys_than_the_server_shows_end_it(keys: dict[str, str])
     to_the_comparison(desk, asker)
     assert steps(tell(desk, asker.swears(keys))) == ["m.key_mismatch"]
     assert desk.under_way() == []
+    assert desk.take_gone_wrong() == [ANN]
+    assert desk.take_gone_wrong() == []
+
+
+@pytest.mark.parametrize(
+    ("code", "wrong"),
+    [("m.mismatched_sas", True), ("m.mismatched_commitment", True), ("m.user", False), ("m.timeout", False)],
+)
+def test_only_a_difference_after_the_comparison_has_gone_wrong(code: str, wrong: bool) -> None:
+    desk, asker = a_desk(), Asker()
+    to_the_comparison(desk, asker)
+    tell(desk, asker.says(Step.CANCEL, {"code": code}))
+    assert desk.take_gone_wrong() == [ANN] * wrong
+    tell(desk, Asker("txn-2").asks())
+    tell(desk, Asker("txn-2").says(Step.CANCEL, {"code": code}))
+    assert desk.take_gone_wrong() == []
 
 
 @pytest.mark.parametrize("sworn", [{}, {"mac": [], "keys": ""}, {"mac": {"ed25519:ANNDEVICE": 7}, "keys": "x"}])
