@@ -59,8 +59,8 @@ fix: $(VENV)/.installed-dev  ## mend what can be mended by itself
 bench: $(VENV)/.installed-dev $(MODELS)  ## the suite beside bare bots, in one run on this machine
 	@$(BIN)/python -m tests.bench $(ARGS)
 
-proof: $(VENV)/.installed-dev $(MODELS)  ## kills and network faults around the bots, and what was lost (SEED=1 ROUNDS=20; CONTROL=1: broken on purpose)
-	@$(BIN)/python -m tests.proof --seed $(or $(SEED),1) --rounds $(or $(ROUNDS),20) $(if $(CONTROL),--control)
+proof: $(VENV)/.installed-dev $(MODELS)  ## all trouble around the bots, and what was lost (SEED=1 ROUNDS=20; CONTROL=1: broken on purpose; WRITE=1: docs/proof.md)
+	@$(BIN)/python -m tests.proof --seed $(or $(SEED),1) --rounds $(or $(ROUNDS),20) $(if $(CONTROL),--control) $(if $(WRITE),--write)
 
 lock: | $(UV)  ## write the hash-locked requirements anew
 	UV=$(UV) requirements/lock.sh
