@@ -59,8 +59,8 @@ fix: $(VENV)/.installed-dev  ## mend what can be mended by itself
 bench: $(VENV)/.installed-dev $(MODELS)  ## the suite beside bare bots, in one run on this machine (ARGS="--beside COMMIT": and beside an earlier commit)
 	@$(BIN)/python -m tests.bench $(ARGS)
 
-proof: $(VENV)/.installed-dev $(MODELS)  ## kills and network faults around the bots, and what was lost (SEED=1 ROUNDS=20; CONTROL=1: broken on purpose)
-	@$(BIN)/python -m tests.proof --seed $(or $(SEED),1) --rounds $(or $(ROUNDS),20) $(if $(CONTROL),--control)
+proof: $(VENV)/.installed-dev $(MODELS)  ## all trouble around the bots, and what was lost (SEED=1 ROUNDS=20; CONTROL=1: broken on purpose; WRITE=1: docs/proof.md)
+	@$(BIN)/python -m tests.proof --seed $(or $(SEED),1) --rounds $(or $(ROUNDS),20) $(if $(CONTROL),--control) $(if $(WRITE),--write)
 
 powerloss: $(VENV)/.installed-dev  ## the power cut at every moment of the bots' writing, and what was lost (SEED=1 STATES=50000; CONTROL=off|normal|journal|ghosts)
 	@$(BIN)/python -m tests.proof.powerloss --seed $(or $(SEED),1) --states $(or $(STATES),50000) $(if $(CONTROL),--control $(CONTROL))

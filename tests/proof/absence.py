@@ -5,9 +5,8 @@ from __future__ import annotations
 import asyncio
 import tempfile
 import time
-from collections.abc import AsyncIterator
-from contextlib import AsyncExitStack, asynccontextmanager
-from dataclasses import dataclass, field
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -17,15 +16,15 @@ from bots.demo.homeserver import LocalHomeserver
 from fourwalls.group.people import EventId
 from fourwalls.storage import tally
 from fourwalls.storage.keyfiles import load_operational_keys
-from tests.bench.processes import Peak, Suite, memory
+from tests.bench.processes import Peak, memory
 from tests.bench.watching import WANTED, Progress, Watch
 from tests.proof.plan import Kind, Words
 from tests.proof.proving import Say, to_stderr
+from tests.proof.scene import Scene, in_session
 from tests.proof.transcript import recorded, timeline
-from tests.support.gathering import GROUP, Gathering, gather
-from tests.support.house import Site, prepare_site
+from tests.support.house import Site
 from tests.support.member import Member
-from tests.support.synapse import members, registrar, running_homeserver
+from tests.support.synapse import running_homeserver
 
 _LOOK_SECONDS = 0.2
 _NAME_EACH = 50
@@ -72,50 +71,38 @@ class Absence:
         ]
 
 
-@dataclass(frozen=True, slots=True)
-class _Scene:
-    homeserver: LocalHomeserver
-    site: Site
-    suite: Suite
-    evening: Gathering
-    said: dict[str, Words] = field(default_factory=dict)
-
-    @property
-    def speakers(self) -> tuple[Member, ...]:
-        return (self.evening.facilitator, *self.evening.members.values())
-
-
-async def measure(messages: int, rotations: int, say: Say = lambda _line: None) -> Absence:
+async def measure(
+    homeserver: LocalHomeserver, folder: Path, messages: int, rotations: int, say: Say = lambda _line: None
+) -> Absence:
     """Stop the bots, say so much with so many new keys, start the bots, wait until everything is done."""
-    with tempfile.TemporaryDirectory(prefix="fourwalls-absence-") as folder:
-        async with _scene(Path(folder)) as scene:
-            before = memory(scene.suite.pid)
-            await scene.suite.stop()
-            say(f"the bots are away; {messages} messages and {rotations} new keys")
-            began = time.monotonic()
-            await _say_all(scene, messages, rotations)
-            send_seconds = time.monotonic() - began
-            say("the bots come back")
-            done, loaded, most = await _catch_up(scene)
-            events = await timeline(scene.homeserver, scene.evening.room)
-            counted, in_order = await asyncio.to_thread(_records, scene, events)
-            owed = sum(words.kind is Kind.NAME for words in scene.said.values())
-            return Absence(
-                len(scene.said),
-                len({_key_of(event) for event in events if event["event_id"] in scene.said}),
-                send_seconds,
-                done,
-                loaded,
-                counted,
-                owed,
-                in_order,
-                before,
-                most,
-            )
+    async with in_session(homeserver, folder) as scene:
+        before = memory(scene.suite.pid)
+        await scene.suite.stop()
+        say(f"the bots are away; {messages} messages and {rotations} new keys")
+        began = time.monotonic()
+        said = await _say_all(scene, messages, rotations)
+        send_seconds = time.monotonic() - began
+        say("the bots come back")
+        done, loaded, most = await _catch_up(scene, said)
+        events = [each for each in await timeline(homeserver, scene.evening.room) if each["event_id"] in said]
+        counted, in_order = await asyncio.to_thread(_records, scene.site, said, events)
+        return Absence(
+            missed=len(said),
+            keys=len({each["content"].get("session_id") for each in events}),
+            send_seconds=send_seconds,
+            done_seconds=done,
+            loaded_seconds=loaded,
+            tally=counted,
+            owed_warnings=sum(words.kind is Kind.NAME for words in said.values()),
+            in_order=in_order,
+            memory_before=before,
+            memory_most=most,
+        )
 
 
-async def _say_all(scene: _Scene, messages: int, rotations: int) -> None:
+async def _say_all(scene: Scene, messages: int, rotations: int) -> dict[str, Words]:
     """Everybody says the next message as soon as the server has their last; new keys come at equal distances."""
+    said: dict[str, Words] = {}
     room, numbers = scene.evening.room, iter(range(messages))
     turns = {messages * turn // rotations for turn in range(rotations)}
 
@@ -124,15 +111,16 @@ async def _say_all(scene: _Scene, messages: int, rotations: int) -> None:
             if number in turns:
                 await speaker.begin_new_key(room)
             words = Words(number, Kind.NAME if number % _NAME_EACH == 0 else Kind.QUIET)
-            scene.said[await speaker.send(room, words.text)] = words
+            said[await speaker.send(room, words.text)] = words
 
     await asyncio.gather(*(talk(speaker) for speaker in scene.speakers))
+    return said
 
 
-async def _catch_up(scene: _Scene) -> tuple[float, float, float]:
+async def _catch_up(scene: Scene, said: Collection[str]) -> tuple[float, float, float]:
     """Seconds until done, seconds of these until loaded, and the most memory in MB."""
     watch = Watch(scene.site, _LOOK_SECONDS)
-    followed: list[Progress] = [watch.follow(event) for event in scene.said]
+    followed: list[Progress] = [watch.follow(event) for event in said]
     all_said = asyncio.Event()
     all_said.set()
     try:
@@ -147,44 +135,28 @@ async def _catch_up(scene: _Scene) -> tuple[float, float, float]:
     return done - began, loaded - began, peak.mb
 
 
-def _records(scene: _Scene, events: list[dict[str, Any]]) -> tuple[tally.Tally, bool]:
+def _records(site: Site, said: Mapping[str, Words], events: list[dict[str, Any]]) -> tuple[tally.Tally, bool]:
     """What the records say, and whether the transcript agrees with the homeserver."""
-    keys = load_operational_keys(scene.site.settings.keys)
-    database = scene.site.open_database()
+    keys = load_operational_keys(site.settings.keys)
+    database = site.open_database()
     try:
-        counted = database.run_sync(lambda conn: tally.of_messages(conn, keys, [EventId(each) for each in scene.said]))
-        lines = [
-            (entry.event, entry.text, int(entry.at.timestamp() * 1000)) for entry in recorded(scene.site, database)
-        ]
+        counted = database.run_sync(lambda conn: tally.of_messages(conn, keys, [EventId(event) for event in said]))
+        lines = [(each.event, each.text, int(each.at.timestamp() * 1000)) for each in recorded(site, database)]
     finally:
         database.close()
-    said = [event for event in events if event["event_id"] in scene.said]
     wanted = [
-        (keys.lookup("event", each["event_id"]), scene.said[each["event_id"]].text, each["origin_server_ts"])
-        for each in sorted(said, key=lambda each: each["origin_server_ts"])
+        (keys.lookup("event", each["event_id"]), said[each["event_id"]].text, each["origin_server_ts"])
+        for each in sorted(events, key=lambda each: each["origin_server_ts"])
     ]
     ours = {event for event, _, _ in wanted}
     return counted, [line for line in lines if line[0] in ours] == wanted
 
 
-def _key_of(event: dict[str, Any]) -> str:
-    return str(event["content"].get("session_id", ""))
-
-
-@asynccontextmanager
-async def _scene(folder: Path) -> AsyncIterator[_Scene]:
-    async with AsyncExitStack() as stack:
-        homeserver = await stack.enter_async_context(running_homeserver(folder / "homeserver"))
-        register = registrar(homeserver)
-        sign_in = await stack.enter_async_context(members(register))
-        odette, ruth, pip, walt = [await sign_in(name) for name in ("odette", "ruth", "pip", "walt")]
-        site = await prepare_site(folder / "house", homeserver, register, odette.user_id, ruth.user_id, GROUP)
-        suite = Suite(site, folder / "suite.log")
-        stack.push_async_callback(suite.stop)
-        await suite.time_to_ready()
-        evening = await gather(site, odette, ruth, pip=pip, walt=walt)
-        await evening.open_session()
-        yield _Scene(homeserver, site, suite, evening)
+async def alone(messages: int, rotations: int, say: Say) -> Absence:
+    """Measure on a homeserver of its own."""
+    with tempfile.TemporaryDirectory(prefix="fourwalls-absence-") as folder:
+        async with running_homeserver(Path(folder) / "homeserver") as homeserver:
+            return await measure(homeserver, Path(folder), messages, rotations, say)
 
 
 app = typer.Typer(add_completion=False, pretty_exceptions_enable=False)
@@ -199,7 +171,7 @@ def main(
     ] = 50,
 ) -> None:
     """Let the bots be away for thousands of messages, and see them catch up."""
-    absence = asyncio.run(measure(messages, rotations, to_stderr))
+    absence = asyncio.run(alone(messages, rotations, to_stderr))
     for line in absence.lines():
         typer.echo(line)
     raise typer.Exit(0 if absence.complete else 1)

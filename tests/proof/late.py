@@ -6,25 +6,22 @@ import asyncio
 import random
 import tempfile
 import time
-from collections.abc import AsyncIterator
-from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
+from bots.demo.homeserver import LocalHomeserver
 from fourwalls.group.people import Bot
 from tests.bench.figures import quantile
-from tests.bench.processes import Suite
 from tests.bench.watching import WANTED, NotDoneError, Progress, Watch
 from tests.proof.holding import Held, KeyHolder
 from tests.proof.plan import Kind, Words
 from tests.proof.proving import Say, to_stderr
-from tests.support.gathering import GROUP, Gathering, gather
-from tests.support.house import Site, prepare_site
+from tests.proof.scene import Scene, in_session
 from tests.support.member import Member
-from tests.support.synapse import registrar, running_homeserver
+from tests.support.synapse import running_homeserver
 
 _LOOK_SECONDS = 0.05
 _DONE_SECONDS = 120.0
@@ -107,23 +104,12 @@ def _spread(seconds: list[float]) -> str:
     return f"median {quantile(seconds, 0.5):.2f} s, p99 {quantile(seconds, 0.99):.2f} s, n = {len(seconds)}"
 
 
-@dataclass(frozen=True, slots=True)
-class _Scene:
-    site: Site
-    suite: Suite
-    evening: Gathering
-    holder: KeyHolder
-
-    @property
-    def speakers(self) -> tuple[Member, ...]:
-        return (self.evening.facilitator, *self.evening.members.values())
-
-
 class _Lateness:
     """Says words, holds keys, ends the bots, and notes when what happened."""
 
-    def __init__(self, scene: _Scene, watch: Watch, seed: int, longest: float) -> None:
+    def __init__(self, scene: Scene, holder: KeyHolder, watch: Watch, seed: int, longest: float) -> None:
         self._scene = scene
+        self._holder = holder
         self._watch = watch
         self._dice = random.Random(seed)  # noqa: S311 - repeatable chance, not a secret
         self._longest = longest
@@ -138,7 +124,7 @@ class _Lateness:
             for number in range(keys):
                 speaker = self._scene.speakers[number % len(self._scene.speakers)]
                 spoken = await self._speak(speaker, number)
-                held = self._scene.holder.take()
+                held = self._holder.take()
                 tasks.create_task(self._deliver(held, spoken, self._dice.uniform(1.0, self._longest)))
                 if number % _KILL_EACH == _KILL_EACH - 1:
                     tasks.create_task(self._kill(wait=number % (2 * _KILL_EACH) == _KILL_EACH - 1))
@@ -157,7 +143,7 @@ class _Lateness:
 
     async def _deliver(self, held: list[Held], spoken: list[LateWords], seconds: float) -> None:
         await asyncio.sleep(seconds)
-        await self._scene.holder.deliver(held)
+        await self._holder.deliver(held)
         for each in spoken:
             each.key_at = time.time()
         self._came.set()
@@ -181,51 +167,36 @@ class _Lateness:
         return tuple(self.words)
 
 
-async def measure(keys: int, longest: float, seed: int, say: Say = lambda _line: None) -> Late:
+async def measure(
+    homeserver: LocalHomeserver, folder: Path, keys: int, longest: float, seed: int, say: Say = lambda _line: None
+) -> Late:
     """Say three messages with each of so many keys, hold each key for up to ``longest`` seconds, and follow them."""
+    async with KeyHolder(homeserver.base_url) as holder, in_session(homeserver, folder, holder.base_url) as scene:
+        holder.held_from = {str(scene.site.settings.users[bot]) for bot in Bot}
+        watch = Watch(scene.site, _LOOK_SECONDS)
+        lateness = _Lateness(scene, holder, watch, seed, longest)
+        say(f"{keys} keys, each held for up to {longest:.0f} s")
+        all_said = asyncio.Event()
+        looking = asyncio.create_task(watch.until_done(all_said, _DONE_SECONDS))
+        try:
+            await lateness.play(keys)
+            all_said.set()
+            await looking
+        except NotDoneError as error:
+            say(f"{error}")  # told by the percentage
+        finally:
+            looking.cancel()
+            watch.close()
+        evening = scene.evening
+        told = sum(_TOLD in seen.body for seen in evening.manager.messages(evening.desk))
+        return Late(lateness.judge(), lateness.kills, told)
+
+
+async def alone(keys: int, longest: float, seed: int, say: Say) -> Late:
+    """Measure on a homeserver of its own."""
     with tempfile.TemporaryDirectory(prefix="fourwalls-late-") as folder:
-        async with _scene(Path(folder)) as scene:
-            watch = Watch(scene.site, _LOOK_SECONDS)
-            lateness = _Lateness(scene, watch, seed, longest)
-            say(f"{keys} keys, each held for up to {longest:.0f} s")
-            all_said = asyncio.Event()
-            looking = asyncio.create_task(watch.until_done(all_said, _DONE_SECONDS))
-            try:
-                await lateness.play(keys)
-                all_said.set()
-                await looking
-            except NotDoneError as error:
-                say(f"{error}")  # told by the percentage
-            finally:
-                looking.cancel()
-                watch.close()
-            evening = scene.evening
-            told = sum(_TOLD in seen.body for seen in evening.manager.messages(evening.desk))
-            return Late(lateness.judge(), lateness.kills, told)
-
-
-@asynccontextmanager
-async def _scene(folder: Path) -> AsyncIterator[_Scene]:
-    """The speakers are behind the holder; the manager, whose screen is looked at, is not."""
-    async with AsyncExitStack() as stack:
-        homeserver = await stack.enter_async_context(running_homeserver(folder / "homeserver"))
-        holder = await stack.enter_async_context(KeyHolder(homeserver.base_url))
-        register = registrar(homeserver)
-
-        async def sign_in(name: str, base_url: str) -> Member:
-            account = await register(name)
-            return await stack.enter_async_context(await Member.start(base_url, account.name, account.password))
-
-        odette = await sign_in("odette", homeserver.base_url)
-        ruth, pip, walt = [await sign_in(name, holder.base_url) for name in ("ruth", "pip", "walt")]
-        site = await prepare_site(folder / "house", homeserver, register, odette.user_id, ruth.user_id, GROUP)
-        suite = Suite(site, folder / "suite.log")
-        stack.push_async_callback(suite.stop)
-        await suite.time_to_ready()
-        evening = await gather(site, odette, ruth, pip=pip, walt=walt)
-        await evening.open_session()
-        holder.held_from = {str(site.settings.users[bot]) for bot in Bot}
-        yield _Scene(site, suite, evening, holder)
+        async with running_homeserver(Path(folder) / "homeserver") as homeserver:
+            return await measure(homeserver, Path(folder), keys, longest, seed, say)
 
 
 app = typer.Typer(add_completion=False, pretty_exceptions_enable=False)
@@ -239,7 +210,7 @@ def main(
     seed: Annotated[int, typer.Option(help="What the waits are dealt from.")] = 1,
 ) -> None:
     """Measure how many messages with late keys are recovered, and how fast."""
-    late = asyncio.run(measure(keys, longest, seed, to_stderr))
+    late = asyncio.run(alone(keys, longest, seed, to_stderr))
     for line in late.lines():
         typer.echo(line)
     raise typer.Exit(0 if len(late.recovered) == len(late.words) else 1)

@@ -7,14 +7,18 @@ import sys
 import tempfile
 import time
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from enum import StrEnum
 from pathlib import Path
+from typing import Any
 
+from bots.cli.failing import UNUSABLE
 from bots.demo.synapse_settings import Limits
-from tests.proof.plan import deal
+from tests.proof.plan import Kind, deal
 from tests.proof.playing import play
 from tests.proof.stage import Stage, set_stage
+from tests.proof.troubles import Act, Away, DiskFault, Fault, Hostile
 from tests.proof.verdict import Judge, Verdict
 
 _SETTLE_SECONDS = 240.0
@@ -26,6 +30,19 @@ _FEW = 10
 """With fewer rounds than this, all are played without limits."""
 
 Say = Callable[[str], None]
+
+
+class Told(StrEnum):
+    """What is counted, by what it is told under."""
+
+    SAID = "messages said"
+    WRONG = "what went wrong with a whole program"
+    STRUCK = "requests and system calls that failed"
+    TRIED = "what was tried"
+    SEEN = "what was seen"
+
+
+Counts = dict[Told, Counter[str]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,8 +64,9 @@ class Leg:
 class Proof:
     """What was counted, and how often each thing went wrong on purpose."""
 
+    seed: int
     verdict: Verdict
-    counts: dict[str, int]
+    counts: Counts
     rounds_within_limits: int
     seconds: float
     logs: str = ""
@@ -64,8 +82,10 @@ class Proof:
         say(f"not warned {it.unwarned}, not flagged {it.unflagged}")
         say(f"gaps {it.gaps}, of these not healed {it.unhealed}")
         say(f"ends of the bots without a sentence {it.crashed}, second processes that did not refuse {it.side_by_side}")
-        for what, times in self.counts.items():
-            say(f"{times:6} {what}")
+        for told, group in self.counts.items():
+            say(f"{told}:")
+            for what, times in group.items():
+                say(f"{times:6} {what}")
 
 
 def legs(seed: int, rounds: int, *, control: bool = False) -> list[Leg]:
@@ -83,12 +103,12 @@ async def prove(seed: int, rounds: int, *, control: bool = False, say: Say = lam
     first, *others = (each.result() for each in played)
     verdict, counts, logs = first
     for more_verdict, more_counts, more_logs in others:
-        verdict, counts, logs = verdict + more_verdict, counts + more_counts, logs + more_logs
+        verdict, counts, logs = verdict + more_verdict, _together(counts, more_counts), logs + more_logs
     within = sum(leg.rounds for leg in legs(seed, rounds, control=control) if leg.limits != "off")
-    return Proof(verdict, dict(counts), within, time.monotonic() - began, logs)
+    return Proof(seed, verdict, counts, within, time.monotonic() - began, logs)
 
 
-async def _play(leg: Leg, say: Say) -> tuple[Verdict, Counter[str], str]:
+async def _play(leg: Leg, say: Say) -> tuple[Verdict, Counts, str]:
     with tempfile.TemporaryDirectory(prefix="fourwalls-proof-") as folder:
         async with set_stage(Path(folder), leg.seed, control=leg.control, limits=leg.limits) as stage:
             for this in deal(leg.seed, leg.rounds, control=leg.control, absences=leg.limits == "off"):
@@ -109,22 +129,33 @@ async def _play(leg: Leg, say: Say) -> tuple[Verdict, Counter[str], str]:
             return verdict, _counts(stage), logs
 
 
-def _counts(stage: Stage) -> Counter[str]:
-    overheard = stage.proxy.overheard
+def _counts(stage: Stage) -> Counts:
+    """Everything that was counted; what did not happen is counted as 0."""
+    overheard, bots = stage.proxy.overheard, stage.bots
     kinds = Counter(words.kind for words in stage.said.values())
-    counted = {f"said: {kind.value}": times for kind, times in sorted(kinds.items())}
-    counted |= {act.value: times for act, times in sorted(stage.acts.items())}
-    counted |= {away.value: times for away, times in sorted(stage.absences.items())}
-    counted |= {f"{fault.value} (requests)": times for fault, times in sorted(stage.proxy.done.items())}
-    counted |= {f"{fault.value} (calls)": times for fault, times in sorted(stage.disk.struck.items()) if times}
-    counted |= {f"hostile: {attack.value}": times for attack, times in sorted(stage.tried.items())}
-    counted["pages of missed messages handed out"] = overheard.pages
-    counted["requests for such a page that a fault hit"] = overheard.pages_struck
-    counted["requests of the bots that the homeserver itself limited"] = overheard.refused
-    counted["starts of the bots"] = stage.bots.starts
-    counted |= {f"ended by themselves with status {status}": n for status, n in stage.bots.fell.items()}
-    counted["tracebacks in their log"] = stage.bots.tracebacks
-    return Counter(counted)
+    wrong = {**_all(Act, stage.acts), **_all(Away, stage.absences)}
+    struck = {**_all(Fault, stage.proxy.done), **_all(DiskFault, stage.disk.struck)}
+    seen = {
+        "pages of missed messages that the homeserver handed out": overheard.pages,
+        "requests for such a page that a fault hit": overheard.pages_struck,
+        "requests of the bots that the homeserver itself limited": overheard.refused,
+        "starts of the bots": bots.starts,
+        "ends of the bots with a sentence and status 2": bots.fell[UNUSABLE],
+        "tracebacks in their log": bots.tracebacks,
+    }
+    groups = {Told.SAID: _all(Kind, kinds), Told.WRONG: wrong, Told.STRUCK: struck, Told.SEEN: seen}
+    return {told: Counter(group) for told, group in groups.items()} | {Told.TRIED: Counter(_all(Hostile, stage.tried))}
+
+
+def _all(kinds: type[StrEnum], times: Mapping[Any, int]) -> dict[str, int]:
+    return {kind.value: times.get(kind, 0) for kind in kinds}
+
+
+def _together(one: Counts, other: Counts) -> Counts:
+    together = {told: Counter(group) for told, group in one.items()}
+    for told, group in other.items():
+        together[told].update(group)  # unlike +, this keeps zeros
+    return together
 
 
 def to_stderr(line: str) -> None:
