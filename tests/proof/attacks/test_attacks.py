@@ -13,7 +13,7 @@ from bots.demo.homeserver import LocalHomeserver
 from tests.proof.attacks.attack import Row, line, table
 from tests.proof.attacks.playing import ATTACKS, play
 
-GOOD = Row("something", tried=3, obeyed=0, words=2, examined=2, control=1, went_on=True)
+GOOD = Row("something", tried=3, obeyed=0, words=2, examined=2, control=1, went_on=True, memory=99.6)
 
 
 @pytest.mark.e2e
@@ -42,4 +42,4 @@ def test_nothing_tried_is_not_good() -> None:
 
 
 def test_the_table_has_a_line_for_each_attack() -> None:
-    assert table([GOOD, GOOD])[2:] == ["| something | 3 | 0 | 2 of 2 | yes |"] * 2
+    assert table([GOOD, GOOD])[2:] == ["| something | 3 | 0 | 2 of 2 | yes | 100 MiB |"] * 2
