@@ -27,6 +27,15 @@ async def test_nobody_without_proof_is_obeyed_and_everything_goes_on(
     assert json.loads(line(rows)) == {"tried": sum(row.tried for row in rows), "obeyed": 0, "ok": True}
 
 
+@pytest.mark.e2e
+@pytest.mark.timeout(240)
+async def test_bots_that_believe_everybody_are_seen_to_obey(tmp_path: Path, homeserver: LocalHomeserver) -> None:
+    replayed = [attack for attack in ATTACKS if attack.name == "a facilitator's order replayed"]
+    (row,) = await play(tmp_path, homeserver, seed=1, attacks=replayed, control=True)
+    assert row.obeyed > 0
+    assert not row.ok
+
+
 @pytest.mark.parametrize(
     "wrong", [{"tried": 0}, {"obeyed": 1}, {"examined": 1}, {"control": 0}, {"went_on": False}], ids=str
 )
