@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -9,11 +10,11 @@ from hypothesis import strategies as st
 from fourwalls.group.effects import Hide, Redact, Strike, TellManagers, Warned, WarningAnswered, Whisper
 from fourwalls.group.examined import Examined
 from fourwalls.group.finding import DetailKind, Finding
-from fourwalls.group.heard import Message, Proof
+from fourwalls.group.heard import Membership, Message, Proof
 from fourwalls.group.people import EventId, Role, RoomId, Standing
 from fourwalls.group.phrase import phrase
 from handlers import details
-from tests.handlers.happened import HERE, decided, detail, house, said, took_back, whispers, words_of
+from tests.handlers.happened import HERE, decided, detail, door, house, said, tap, took_back, whispers, words_of
 from tests.support.records import ANN, BEN, BOTS, EVE, FAY, NOON, TUESDAY, Paper
 
 TEXT = "Hello, I am Pip Example from Leith"
@@ -41,6 +42,14 @@ def test_the_author_alone_is_told_with_the_detail_marked_in_their_own_words() ->
     assert len(effects) == 2
     assert "Hello, I am «Pip Example» from «Leith»" in words_of(effects)
     assert "a full name and an address" in words_of(effects)
+
+
+def test_a_detail_in_a_reason_or_a_reaction_is_told_too() -> None:
+    left = replace(door(ANN, Membership.LEAVE), reason=TEXT)
+    for heard in (left, replace(took_back(ANN, FIRST), reason=TEXT), tap(ANN, TEXT, HERE, FIRST)):
+        effects = decided(details.watch, Examined(heard, findings=(NAME,)), house())
+        assert effects[0] == Warned(ANN, HERE, heard.event, (DetailKind.FULL_NAME,), NOON)
+        assert whispers(effects) == [(ANN, "warning")]
 
 
 def test_words_without_details_are_nobodys_business() -> None:

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -7,10 +8,23 @@ import pytest
 from fourwalls.group.effects import Priority, RaiseFlag, TellManagers, Whisper
 from fourwalls.group.examined import Examined
 from fourwalls.group.finding import RiskKind, RiskReading, Severity
-from fourwalls.group.heard import Message, Proof
-from fourwalls.group.people import Bot, PersonId, RoomId
+from fourwalls.group.heard import Membership, Message, Proof
+from fourwalls.group.people import Bot, EventId, PersonId, RoomId
 from handlers import flags
-from tests.handlers.happened import HERE, NO_RISK, decided, house, risk, said, told_guide, whispers, words_of
+from tests.handlers.happened import (
+    HERE,
+    NO_RISK,
+    decided,
+    door,
+    house,
+    risk,
+    said,
+    tap,
+    told_guide,
+    took_back,
+    whispers,
+    words_of,
+)
 from tests.support.records import ANN, BOTS, EVE, NOON, private_of
 
 SIGNS = [Severity.CONCERN, Severity.HIGH, Severity.IMMEDIATE]
@@ -28,6 +42,14 @@ def test_a_sign_in_the_group_opens_a_case_and_nothing_else(kind: RiskKind, sever
     assert watch(message, reading) == [
         RaiseFlag(ANN, "Pip", HERE, message.event, "Tuesday circle", TEXT, reading, NOON)
     ]
+
+
+def test_a_sign_in_a_reason_or_a_reaction_opens_a_case_too() -> None:
+    left = replace(door(ANN, Membership.LEAVE), reason=TEXT)
+    for heard in (left, replace(took_back(ANN, EventId("$x")), reason=TEXT), tap(ANN, TEXT, HERE)):
+        (flag,) = decided(flags.watch, Examined(heard, reading=risk()), house())
+        assert isinstance(flag, RaiseFlag)
+        assert (flag.person, flag.quote, flag.event) == (ANN, TEXT, heard.event)
 
 
 @pytest.mark.parametrize("severity", SIGNS)

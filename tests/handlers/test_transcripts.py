@@ -1,17 +1,18 @@
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
 
 from fourwalls.group.effects import CloseSession, Hide, OpenSession, Priority, Record, Strike, Whisper
 from fourwalls.group.examined import Examined
-from fourwalls.group.heard import Marker, Message, Proof
+from fourwalls.group.heard import Marker, Membership, Message, Proof
 from fourwalls.group.people import Bot, EventId, PersonId, RoomId
 from fourwalls.group.phrase import phrase
 from fourwalls.group.session import SessionId
 from handlers import transcripts
-from tests.handlers.happened import HERE, decided, house, said, took_back
+from tests.handlers.happened import HERE, decided, door, house, said, tap, took_back
 from tests.support.records import ANN, BEN, BOTS, EVE, FAY, MANAGERS, MAX, TUESDAY, Paper, minute, private_of
 
 SCRIBE = BOTS[Bot.SCRIBE]
@@ -126,6 +127,18 @@ def test_a_closing_heard_late_still_ends_its_own_session_and_no_later_one() -> N
     assert len(announced(announcement(Marker.SESSION_CLOSE, at=5), house().in_session(TUESDAY, 0), late=True)) == 1
     assert announced(announcement(Marker.SESSION_CLOSE, at=5), house().in_session(TUESDAY, 20), late=True) == []
     assert len(announced(announcement(Marker.SESSION_CLOSE, at=5), house().in_session(TUESDAY, 5))) == 1
+
+
+def test_reasons_and_reactions_in_words_are_recorded_as_unconfirmed() -> None:
+    records = house().in_session(TUESDAY)
+    left = replace(door(ANN, Membership.LEAVE), reason="I give up")
+    gone = replace(took_back(ANN, FIRST), reason="I give up")
+    for heard in (left, gone, tap(ANN, "I give up", HERE, FIRST)):
+        (entry,) = decided(transcripts.record, Examined(heard), records)
+        assert isinstance(entry, Record)
+        assert (entry.text, entry.author, entry.proven) == ("I give up", ANN, False)
+    for silent in (door(ANN, Membership.LEAVE), took_back(ANN, FIRST), tap(ANN, "👍", HERE, FIRST)):
+        assert decided(transcripts.record, Examined(silent), records) == []
 
 
 def taken_back(sender: PersonId) -> list[Any]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 import random
 from typing import Any
 
@@ -11,7 +12,7 @@ from tests.proof.attacks.field import Field
 from tests.proof.attacks.liar import Asked, in_room
 
 _OTHER: tuple[Any, ...] = (None, True, -1, 10**30, 1.5, "", "x" * 70_000, "\ud800", "@a:b", "$x", [], {}, [[]], [{}])
-_QUIET_ROUNDS, _LONG_ROUNDS = 12, 150
+_FEW, _MANY = 8, 60
 _PARTS = 4
 """So many parts of one answer are changed at most."""
 _MANGLED = ("/sync", "/keys/query", "/keys/claim", "/keys/upload", "/messages", "/state", "/joined_rooms")
@@ -22,7 +23,7 @@ def mangled(dice: random.Random, answer: Any) -> Any:
     whole = {"": answer}
     for _ in range(dice.randint(1, _PARTS)):
         holder, key = dice.choice(_places(whole))
-        holder[key] = dice.choice(_OTHER)
+        holder[key] = copy.deepcopy(dice.choice(_OTHER))
     return whole[""]
 
 
@@ -67,21 +68,21 @@ async def _mangle(field: Field, rounds: int) -> Tried:
 
 async def mangled_answers(field: Field) -> Tried:
     """A short while of it."""
-    return await _mangle(field, _QUIET_ROUNDS)
+    return await _mangle(field, _FEW)
 
 
 async def mangled_for_long(field: Field) -> Tried:
     """A long while of it."""
-    return await _mangle(field, _LONG_ROUNDS)
+    return await _mangle(field, _MANY)
 
 
 async def mangled_news(field: Field) -> Tried:
     """Made-up answers in which real events and messages are mangled: each bot must have kept each of them."""
-    dice, times = random.Random(field.seed), 40  # noqa: S311 - repeatable chance, not a secret
-    real = [event for room, event in field.liar.events.values() if room == field.room][-20:]
+    dice, times = random.Random(field.seed), 15  # noqa: S311 - repeatable chance, not a secret
+    real = [copy.deepcopy(event) for room, event in field.liar.events.values() if room == field.room][-20:]
     for _ in range(times):
-        part = in_room(field.room, *(dict(dice.choice(real)) for _ in range(5)))
-        part["rooms"]["join"][field.room]["state"] = {"events": [dict(dice.choice(real))]}
+        part = in_room(field.room, *copy.deepcopy(dice.choices(real, k=5)))
+        part["rooms"]["join"][field.room]["state"] = {"events": copy.deepcopy(dice.choices(real))}
         part |= {"to_device": {"events": [{"type": "m.room.encrypted", "sender": "@a:b", "content": {}}]}}
         part |= {"device_lists": {"changed": ["@a:b"], "left": []}, "device_one_time_keys_count": {"x": 1}}
         lie = mangled(dice, part)

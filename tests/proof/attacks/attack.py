@@ -49,6 +49,8 @@ class Row:
     control: int
     """What the honest act brought about."""
     went_on: bool
+    memory: float
+    """What the bots hold afterwards, in MiB."""
 
     @property
     def ok(self) -> bool:
@@ -69,7 +71,8 @@ async def carry_out(attack: Attack, field: Field) -> Row:
     if control not in field.controls:
         field.controls[control] = await attack.control(field)
     examined = min(field.ledger.examined(tried.words))
-    return Row(attack.name, tried.times, obeyed, len(tried.words), examined, field.controls[control], went_on)
+    done, memory = field.controls[control], field.memory()
+    return Row(attack.name, tried.times, obeyed, len(tried.words), examined, done, went_on, memory)
 
 
 def line(rows: Sequence[Row], *, ok: bool = True) -> str:
@@ -80,10 +83,13 @@ def line(rows: Sequence[Row], *, ok: bool = True) -> str:
 
 def table(rows: Sequence[Row]) -> list[str]:
     """The rows as a table in Markdown."""
-    head = "| attack | tried | obeyed | examined all the same | kept going |", "| --- | ---: | ---: | ---: | --- |"
+    head = (
+        "| attack | tried | obeyed | examined all the same | kept going | memory |",
+        "| --- | ---: | ---: | ---: | --- | ---: |",
+    )
     lines = (
         f"| {row.name} | {row.tried} | {row.obeyed} | {f'{row.examined} of {row.words}' if row.words else 'no words'} "
-        f"| {'yes' if row.went_on else 'NO'} |"
+        f"| {'yes' if row.went_on else 'NO'} | {row.memory:.0f} MiB |"
         for row in rows
     )
     return [*head, *lines]

@@ -28,6 +28,9 @@ from tests.support.member import Member
 from tests.support.synapse import members, registrar
 
 _SECONDS = 30.0
+_SECONDS_OF_CONTROL = 3.0
+"""What the credulous bots have made of a house does not go on: there is nothing to wait for."""
+_CREDULOUS = ("tests.proof.attacks.credulous", "run")
 
 
 @dataclass
@@ -46,6 +49,8 @@ class Field:
     mallory: Ear
     """Somebody with an account and a signed device who is on no list."""
     seed: int
+    patience: float = _SECONDS
+    """How long what should happen may take."""
     controls: dict[str, int] = dataclasses.field(default_factory=dict)
     """What each honest act brought about, by its name."""
     numbers: itertools.count[int] = dataclasses.field(default_factory=lambda: itertools.count(1))
@@ -92,9 +97,9 @@ class Field:
         """Make up events in a room (the group's), for all bots that hear there."""
         await self.liar.tell_all(self.ears, in_room(room or self.room, *events))
 
-    async def until(self, holds: Callable[[], bool], seconds: float = _SECONDS) -> bool:
+    async def until(self, holds: Callable[[], bool], seconds: float | None = None) -> bool:
         """Wait for something in the records, which announce nothing; say whether it came."""
-        end = time.monotonic() + seconds
+        end = time.monotonic() + (seconds or self.patience)
         while not await asyncio.to_thread(holds):
             if time.monotonic() > end:
                 return False
@@ -136,8 +141,10 @@ class Field:
 
 
 @asynccontextmanager
-async def set_field(folder: Path, homeserver: LocalHomeserver, seed: int) -> AsyncIterator[Field]:
-    """Bring everybody together."""
+async def set_field(
+    folder: Path, homeserver: LocalHomeserver, seed: int, *, control: bool = False
+) -> AsyncIterator[Field]:
+    """Bring everybody together, with bots that believe everybody if this is the control."""
     async with AsyncExitStack() as stack:
         register = registrar(homeserver)
         sign_in = await stack.enter_async_context(members(register))
@@ -148,7 +155,8 @@ async def set_field(folder: Path, homeserver: LocalHomeserver, seed: int) -> Asy
         liar = await stack.enter_async_context(Liar(homeserver.base_url))
         plain = await prepare_site(folder, homeserver, register, odette.user_id, ruth.user_id, GROUP)
         site = replace(plain, env={**plain.env, "FOURWALLS_HOMESERVER": liar.base_url})
-        bots = await stack.enter_async_context(Supervised(site, folder / "run.log"))
+        chosen = {"module": _CREDULOUS} if control else {}
+        bots = await stack.enter_async_context(Supervised(site, folder / "run.log", **chosen))
         await bots.wait_ready()
         evening = await gather(site, odette, ruth, pip=pip, walt=walt)
         eve = await stack.enter_async_context(listening(await register("eve")))
@@ -161,6 +169,7 @@ async def set_field(folder: Path, homeserver: LocalHomeserver, seed: int) -> Asy
         stack.callback(database.close)
         ledger = Ledger(database, load_operational_keys(site.settings.keys))
         field = Field(site, liar, bots, evening, ledger, double, eve, mallory, seed)
+        field.patience = _SECONDS_OF_CONTROL if control else _SECONDS
         assert await field.until(lambda: ledger.session_open), "no session was opened"
         yield field
 

@@ -186,8 +186,8 @@ async def many_to_device(field: Field) -> Tried:
 ATTACKS = (
     Attack("hostile pre-key messages and nonsense to devices", hostile_prekeys, honest.a_key),
     Attack("well encrypted nonsense: nested, endless, not JSON", poisoned_insides, honest.a_key),
-    Attack("broken device keys and one-time keys", bad_keys, honest.a_key),
-    Attack("all one-time keys claimed", drained_keys, honest.a_key),
+    Attack("broken device keys and one-time keys", bad_keys, honest.a_key, quick=False),
+    Attack("all one-time keys claimed", drained_keys, honest.a_key, quick=False),
     Attack("keys counted beyond reason", absurd_counts, honest.a_key),
     Attack("10,000 messages that open nothing", many_to_device, honest.a_key, quick=False),
     Attack("10,000 sessions begun with a bot's fallback key", ten_thousand, honest.a_key, quick=False),

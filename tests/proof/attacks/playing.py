@@ -7,11 +7,18 @@ from collections.abc import Callable, Collection
 from pathlib import Path
 
 from bots.demo.homeserver import LocalHomeserver
-from tests.proof.attacks import absurd, devices, floods, server, words
+from tests.proof.attacks import absurd, devices, floods, kills, server, words
 from tests.proof.attacks.attack import Attack, Row, carry_out
 from tests.proof.attacks.field import set_field
 
-ATTACKS: tuple[Attack, ...] = (*words.ATTACKS, *devices.ATTACKS, *server.ATTACKS, *floods.ATTACKS, *absurd.ATTACKS)
+ATTACKS: tuple[Attack, ...] = (
+    *words.ATTACKS,
+    *devices.ATTACKS,
+    *server.ATTACKS,
+    *floods.ATTACKS,
+    *absurd.ATTACKS,
+    *kills.ATTACKS,
+)
 
 Say = Callable[[str], None]
 
@@ -22,10 +29,12 @@ async def play(
     seed: int,
     attacks: Collection[Attack] = ATTACKS,
     say: Say = lambda _line: None,
+    *,
+    control: bool = False,
 ) -> list[Row]:
-    """Carry out the attacks in order; returns a row for each."""
+    """Carry out the attacks in order; returns a row for each. The control has bots that believe everybody."""
     rows: list[Row] = []
-    async with set_field(folder, homeserver, seed) as field:
+    async with set_field(folder, homeserver, seed, control=control) as field:
         for attack in attacks:
             began = time.monotonic()
             rows.append(await carry_out(attack, field))

@@ -101,5 +101,5 @@ ATTACKS = (
     Attack("forged reactions", forged_reactions, honest.a_tap),
     Attack("forged redactions, in both forms", forged_redactions, honest.a_removal),
     Attack("a room that is called unencrypted", no_more_encryption, honest.an_order, quick=False),
-    Attack("invitations into a stranger's room", strange_invitations, honest.rooms_entered),
+    Attack("invitations into a stranger's room", strange_invitations, honest.rooms_entered, quick=False),
 )

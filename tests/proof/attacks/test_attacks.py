@@ -13,7 +13,7 @@ from bots.demo.homeserver import LocalHomeserver
 from tests.proof.attacks.attack import Row, line, table
 from tests.proof.attacks.playing import ATTACKS, play
 
-GOOD = Row("something", tried=3, obeyed=0, words=2, examined=2, control=1, went_on=True)
+GOOD = Row("something", tried=3, obeyed=0, words=2, examined=2, control=1, went_on=True, memory=99.6)
 
 
 @pytest.mark.e2e
@@ -25,6 +25,15 @@ async def test_nobody_without_proof_is_obeyed_and_everything_goes_on(
     rows = await play(tmp_path, homeserver, seed=1, attacks=quick)
     assert [row for row in rows if not row.ok] == []
     assert json.loads(line(rows)) == {"tried": sum(row.tried for row in rows), "obeyed": 0, "ok": True}
+
+
+@pytest.mark.e2e
+@pytest.mark.timeout(240)
+async def test_bots_that_believe_everybody_are_seen_to_obey(tmp_path: Path, homeserver: LocalHomeserver) -> None:
+    replayed = [attack for attack in ATTACKS if attack.name == "a facilitator's order replayed"]
+    (row,) = await play(tmp_path, homeserver, seed=1, attacks=replayed, control=True)
+    assert row.obeyed > 0
+    assert not row.ok
 
 
 @pytest.mark.parametrize(
@@ -42,4 +51,4 @@ def test_nothing_tried_is_not_good() -> None:
 
 
 def test_the_table_has_a_line_for_each_attack() -> None:
-    assert table([GOOD, GOOD])[2:] == ["| something | 3 | 0 | 2 of 2 | yes |"] * 2
+    assert table([GOOD, GOOD])[2:] == ["| something | 3 | 0 | 2 of 2 | yes | 100 MiB |"] * 2
