@@ -154,9 +154,7 @@ async def open_house(
                 put_back[duties.bot] = old
         if put_back:  # once: a store that is old again after this ends the start
             await heal(ground, settings.homeserver, put_back)
-            progress(
-                f"new devices for: {', '.join(put_back)} (their encryption state was older than what they had done)"
-            )
+            progress(f"old encryption state was put back; new devices for: {', '.join(put_back)}")
             for duties in chosen:
                 if duties.bot in put_back:
                     parts[duties.bot] = await _open_bot(settings, house, duties, stack)

@@ -244,3 +244,15 @@ def test_for_how_much_somebody_was_asked_in_is_remembered(conn: Connection, keys
     outbox.sent(conn, keys, first.id)
     (second,) = outbox.due(conn, keys, GUIDE, 300)
     assert (second.newest, second.asked_for) == (second.id, 0)
+
+
+def test_words_that_wait_can_be_given_up_and_nothing_else_is(conn: Connection, keys: OperationalKeys) -> None:
+    grave = TellManagers(GUIDE, Phrase("grave"), Priority.FLAG)
+    put(conn, keys, whisper("a"), Say(GUIDE, ROOM, Phrase("b")), grave, Say(Bot.SCRIBE, ROOM, Phrase("c")))
+    put(conn, keys, TellManagers(GUIDE, Phrase("news")), cause="$other")
+    assert outbox.forget_words(conn, GUIDE) == 3
+    assert due(conn, keys) == [grave]
+    assert len(due(conn, keys, Bot.SCRIBE)) == 1
+    rows = conn.execute(select(tables.outbox.c.sealed).where(tables.outbox.c.status == Status.DEAD.value)).all()
+    assert [row.sealed for row in rows] == [None] * 3
+    assert outbox.forget_words(conn, GUIDE) == 0
