@@ -154,8 +154,7 @@ class Connection:
             await stamper.check()
             engine = Engine(*names, store)
             if await says_more_than_known(server, engine, remembered.bookmark):
-                await stamper.spoil()
-                stamper.require_unspoilt()
+                await stamper.give_up()
             seeds = remembered.seeds
             if seeds is None:
                 await crosssigning.require_none(server, credentials.user_id)
@@ -176,7 +175,10 @@ class Connection:
         await self._server.close()
 
     async def _publish(self, password: str | None) -> None:
-        await self._publisher.publish()
+        try:
+            await self._publisher.publish()
+        except KeyTakenError:
+            await self._stamper.give_up()
         if not await crosssigning.chain_holds(self._server, self.user_id, self._seeds, self._engine):
             await crosssigning.establish(self._server, self.user_id, password, self._seeds, self._engine)
             if not await crosssigning.chain_holds(self._server, self.user_id, self._seeds, self._engine):
@@ -242,8 +244,7 @@ class Connection:
         try:
             await self._try_upkeep("keys", self._publisher.replenish(answer))
         except KeyTakenError:
-            await self._stamper.spoil()
-            self._stamper.require_unspoilt()
+            await self._stamper.give_up()
         await self._try_upkeep("sessions", self._outgoing.mend(people))
 
     async def _try_upkeep(self, name: str, work: Coroutine[None, None, None]) -> None:

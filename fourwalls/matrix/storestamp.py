@@ -21,7 +21,7 @@ from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
-from typing import Any, Self
+from typing import Any, NoReturn, Self
 
 from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
@@ -172,10 +172,11 @@ class Stamper:
         """Make sure that the store is the current one.
 
         Raises:
-            OldStoreError: it is a copy from before, and nobody else is running.
+            OldStoreError: it is a copy from before, and nobody else is running; or it ran beside another one.
             RunsElsewhereError: it is, and somebody runs the current one.
             HomeserverError: no answer.
         """
+        await self._hear_asking(await read(self._server, self._user_id, ASKING_TYPE))
         self._shown = await self._look()
         if not self._is_foreign(self._shown):
             return
@@ -252,20 +253,29 @@ class Stamper:
         own = {it.nonce for it in (self._current, self._next) if it is not None}
         nonce = content.get("overlaps")
         if nonce in own and _is_ours(f"overlaps {nonce}".encode(), content.get("mac"), self._key):
-            await self.spoil()
-            raise OldStoreError(self._as_of())
+            await self.give_up()
 
-    async def spoil(self) -> None:
-        """Mark this store as one that must not be used any more."""
+    async def give_up(self) -> NoReturn:
+        """Mark this store as one that must not be used any more.
+
+        Raises:
+            OldStoreError: always.
+        """
         self._spoilt, self._stamped = True, None
         await self._memory.keep_vault([SPOILT])
+        raise OldStoreError(self._as_of())
 
     async def rest(self) -> None:
-        """Say that this process stops in an orderly way. A server that does not answer is not waited for."""
+        """Say that this process stops in an orderly way. A server that does not answer is not waited for.
+
+        Whoever has overtaken us is not stamped over; whether somebody has, was perhaps not heard yet.
+        """
         if self._stamped is None:
             return
-        with suppress(HomeserverError, TimeoutError):
+        with suppress(HomeserverError, TimeoutError, OldStoreError, RunsElsewhereError):
             async with asyncio.timeout(_GOODBYE_SECONDS):
+                await self._hear_asking(await read(self._server, self._user_id, ASKING_TYPE))
+                await self._hear_stamp(await self._look())
                 await self.stamp(resting=True)
 
     # --- the two sides ----------------------------------------------------------------------------------------------

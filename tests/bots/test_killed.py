@@ -61,6 +61,8 @@ async def test_killed_at_random_nothing_is_lost_and_nothing_done_twice(
         if dice.random() < 0.5:  # half of the kills hit a house that is still starting
             await house.wait_ready()
     await house.wait_ready()
+    log = (tmp_path / "run.log").read_text()
+    assert "encryption state" not in log, "a kill never looks like a store that was put back"
 
     database = site.open_database()
     try:

@@ -4,10 +4,10 @@ from typing import Any
 
 import pytest
 
-from fourwalls.matrix.homeserver import UnreachableError
+from fourwalls.matrix.homeserver import RefusedError, UnreachableError
 from fourwalls.matrix.keeping import Keeper
 from fourwalls.matrix.memory import InMemory
-from fourwalls.matrix.publishing import Publisher
+from fourwalls.matrix.publishing import KeyTakenError, Publisher
 from tests.fourwalls.matrix.people import FakeServer, Person
 
 
@@ -82,3 +82,17 @@ async def test_private_halves_are_on_disk_before_public_halves_leave(shop: Shop)
     shop.server.before = lambda _: waiting.extend(shop.me.store.take_changes())
     await shop.publisher.publish()
     assert waiting == []
+
+
+async def test_a_key_that_was_made_twice_is_told_from_any_other_refusal(shop: Shop) -> None:
+    await shop.publisher.publish()
+    taken = {"errcode": "M_UNKNOWN", "error": "One time key signed_curve25519:AAAAAAAAABk already exists. Old key: …"}
+    for refusal, told in (
+        (RefusedError(400, "M_UNKNOWN", None, taken), KeyTakenError),
+        (RefusedError(400, "M_BAD_JSON", None, {}), RefusedError),
+        (RefusedError(500, "M_UNKNOWN", None, taken), RefusedError),
+    ):
+        shop.server.trouble["keys/upload"] = [refusal]
+        with pytest.raises(told) as caught:
+            await shop.publisher.replenish({"device_one_time_keys_count": {}})
+        assert "AAAAAAAAABk" not in str(caught.value)

@@ -312,7 +312,8 @@ async def test_a_store_that_knows_no_stamp_is_older_than_the_first() -> None:
 async def test_a_spoilt_store_is_refused_before_anybody_is_asked() -> None:
     world = World()
     process = await start(world)
-    await process.spoil()
+    with pytest.raises(OldStoreError):
+        await process.give_up()
     await process.rest()
     with pytest.raises(OldStoreError):
         stamper(world).require_unspoilt()
@@ -353,6 +354,31 @@ async def test_who_is_overtaken_stops_and_the_copy_is_told_that_it_is_one() -> N
         await second.hear(synced(world))
     with pytest.raises(OldStoreError):
         stamper(world).require_unspoilt()
+
+
+async def test_who_is_overtaken_while_stopping_does_not_stamp_over_it() -> None:
+    world = World()
+    first = await start(world)
+    world.memory = copy.deepcopy(world.memory)
+    second = await start(world)
+    shown = world.shown[STAMP_TYPE]
+    await first.rest()
+    assert world.shown[STAMP_TYPE] == shown
+    await second.rest()  # it has not synced yet, and is told all the same
+    assert world.shown[STAMP_TYPE] == shown
+    with pytest.raises(OldStoreError):
+        stamper(world).require_unspoilt()
+
+
+async def test_a_copy_that_crashed_before_it_was_told_is_told_at_its_next_start() -> None:
+    world = World()
+    first = await start(world)
+    world.memory = copy.deepcopy(world.memory)
+    await start(world)
+    with pytest.raises(RunsElsewhereError):
+        await first.hear(synced(world))
+    with pytest.raises(OldStoreError):
+        await start(world)
 
 
 async def test_nobody_else_can_tell_a_store_that_it_is_a_copy() -> None:

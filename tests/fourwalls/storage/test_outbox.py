@@ -285,3 +285,15 @@ def test_what_is_put_in_for_later_waits_for_its_time_and_holds_up_nothing(
     outbox.release(conn, GUIDE)
     assert due(conn, keys, now=4_999) == [Say(GUIDE, ROOM, Phrase("now"))]
     assert later in due(conn, keys, now=5_000)
+
+
+def test_words_that_wait_can_be_given_up_and_nothing_else_is(conn: Connection, keys: OperationalKeys) -> None:
+    grave = TellManagers(GUIDE, Phrase("grave"), Priority.FLAG)
+    put(conn, keys, whisper("a"), Say(GUIDE, ROOM, Phrase("b")), grave, Say(Bot.SCRIBE, ROOM, Phrase("c")))
+    put(conn, keys, TellManagers(GUIDE, Phrase("news")), cause="$other")
+    assert outbox.forget_words(conn, GUIDE) == 3
+    assert due(conn, keys) == [grave]
+    assert len(due(conn, keys, Bot.SCRIBE)) == 1
+    rows = conn.execute(select(tables.outbox.c.sealed).where(tables.outbox.c.status == Status.DEAD.value)).all()
+    assert [row.sealed for row in rows] == [None] * 3
+    assert outbox.forget_words(conn, GUIDE) == 0
