@@ -15,16 +15,14 @@ from hypothesis import strategies as st
 from fourwalls.matrix import storestamp
 from fourwalls.matrix.homeserver import RefusedError, UnreachableError
 from fourwalls.matrix.memory import InMemory, VaultRow
+from fourwalls.matrix.stamp import Stamp, is_foreign, stamp_key
 from fourwalls.matrix.storestamp import (
     ASKING_TYPE,
     STAMP,
     STAMP_TYPE,
     OldStoreError,
     RunsElsewhereError,
-    Stamp,
     Stamper,
-    is_foreign,
-    stamp_key,
 )
 from tests.fourwalls.matrix.people import FakeServer, Json
 
