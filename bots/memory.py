@@ -49,7 +49,10 @@ class BotMemory:
         known = accounts.load(conn, self._keys, self._bot)
         seeds = known.seeds if known is not None else {}
         if known is not None and seeds and known.user_id != fresh.user_id:
-            raise WrongDeviceError("the stored identity is of another account than the settings name")
+            raise WrongDeviceError(
+                "the stored identity is of another account than the settings name. Put the right …_USER back into the "
+                "settings, or the data that belong to it"
+            )
         account = accounts.Account(PersonId(fresh.user_id), fresh.device_id, fresh.token, seeds)
         accounts.save(conn, self._keys, self._bot, account)
 

@@ -93,7 +93,8 @@ def set_up(folder: Path, console: Console) -> None:
     console.print(
         f"\nWritten: {dotenv}, {plan}, the keys in {answers.data / 'keys'}, and the bots' log-ins in the database.\n"
         "Keep a copy of the keys somewhere safe and apart from the data: without them nothing can be read again.\n"
-        "Next: fourwalls run, and fourwalls portal beside it. Then fourwalls doctor says whether anything is amiss.",
+        "Next: fourwalls run, and fourwalls portal beside it. Then fourwalls doctor says whether anything is amiss,\n"
+        "and fourwalls recovery makes the key by which a new installation can be the same bots to everybody.",
         markup=False,
     )
 

@@ -44,11 +44,13 @@ async def make(settings: Settings, *, new: bool, to: Path | None) -> str:
         identities = {bot: await _identity(bot, memory) for bot, memory in memories.items()}
         if not new and (there := await _there_already(settings, identities)):
             return there
+        for bot, (credentials, seeds) in identities.items():
+            async with _asking(settings, bot, credentials) as server:
+                await crosssigning.require_same(server, credentials.user_id, seeds)
         key, key_id = secrets.token_bytes(recoverykey.KEY_BYTES), secrets.token_hex(16)
         with _paper(to) as write:
             for bot, (credentials, seeds) in identities.items():
                 async with _asking(settings, bot, credentials) as server:
-                    await crosssigning.require_same(server, credentials.user_id, seeds)
                     await secretstorage.store(server, credentials.user_id, key, key_id, seeds)
             write(recoverykey.written(key))
     return _told(recoverykey.written(key), to)

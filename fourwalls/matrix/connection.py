@@ -171,8 +171,10 @@ class Connection:
 
     async def close(self) -> None:
         """Close the line. The device stays logged in: it is the same one at the next start."""
-        await self._stamper.rest()
-        await self._server.close()
+        try:
+            await self._stamper.rest()
+        finally:
+            await self._server.close()
 
     async def _publish(self, password: str | None) -> None:
         try:

@@ -13,24 +13,19 @@ shows a stamp of this store that the store does not know, however late a request
 from __future__ import annotations
 
 import asyncio
-import hmac
-import json
 import secrets
 import time
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
-from typing import Any, NoReturn, Self
-
-from cryptography.hazmat.primitives import hashes
-from cryptography.hazmat.primitives.kdf.hkdf import HKDF
+from typing import Any, NoReturn
 
 from fourwalls.matrix.accountdata import read, write
 from fourwalls.matrix.homeserver import Homeserver, HomeserverError
 from fourwalls.matrix.keeping import NotKeptError
 from fourwalls.matrix.memory import Memory, VaultRow
 from fourwalls.matrix.shapes import mapping, sequence
+from fourwalls.matrix.stamp import Stamp, is_foreign, is_ours, mac_of, stamp_key
 
 STAMP = "stamp"
 """The kind of vault row that all of this is."""
@@ -75,53 +70,6 @@ _ONLY_ONE = (
 )
 _ANOTHER_LIVES = "another process runs the bots on a newer copy of these data, and has answered just now"
 _OVERTAKEN = "another process has begun to run the bots on a copy of these data, so this one has stopped"
-
-
-@dataclass(frozen=True, slots=True)
-class Stamp:
-    """One stamp. The nonce tells two copies apart that counted to the same number."""
-
-    number: int
-    device: str
-    nonce: str
-    at: int
-    """When it was made, in milliseconds, by our own clock: for people only, nothing is decided by it."""
-    resting: bool
-    """Whether the process that made it has stopped in an orderly way, so that nobody need be waited for."""
-
-    def as_json(self) -> bytes:
-        """The same as bytes, always the same ones."""
-        return json.dumps(asdict(self), sort_keys=True, separators=(",", ":")).encode()
-
-    @classmethod
-    def from_json(cls, blob: bytes) -> Self:
-        """Read what ``as_json`` made."""
-        return cls(**json.loads(blob))
-
-    @classmethod
-    def from_content(cls, content: Mapping[str, Any], key: bytes) -> Self | None:
-        """What stands on the homeserver, if it is ours: it could be anything."""
-        kinds = {"number": int, "device": str, "nonce": str, "at": int, "resting": bool}
-        fields = {name: content.get(name) for name in kinds}
-        if any(type(fields[name]) is not kind for name, kind in kinds.items()):
-            return None
-        stamp = cls(**fields)  # type: ignore[arg-type]  # their types were looked at above
-        return stamp if _is_ours(stamp.as_json(), content.get("mac"), key) else None
-
-    def content(self, key: bytes) -> dict[str, Any]:
-        """The form in which it stands on the homeserver."""
-        return {**asdict(self), "mac": _mac(self.as_json(), key)}
-
-
-def is_foreign(shown: Stamp | None, current: Stamp | None, coming: Stamp | None, device: str) -> bool:
-    """Whether a stamp on the homeserver cannot have been made by the store that has these two.
-
-    A lower number is an answer from before, or a homeserver that was itself put back; another device's stamp says
-    nothing about this one.
-    """
-    if shown is None or shown.device != device or shown in {current, coming}:
-        return False
-    return current is None or shown.number >= current.number
 
 
 class Stamper:
@@ -244,7 +192,7 @@ class Stamper:
         assert shown is not None
         self._stamped = None  # nothing more is stamped by this process
         with suppress(HomeserverError):  # it learns by this that what it copied was still being changed
-            told = {"overlaps": shown.nonce, "mac": _mac(f"overlaps {shown.nonce}".encode(), self._key)}
+            told = {"overlaps": shown.nonce, "mac": mac_of(f"overlaps {shown.nonce}".encode(), self._key)}
             await write(self._server, self._user_id, ASKING_TYPE, told)
         raise RunsElsewhereError(_OVERTAKEN)
 
@@ -252,7 +200,7 @@ class Stamper:
         self._asked = self._asked or "asks" in content
         own = {it.nonce for it in (self._current, self._next) if it is not None}
         nonce = content.get("overlaps")
-        if nonce in own and _is_ours(f"overlaps {nonce}".encode(), content.get("mac"), self._key):
+        if nonce in own and is_ours(f"overlaps {nonce}".encode(), content.get("mac"), self._key):
             await self.give_up()
 
     async def give_up(self) -> NoReturn:
@@ -301,16 +249,3 @@ class Stamper:
 
     def _as_of(self) -> datetime | None:
         return None if self._current is None else datetime.fromtimestamp(self._current.at / 1000, tz=UTC)
-
-
-def stamp_key(pickle_key: bytes) -> bytes:
-    """The key that shows a stamp to be ours."""
-    return HKDF(algorithm=hashes.SHA256(), length=32, salt=None, info=STAMP_TYPE.encode()).derive(pickle_key)
-
-
-def _mac(message: bytes, key: bytes) -> str:
-    return hmac.digest(key, message, "sha256").hex()
-
-
-def _is_ours(message: bytes, mac: Any, key: bytes) -> bool:
-    return isinstance(mac, str) and hmac.compare_digest(_mac(message, key).encode(), mac.encode())

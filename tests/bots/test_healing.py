@@ -21,7 +21,7 @@ from fourwalls.group.finding import RiskKind, RiskReading, Severity
 from fourwalls.group.people import Bot, EventId, PersonId
 from fourwalls.group.phrase import phrase
 from fourwalls.matrix import storestamp
-from fourwalls.matrix.homeserver import TokenDeadError, UnreachableError
+from fourwalls.matrix.homeserver import RefusedError, TokenDeadError, UnreachableError
 from fourwalls.matrix.keyring import IDENTITY
 from fourwalls.matrix.storestamp import SPOILT, STAMP, OldStoreError, RunsElsewhereError
 from fourwalls.storage import accounts, tally, vault
@@ -201,6 +201,10 @@ async def test_data_that_were_put_back_are_healed_and_everything_works(
     shutil.copy(tmp_path / "backup", file)
     assert devices(site) == before
 
+    mistaken = Site(site.folder, {**site.env, "FOURWALLS_GUIDE_PASSWORD": "changed since"})
+    with pytest.raises(RefusedError, match="M_FORBIDDEN"):
+        async with running_house(mistaken):
+            pass
     async with running_house(site):
         word = await evening.manager.wait_message(containing="were put back to how they were", room=evening.desk)
         assert "guide, lookout, scribe, warden" in word.body

@@ -140,6 +140,5 @@ async def test_a_store_that_was_killed_many_times_is_still_the_current_one(regis
             await ann.wait_message(containing=f"word {number}")
             await ann.send(room, f"answer {number}")
             await ear.message(f"answer {number}")
-    assert [(seen.body, seen.readable) for seen in ann.messages(room)] == [
-        (words, True) for number in range(5) for words in (f"word {number}", f"answer {number}")
-    ]
+    seen = [seen for seen in ann.messages(room) if seen.sender == account.user_id]
+    assert [(each.body, each.readable) for each in seen] == [(f"word {number}", True) for number in range(5)]

@@ -3,7 +3,7 @@ from __future__ import annotations
 from contextlib import suppress
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from fourwalls.matrix.recoverykey import RecoveryKeyError, read, written
@@ -19,6 +19,7 @@ def test_it_has_the_form_that_people_know_from_element() -> None:
     assert written(key).startswith("Es")
 
 
+@settings(deadline=None)
 @given(KEYS, st.sampled_from(["", " ", "\n", "\t  "]))
 def test_what_is_written_is_read_however_it_is_spaced(key: bytes, gap: str) -> None:
     text = written(key)
@@ -26,6 +27,7 @@ def test_what_is_written_is_read_however_it_is_spaced(key: bytes, gap: str) -> N
     assert read(gap.join(text.replace(" ", ""))) == key
 
 
+@settings(deadline=None)
 @given(KEYS, st.data())
 def test_a_slip_is_noticed(key: bytes, data: st.DataObject) -> None:
     """One parity byte finds all but one slip in 256; a slip that it lets pass is another key, never this one."""
@@ -37,6 +39,7 @@ def test_a_slip_is_noticed(key: bytes, data: st.DataObject) -> None:
         assert read(typed) != key
 
 
+@settings(deadline=None)
 @given(st.text())
 def test_anything_else_is_refused_with_a_sentence(text: str) -> None:
     with pytest.raises(RecoveryKeyError):

@@ -3,7 +3,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from fourwalls.matrix import secretstorage
@@ -50,6 +50,7 @@ class Shelf(FakeServer):
 # --- sealing
 
 
+@settings(deadline=None)
 @given(KEYS, st.text(), st.binary(max_size=100))
 def test_what_is_sealed_is_opened_by_its_key_under_its_name_alone(key: bytes, name: str, secret: bytes) -> None:
     sealed = secretstorage.seal(key, name, secret)
@@ -60,6 +61,7 @@ def test_what_is_sealed_is_opened_by_its_key_under_its_name_alone(key: bytes, na
             secretstorage.unseal(wrong_key, wrong_name, sealed)
 
 
+@settings(deadline=None)
 @given(st.recursive(st.none() | st.text() | st.integers(), lambda inner: st.dictionaries(st.text(), inner)))
 def test_whatever_a_server_shows_is_refused_and_never_crashes(shown: Any) -> None:
     with pytest.raises(SecretStorageError):
@@ -68,6 +70,7 @@ def test_whatever_a_server_shows_is_refused_and_never_crashes(shown: Any) -> Non
         assert not secretstorage.fits(KEY, shown)
 
 
+@settings(deadline=None)
 @given(KEYS)
 def test_a_description_tells_the_key_and_not_another(key: bytes) -> None:
     description = secretstorage.describe(key)

@@ -9,22 +9,20 @@ from dataclasses import dataclass, field, replace
 from typing import Any, Literal
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from fourwalls.matrix import storestamp
 from fourwalls.matrix.homeserver import RefusedError, UnreachableError
 from fourwalls.matrix.memory import InMemory, VaultRow
+from fourwalls.matrix.stamp import Stamp, is_foreign, stamp_key
 from fourwalls.matrix.storestamp import (
     ASKING_TYPE,
     STAMP,
     STAMP_TYPE,
     OldStoreError,
     RunsElsewhereError,
-    Stamp,
     Stamper,
-    is_foreign,
-    stamp_key,
 )
 from tests.fourwalls.matrix.people import FakeServer, Json
 
@@ -160,6 +158,7 @@ async def live(world: World, acts: Sequence[tuple[str, tuple[int, Fault] | None,
     world.cut = None
 
 
+@settings(deadline=None)
 @given(st.lists(ACTS, max_size=12))
 def test_a_crash_anywhere_never_looks_like_an_old_store(
     acts: list[tuple[str, tuple[int, Fault] | None, bool]],
@@ -250,6 +249,7 @@ async def test_a_server_that_does_not_answer_at_the_end_is_not_waited_for() -> N
 # --- never an old store that goes unnoticed
 
 
+@settings(deadline=None)
 @given(st.lists(ACTS, max_size=6), st.lists(ACTS, max_size=6), st.booleans())
 def test_a_store_put_back_is_noticed(
     before: list[tuple[str, tuple[int, Fault] | None, bool]],
@@ -281,6 +281,7 @@ stamps = st.builds(
 )
 
 
+@settings(deadline=None)
 @given(st.none() | stamps, st.none() | stamps, st.none() | stamps)
 def test_what_counts_as_foreign(shown: Stamp | None, current: Stamp | None, coming: Stamp | None) -> None:
     foreign = is_foreign(shown, current, coming, DEVICE)
@@ -292,6 +293,7 @@ def test_what_counts_as_foreign(shown: Stamp | None, current: Stamp | None, comi
         assert foreign
 
 
+@settings(deadline=None)
 @given(stamps, st.binary(min_size=32, max_size=32))
 def test_a_stamp_is_read_back_with_its_own_key_alone(stamp: Stamp, key: bytes) -> None:
     assert Stamp.from_json(stamp.as_json()) == stamp
