@@ -107,6 +107,22 @@ def renew(bot: Annotated[Bot, typer.Argument(help="The bot that was signed out."
 
 
 @app.command()
+def accept(
+    person: Annotated[str, typer.Argument(help="The full Matrix id, such as @odette:chat.example.org.")],
+) -> None:
+    """Believe somebody's new keys, after you have checked that they are theirs. The bots may be running."""
+    import time
+
+    from bots.cli.accepting import accept as accept_keys
+    from bots.cli.failing import telling
+    from config.settings import load_settings
+
+    logs.set_up()
+    with telling():
+        typer.echo(asyncio.run(accept_keys(load_settings(bots=()), person, int(time.time() * 1000))))
+
+
+@app.command()
 def recovery(
     *,
     new: Annotated[bool, typer.Option("--new", help="Make another; the one before opens nothing then.")] = False,

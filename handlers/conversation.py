@@ -40,9 +40,9 @@ def answer(examined: Examined, look: Look) -> Iterator[Effect]:
     run = _everyday(message, look)
     if examined.stale and run is not worry.worried:
         yield from _too_late(examined, message, run, look)
-    elif run is not None:  # these words do no harm even if they were forged, so they are answered from any device
-        if not (flagged and run in _PASSED_ON_ALREADY):
-            yield from run(Order(message.sender, room, (), message), look)
+    elif run is not None and not (flagged and run in _PASSED_ON_ALREADY):
+        # these words do no harm even if they were forged, so they are answered from any device
+        yield from run(Order(message.sender, room, (), message), look)
     elif is_order(message) and (not flagged or REGISTRY.entrusted(message, look)):
         yield from REGISTRY.obey(message, room, look)
     elif not flagged:

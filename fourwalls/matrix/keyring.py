@@ -122,8 +122,8 @@ class Keyring:
         self._pins = pins
         for user, master in self._kept.items():
             pins.pin(user, master)
-        if self._own_master is not None:  # we hold its seed: nothing that the server shows counts more
-            pins.accept(str(self._engine.user_id), self._own_master)
+        if self._own_master is not None:
+            pins.own(str(self._engine.user_id), self._own_master)
 
     def changed(self, users: Iterable[Any]) -> None:
         """The server says that these people's device lists changed: ask again before believing anything."""

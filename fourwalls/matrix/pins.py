@@ -14,9 +14,14 @@ class Pins:
 
     def __init__(self) -> None:
         self._seen: defaultdict[str, set[str]] = defaultdict(set)
+        self._ours: dict[str, str] = {}
 
     def __contains__(self, user: object) -> bool:
-        return user in self._seen
+        return user in self._ours or user in self._seen
+
+    def own(self, user: str, master: str) -> None:
+        """This account is ours, and we hold the seed of its identity: nothing that anybody has seen counts more."""
+        self._ours[user] = master
 
     def pin(self, user: str, master: str) -> None:
         """Somebody of ours knows this person by this identity."""
@@ -28,5 +33,7 @@ class Pins:
 
     def of(self, user: str) -> str | None:
         """The identity that counts; ``None`` before first sight, and where bots of ours know different ones."""
+        if user in self._ours:
+            return self._ours[user]
         seen = self._seen.get(user, set())
         return next(iter(seen)) if len(seen) == 1 else None

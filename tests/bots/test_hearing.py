@@ -3,6 +3,7 @@ from __future__ import annotations
 import json
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -117,6 +118,18 @@ async def test_late_keys_are_tried_at_the_start_and_when_one_comes(ground: Groun
     await ear.hear(bookmark="b3", keys=frozenset({"s3"}))
     assert len(ear.got) == 3
     assert kept(ground) == 0
+
+
+@pytest.mark.parametrize(("minutes", "stale"), [(1, False), (11, True)])
+async def test_what_was_asked_more_than_ten_minutes_ago_is_told_apart(
+    ground: Ground, minutes: int, stale: bool
+) -> None:
+    wire = a_wire(Bot.GUIDE)
+    old = said(ANN, "!roster", at=ground.now() - timedelta(minutes=minutes))
+    wire.again = {lock(ground, old, "s1"): Spoken(old)}
+    ear = Ear(ground, wire)
+    await ear.hear(said(ANN, "at once", at=ground.now() - timedelta(hours=1)))
+    assert [(examined.late, examined.stale) for examined in ear.got] == [(True, stale), (False, False)]
 
 
 async def test_what_was_opened_and_says_nothing_is_not_kept(ground: Ground) -> None:

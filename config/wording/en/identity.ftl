@@ -122,6 +122,9 @@ leave-wish-facilitator =
 # $who, $group (one or more names)
 left-by-word = { $who } has left { $group } by their own word to the guide. They are off its list and out of its room. If they want to come back: !invite @name:server
 
+# $who (Matrix id)
+accepted-operator = The person who runs the bots has checked and accepted the new keys of { $who }.
+
 ## To the facilitators, in private
 
 # $who, $id (Matrix id)

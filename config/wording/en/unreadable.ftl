@@ -25,7 +25,7 @@ unreadable-facilitator =
     { $cause ->
         [no_key] Its key has not come. Often their app was closed too soon or is offline. Please ask them to open the app, wait a minute, and say it again. If it goes on: Settings, Encryption in Element, and verify the device.
         [blacklisted] Their app has been told to give one of us bots no keys. Please ask them to open my name in the app, look at our sessions, and take back the block. If they cannot find it: sign out and in again, with the recovery key at hand.
-        [unverified] Their app gives keys only to those whom it takes for verified, and one of us bots is not. In Element on a computer: Settings, Encryption, and switch off to send only to verified users. Element X on a phone has this under its advanced settings. If several people have this, please tell the Online Manager: then the fault is ours.
+        [unverified] Their app gives keys only to those whom it takes for verified, and one of us bots is not. In Element on a computer: Settings, Encryption, and switch off to send only to verified users. If they use another app, cannot find it, or several people have this, please tell the Online Manager: then the fault is ours.
         [unauthorised] Their app believes that one of us bots is not in the room. Please ask them to restart the app and say it again.
         [unavailable] It was written on a device that no longer has the key. Please ask them to say it again.
         [no_olm] Their app could not make a safe connection with one of us bots. Please ask them to restart the app and say it again. If it goes on, please tell the Online Manager.
@@ -39,7 +39,7 @@ unreadable-member =
     { $cause ->
         [no_key] Its key has not come. Please leave your app open for a minute while you are online, and then say it again.
         [blacklisted] Your app has been told to give one of us bots no keys. Open my name in the app and look whether one of our sessions is blocked there.
-        [unverified] Your app gives keys only to those whom it takes for verified. In Element on a computer: Settings, Encryption, and switch off to send only to verified users. In Element X: the advanced settings. Then say it again.
+        [unverified] Your app gives keys only to those whom it takes for verified. In Element on a computer: Settings, Encryption, and switch off to send only to verified users. Then say it again. If you use another app or cannot find it, tell your facilitator: it may be our fault.
         [unauthorised] Your app believes that one of us bots is not in the room. Please close and open your app, and say it again.
         [unavailable] The device that you wrote it on no longer has its key. Please say it again.
         [no_olm] Your app could not make a safe connection with me. Please close and open it, and say it again.

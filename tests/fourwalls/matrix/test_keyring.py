@@ -278,6 +278,23 @@ async def test_bots_that_know_somebody_by_different_identities_believe_neither()
     assert scribe.identity_holds(ANN)
 
 
+@pytest.mark.parametrize("guide_first", [True, False])
+async def test_a_bot_of_ours_is_known_by_its_own_seed_whatever_another_has_seen(guide_first: bool) -> None:
+    me = Person("@guide:test")
+    guide = Speaker(me, FakeServer(me)).keyring
+    server = FakeServer(Person("@guide:test"))  # which shows somebody else's identity in the guide's name
+    scribe = Speaker(Person("@scribe:test"), server).keyring
+    await scribe.refresh([me.user_id])
+    pins = Pins()
+    for keyring in (guide, scribe) if guide_first else (scribe, guide):
+        keyring.share(pins)
+    assert not scribe.identity_holds(me.user_id)
+    server.people[me.user_id] = me
+    scribe.changed([me.user_id])
+    await scribe.refresh([me.user_id])
+    assert scribe.identity_holds(me.user_id)
+
+
 async def test_what_all_know_each_bot_keeps() -> None:
     ann = Person(ANN)
     server = FakeServer(ann)

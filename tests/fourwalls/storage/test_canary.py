@@ -7,8 +7,10 @@ from pathlib import Path
 import pytest
 from sqlalchemy import Connection
 
+from fourwalls.group.awaited import Awaited, Wanted
 from fourwalls.group.effects import (
     Acknowledge,
+    Await,
     Done,
     Evict,
     GiveSeat,
@@ -23,12 +25,13 @@ from fourwalls.group.effects import (
     Whisper,
 )
 from fourwalls.group.finding import DetailKind, RiskKind, RiskReading, Severity
-from fourwalls.group.people import Bot, EventId, PersonId, Role, Room, RoomId, RoomKind, Standing
+from fourwalls.group.people import Bot, EventId, GroupId, PersonId, Role, Room, RoomId, RoomKind, Standing
 from fourwalls.group.phrase import phrase
-from fourwalls.storage import accounts, founding, journal, outbox, signin, vault, visits
+from fourwalls.storage import accounts, founding, gaps, journal, outbox, signin, vault, visits
 from fourwalls.storage.accounts import Account
 from fourwalls.storage.database import Database
 from fourwalls.storage.founding import Founding
+from fourwalls.storage.gaps import KeptGap
 from fourwalls.storage.outbox import Cause
 from tests.fourwalls.storage.house import NOON, House, minute
 from tests.support.canary import planted_in
@@ -53,6 +56,8 @@ FLAG = RaiseFlag(
 def plant_records(house: House) -> None:
     group = house.group(f"{C} group")
     seats = [GiveSeat(who, group.id, Role.MEMBER, Standing.INSIDE, NOON, OTHER) for who in (PERSON, OTHER)]
+    waited = Awaited(Wanted.WORRY, NOON, f"{C} device", (GroupId(f"{C} group"),))
+    house.apply(Await(PERSON, waited))
     house.apply(*seats, NameProfile(PERSON, f"{C} name"), OpenSession(group.id, NOON, OTHER))
     session = house.work(lambda records: records.open_session(group.id))
     assert session is not None
@@ -87,6 +92,7 @@ def plant_the_rest(conn: Connection, house: House) -> None:
     vault.write(conn, keys, "guide", [("megolm", f"{C} session", f"{C} pickle".encode())])
     journal.note(conn, keys, bot, EVENT, ROOM, 1, journal.Outcome.UNREADABLE, f"{C}:0")
     journal.keep_unreadable(conn, keys, bot, EVENT, ROOM, f"{C} session", f"{C} raw".encode(), "no_key", 1)
+    gaps.keep(conn, keys, bot, KeptGap(gaps.key_of(keys, ROOM, C), ROOM, f"{C} start", f"{C} since", 1, 1))
     founding.begin(conn, keys, Founding("m", RoomKind.PRIVATE, person=OTHER), 1)
     effects: list[Done] = [
         Whisper(PERSON, phrase(f"{C}.said", who=f"{C} name")),

@@ -70,6 +70,12 @@ def test_numbers_and_words_in_a_phrase_stay_apart() -> None:
     assert again.priority is Priority.ANSWER
 
 
+def test_what_an_older_version_stored_can_be_read() -> None:
+    stored = json.loads(encode(Whisper(PersonId("@ann:x"), phrase("thanks"), once="once", device="key")))
+    del stored["fields"]["once"], stored["fields"]["device"]
+    assert decode(json.dumps(stored).encode()) == Whisper(PersonId("@ann:x"), phrase("thanks"))
+
+
 def test_half_of_a_surrogate_pair_passes() -> None:
     effect = Whisper(PersonId("@ann:x"), Phrase("quoted", (("words", "\ud83d"),)))
     assert decode(encode(effect)) == effect

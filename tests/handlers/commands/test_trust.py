@@ -4,10 +4,11 @@ from typing import Any
 
 import pytest
 
-from fourwalls.group.effects import AcceptIdentity
+from fourwalls.group.effects import AcceptIdentity, Whisper
 from fourwalls.group.people import Bot, PersonId
 from tests.handlers.commands.giving import in_private, only_answer
-from tests.support.records import ANN, BOTS, EVE, FAY, MAX
+from tests.handlers.happened import house
+from tests.support.records import ANN, BEN, BOTS, EVE, FAY, MAX, TUESDAY
 
 
 def accepted(effects: list[Any]) -> list[tuple[Bot, PersonId]]:
@@ -40,3 +41,9 @@ def test_a_stranger_has_no_keys_to_accept(by: PersonId) -> None:
 
 def test_somebody_must_be_named() -> None:
     assert only_answer(in_private("!accept", FAY))[0] == "wrong-arguments"
+
+
+def test_the_other_facilitators_need_not_check_again() -> None:
+    records = house().with_group(TUESDAY, facilitators=[FAY, BEN])
+    told = [it.to for it in in_private(f"!accept {ANN}", FAY, records) if isinstance(it, Whisper)]
+    assert told == [FAY, ANN, BEN]
