@@ -7,7 +7,7 @@ UV := $(BIN)/uv
 MODELS := $(VENV)/.models
 ARGS ?=
 .DEFAULT_GOAL := help
-.PHONY: help install demo test check fix lock bench proof powerloss clean
+.PHONY: help install demo test check fix lock bench proof powerloss mutation clean
 
 help:  ## what can be made
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -64,6 +64,9 @@ proof: $(VENV)/.installed-dev $(MODELS)  ## kills and network faults around the 
 
 powerloss: $(VENV)/.installed-dev  ## the power cut at every moment of the bots' writing, and what was lost (SEED=1 STATES=50000; CONTROL=off|normal|journal|ghosts)
 	@$(BIN)/python -m tests.proof.powerloss --seed $(or $(SEED),1) --states $(or $(STATES),50000) $(if $(CONTROL),--control $(CONTROL))
+
+mutation: $(VENV)/.installed-dev  ## change gate, sealing and bookmark line by line: do the fast tests notice? (ARGS="--group gate --show")
+	@$(BIN)/python -m tests.proof.mutation $(ARGS)
 
 lock: | $(UV)  ## write the hash-locked requirements anew
 	UV=$(UV) requirements/lock.sh
