@@ -42,8 +42,8 @@ GROUPS: Final = {
             *(f"{_STORAGE}/journal.py", f"{_STORAGE}/vault.py"),
         ),
         (
-            *("tests/bots/test_keeping.py", "tests/bots/test_memory.py"),
-            *(f"tests/{_MATRIX}/test_{each}.py" for each in ("keeping", "syncing")),
+            *(f"tests/bots/test_{each}.py" for each in ("keeping", "memory", "missing_keys")),
+            *(f"tests/{_MATRIX}/test_{each}.py" for each in ("keeping", "syncing", "paging")),
             *(f"tests/{_STORAGE}/test_{each}.py" for each in ("journal", "vault", "backlog")),
         ),
     ),
