@@ -7,7 +7,7 @@ UV := $(BIN)/uv
 MODELS := $(VENV)/.models
 ARGS ?=
 .DEFAULT_GOAL := help
-.PHONY: help install demo test check fix lock bench proof powerloss clean
+.PHONY: help install demo test check fix lock bench proof powerloss mutation clean
 
 help:  ## what can be made
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -62,8 +62,11 @@ bench: $(VENV)/.installed-dev $(MODELS)  ## the suite beside bare bots, in one r
 proof: $(VENV)/.installed-dev $(MODELS)  ## all trouble around the bots, and what was lost (SEED=1 ROUNDS=20; CONTROL=1: broken on purpose; WRITE=1: docs/proof.md)
 	@$(BIN)/python -m tests.proof --seed $(or $(SEED),1) --rounds $(or $(ROUNDS),20) $(if $(CONTROL),--control) $(if $(WRITE),--write)
 
-powerloss: $(VENV)/.installed-dev  ## the power cut at every moment of the bots' writing, and what was lost (SEED=1 STATES=50000; CONTROL=off|normal|journal|ghosts)
+powerloss: $(VENV)/.installed-dev  ## power cuts while the bots write, and what was lost (SEED=1 STATES=50000; CONTROL=off, normal, journal or ghosts)
 	@$(BIN)/python -m tests.proof.powerloss --seed $(or $(SEED),1) --states $(or $(STATES),50000) $(if $(CONTROL),--control $(CONTROL))
+
+mutation: $(VENV)/.installed-dev  ## change what matters line by line: do the fast tests notice? (ARGS="--group gate --show")
+	@$(BIN)/python -m tests.proof.mutation $(ARGS)
 
 lock: | $(UV)  ## write the hash-locked requirements anew
 	UV=$(UV) requirements/lock.sh

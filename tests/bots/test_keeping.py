@@ -227,6 +227,8 @@ def test_what_has_no_key_yet_is_kept_and_handled_once_when_it_comes(ground: Grou
     message = said(ANN, "hello")
     keep(ground, batch=a_batch(locked=(locked(message),)))
     assert (unread(ground), counts(ground)) == (1, {"unreadable": 1})
+    found = ground.database.run_sync(lambda c: journal.unreadable_for_session(c, ground.keys, Bot.GUIDE, "session"))
+    assert [kept.raw for kept in found] == [b'{"event_id": "x"}']
     keep(ground, message, late=True)
     assert (unread(ground), counts(ground)) == (0, {"seen": 1})
     keep(ground, message, late=True)

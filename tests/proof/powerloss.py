@@ -227,13 +227,13 @@ def _read(opened: Callable[[], Any]) -> Rows | None:
 
 async def examine(seed: int, states: int, control: Control | None = None) -> Verdict:
     """Look at so many states, dealt from a seed."""
-    with tempfile.TemporaryDirectory(prefix="fourwalls-powerloss-", dir=_memory()) as folder:
+    with tempfile.TemporaryDirectory(prefix="fourwalls-powerloss-", dir=memory()) as folder:
         examiner = Examiner(Path(folder), seed, control)
         await examiner.examine(states)
         return examiner.verdict
 
 
-def _memory() -> str | None:
+def memory() -> str | None:
     """Where files stay in memory, if there is such a place: SQLite syncs what it mends, and nobody waits for a disk."""
     return _IN_MEMORY if Path(_IN_MEMORY).is_dir() else None
 

@@ -76,7 +76,7 @@ class FakeServer(Homeserver):
         query: dict[str, str] | None = None,
         seconds: float = 0,
     ) -> Json:
-        assert method
+        assert method in {"GET", "PUT", "POST"}
         assert seconds >= 0
         name = path.split("/v3/")[1]
         self.asked.append((name, body if body is not None else query))

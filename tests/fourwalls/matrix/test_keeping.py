@@ -79,7 +79,7 @@ async def test_what_could_not_be_kept_stops_everything_that_depends_on_it(
     store.put("olm", "a", b"2")
     with pytest.raises(HomeserverError):
         await keeper.flush()
-    with pytest.raises(NotKeptError):
+    with pytest.raises(NotKeptError, match="lost on its way to disk"):
         keeper.take()
     assert memory.kept == []
 

@@ -7,10 +7,10 @@ import pytest
 from fourwalls.group.heard import Doubted, Proof
 from fourwalls.matrix.cryptostore import CryptoStore
 from fourwalls.matrix.homeserver import UnreachableError
-from fourwalls.matrix.keyring import IDENTITY, Keyring, read_identity
+from fourwalls.matrix.keyring import IDENTITY, Keyring, _key, read_identity
 from fourwalls.matrix.memory import Seeds
 from fourwalls.matrix.pins import Pins
-from fourwalls.matrix.signatures import public_of, seed_signer, sign
+from fourwalls.matrix.signatures import public_of, seed_signer, sign, unpadded
 from tests.fourwalls.matrix.people import FakeServer, Person, Speaker
 
 ANN, BOB, BOT = "@ann:test", "@bob:test", "@bot:test"
@@ -325,3 +325,139 @@ async def test_a_doubted_device_is_named_with_the_identity_that_signed_it() -> N
     await keyring.refresh([ANN])
     assert keyring.doubted(ANN, key) == Doubted(key, "")
     assert keyring.doubted(ANN, "another key") is None
+
+
+# --- what a changed line of the gate would let through (found by `make mutation`)
+
+
+def key_of(person: Person, **changed: Any) -> dict[str, Any]:
+    """The self-signing key with something changed, and signed by the master key all the same."""
+    shown = {**person.answer()["self_signing_keys"][ANN], **changed}
+    del shown["signatures"]
+    return sign(shown, ANN, public_of(person.seeds.master), seed_signer(person.seeds.master))
+
+
+def test_a_device_keeps_its_id(ann: Person) -> None:
+    assert read_identity(ANN, ann.answer()).devices["DEVICE"].device_id == "DEVICE"
+
+
+@pytest.mark.parametrize("part", ["master_keys", "self_signing_keys"])
+def test_half_a_chain_is_none(ann: Person, part: str) -> None:
+    answer = ann.answer()
+    del answer[part]
+    assert read_identity(ANN, answer).master is None
+    assert signed_ids(answer) == []
+
+
+def test_a_device_without_one_of_its_keys_is_left_out(ann: Person) -> None:
+    for name in ("curve25519:DEVICE", "ed25519:DEVICE"):
+        answer = ann.answer()
+        device = ann.device_keys()
+        keys = {key: value for key, value in device["keys"].items() if key != name}
+        answer["device_keys"][ANN]["DEVICE"] = resigned({**device, "keys": keys}, ann)
+        assert read_identity(ANN, answer).devices == {}
+
+
+def test_a_self_signing_key_is_what_it_says_it_is(ann: Person) -> None:
+    own = ann.answer()["self_signing_keys"][ANN]["keys"]
+    (name,) = own
+    assert read_identity(ANN, ann.answer() | {"self_signing_keys": {ANN: key_of(ann)}}).master is not None
+    changes: tuple[dict[str, Any], ...] = (
+        {"usage": ["master"]},
+        {"usage": []},
+        {"usage": "self_signing"},
+        {"usage": None},
+        {"user_id": BOB},
+        {"keys": {**own, "ed25519:more": "x"}},
+        {"keys": {**own, name: public_of(Seeds.make().master)}},
+        {"keys": {"ed25519:other": own[name]}},
+        {"keys": {}},
+    )
+    for changed in changes:
+        answer = ann.answer() | {"self_signing_keys": {ANN: key_of(ann, **changed)}}
+        assert read_identity(ANN, answer).master is None, changed
+
+
+def test_one_key_has_one_name() -> None:
+    assert _key(unpadded(bytes(32))) == unpadded(bytes(32))
+    for length in (0, 31, 33):
+        assert _key(unpadded(bytes(length))) is None
+    assert _key(unpadded(bytes(32)) + "=") is None
+    assert _key(unpadded(bytes(32))[:-1] + "B") is None  # the same bytes, spelt another way
+
+
+async def test_a_doubt_is_had_once_until_the_device_lists_change(speaker: Speaker, ann: Person) -> None:
+    bob = Person(BOB, signed=False)
+    speaker.server.people[BOB] = bob
+    ann.signed = False
+    await speaker.keyring.refresh({ANN, BOB})
+    for person in (ann, bob):
+        speaker.keyring.doubt(person.user_id, person.engine.curve25519)
+    await speaker.keyring.refresh({ANN, BOB})
+    speaker.keyring.changed([ANN])
+    await speaker.keyring.refresh({ANN})
+    for person in (ann, bob):
+        speaker.keyring.doubt(person.user_id, person.engine.curve25519)
+    assert speaker.keyring.needs({ANN, BOB}) == {ANN}
+
+
+async def test_a_signed_device_is_not_doubted(speaker: Speaker, ann: Person) -> None:
+    await speaker.keyring.refresh({ANN})
+    speaker.keyring.doubt(ANN, ann.engine.curve25519)
+    assert speaker.keyring.needs({ANN}) == set()
+
+
+async def test_what_is_nobody_does_not_pile_up(speaker: Speaker) -> None:
+    speaker.keyring.changed(["nobody", "@ann"])
+    assert speaker.keyring._stale == set()
+
+
+async def test_a_question_without_an_answer_forgets_nobody_elses_change(speaker: Speaker) -> None:
+    await speaker.keyring.refresh({ANN, BOB})
+    speaker.keyring.changed([ANN, BOB])
+    speaker.server.trouble["keys/query"] = [UnreachableError("no answer")]
+    with pytest.raises(UnreachableError):
+        await speaker.keyring.refresh({ANN})
+    assert speaker.keyring.needs({ANN, BOB}) == {ANN, BOB}
+
+
+async def test_people_of_a_silent_server_are_asked_for_again_after_a_while(speaker: Speaker) -> None:
+    await speaker.keyring.refresh({ANN})
+    speaker.keyring.changed([ANN])
+    speaker.server.failures = {"test": {}}
+    await speaker.keyring.refresh({ANN})
+    assert speaker.keyring.needs({ANN}) == set()
+    speaker.keyring._silent.ended(ANN)  # the while is over
+    assert speaker.keyring.needs({ANN}) == {ANN}
+
+
+async def test_an_accepted_identity_outlives_the_process(speaker: Speaker, ann: Person) -> None:
+    await speaker.keyring.refresh({ANN})
+    ann.seeds = Seeds.make()
+    speaker.keyring.changed([ANN])
+    await speaker.keyring.refresh({ANN})
+    speaker.me.store.take_changes()
+    speaker.keyring.accept(ANN)
+    kept = speaker.me.store.take_changes()
+    assert kept == [("identity", ANN, public_of(ann.seeds.master).encode())]
+
+
+async def test_who_shows_no_identity_cannot_be_accepted(speaker: Speaker, ann: Person) -> None:
+    speaker.keyring.accept(ANN)
+    ann.answer = dict  # type: ignore[method-assign]  # the server shows nothing of hers
+    await speaker.keyring.refresh({ANN})
+    speaker.keyring.accept(ANN)
+    assert not speaker.keyring.identity_holds(ANN)
+    assert [row for row in speaker.me.store.take_changes() if row[0] == "identity"] == []
+
+
+async def test_devices_are_told_apart_by_whether_they_may_have_keys(speaker: Speaker, ann: Person) -> None:
+    bob = Person(BOB, signed=False)
+    speaker.server.people[BOB] = bob
+    await speaker.keyring.refresh({ANN, BOB})
+    for person, may, may_not in ((ANN, ["DEVICE"], []), (BOB, [], ["DEVICE"]), ("@eve:test", [], [])):
+        assert [device.device_id for device in speaker.keyring.signed_devices(person)] == may
+        assert [device.device_id for device in speaker.keyring.unsigned_devices(person)] == may_not
+    known = speaker.me.engine.device_store[ANN]["DEVICE"]
+    assert (known.user_id, known.device_id) == (ANN, "DEVICE")
+    assert (known.ed25519, known.curve25519) == (ann.engine.ed25519, ann.engine.curve25519)

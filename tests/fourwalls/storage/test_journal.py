@@ -142,3 +142,22 @@ def test_a_ledger_writes_a_batch_at_once(conn: Connection, keys: OperationalKeys
     rows = conn.execute(tables.journal.select().order_by(tables.journal.c.heard_at)).all()
     assert [row.outcome for row in rows] == ["examined", "recorded", "unreadable"]
     assert journal.is_replay(conn, keys, SCRIBE, three, "s:0")
+
+
+def test_a_ledger_tells_an_event_from_another_opened_by_its_key(conn: Connection, keys: OperationalKeys) -> None:
+    note(conn, keys, ONE, ratchet="s:0")
+    ledger = journal.Ledger(conn, keys, SCRIBE)
+    ledger.know([ONE, TWO], ["s:0", "s:1"])
+    assert not ledger.is_replay(ONE, "s:0")
+    assert ledger.is_replay(TWO, "s:0")
+    assert not ledger.is_replay(TWO, "s:1")
+
+
+def test_a_kept_event_is_found_by_its_session_for_its_bot_alone(conn: Connection, keys: OperationalKeys) -> None:
+    journal.keep_unreadable(conn, keys, SCRIBE, ONE, ROOM, "megolm", b"raw", "no_key", 5)
+    (kept,) = journal.unreadable_for_session(conn, keys, SCRIBE, "megolm")
+    assert (kept.raw, kept.reason, kept.since) == (b"raw", "no_key", 5)
+    assert journal.unreadable_for_session(conn, keys, GUIDE, "megolm") == []
+    assert journal.unreadable_for_session(conn, keys, SCRIBE, "another") == []
+    row = conn.execute(tables.unreadable.select()).one()
+    assert (row.room_key, row.event_key) == (keys.lookup("room", ROOM), keys.lookup("event", ONE))

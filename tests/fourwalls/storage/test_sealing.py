@@ -15,6 +15,7 @@ from fourwalls.storage.sealing import (
     GroupKeys,
     TranscriptOpener,
     TranscriptSealer,
+    _data_key_info,
     new_group_keys,
     seal_to_group,
 )
@@ -145,3 +146,28 @@ def test_nothing_shows_its_keys() -> None:
     assert repr(key.secret)[2:-1] not in repr(key)
     assert repr(sealer) == "TranscriptSealer(1 keys)"
     assert repr(opener(key)) == "TranscriptOpener(…)"
+
+
+def test_what_an_entry_is_bound_to_never_changes_its_form() -> None:
+    """Everything that was sealed so far would stop opening."""
+    _, key = sealer_and_key()
+    bound = f'["fourwalls", 1, "entry", "ciphertext", "g1", "s1", "room", "event", "ann", "{key.id}", "", 1000, true]'
+    assert place(key).bound().decode() == bound
+    assert _data_key_info(GROUP, ANN, "2026-03", "id").decode() == (
+        '["fourwalls", 1, "data key", "g1", "ann", "2026-03", "id"]'
+    )
+
+
+def test_a_data_key_knows_where_it_belongs() -> None:
+    _, key = sealer_and_key()
+    assert (key.group, key.author, key.month, len(bytes.fromhex(key.id))) == (GROUP, ANN, "2026-03", 16)
+
+
+def test_an_entry_of_any_length_opens_or_says_that_it_does_not() -> None:
+    sealer, key = sealer_and_key()
+    assert opener(key).open_entry(place(key), sealer.seal(key, place(key), b"")) == b""
+    for length in range(40):
+        with pytest.raises(SealedDataError, match=r"^an entry (cannot be opened|did not open)$"):
+            opener(key).open_entry(place(key), b"\x01" + bytes(length))
+    with pytest.raises(SealedDataError, match=r"^a sealed key did not open$"):
+        opener().open_data_key("id", GROUP, ANN, "2026-03", b"")
