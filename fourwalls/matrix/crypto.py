@@ -22,6 +22,8 @@ logging.getLogger("nio").setLevel(logging.CRITICAL + 1)  # it names people, and 
 
 _SESSIONS_A_DEVICE = 8
 """One-to-one sessions kept for one device of somebody; each start of theirs may add one."""
+_MOST_SENDERS = 2_000
+"""Devices that sessions are kept with, at most: anybody can begin one, from as many devices as they make up."""
 _MOST_WEDGED = 1_000
 _FRESH = timedelta(hours=1)
 """A one-to-one session younger than this is not given up: its first messages may still be on their way."""
@@ -39,6 +41,8 @@ class Engine(Olm):  # type: ignore[misc]  # nio ships no types
     def __init__(self, user_id: str, device_id: str, store: CryptoStore, today: Callable[[], date] = _today) -> None:
         super().__init__(user_id, device_id, store)
         self._today = today
+        self._senders = dict.fromkeys(key for key, sessions in self.session_store.items() if sessions)
+        """Identity keys of devices that we have sessions with; the last one heard of stands last."""
         self.arrived: set[str] = set()
         """Ids of the Megolm sessions whose keys came since the caller last cleared this."""
         self.wedged: set[tuple[str, str]] = set()
@@ -76,14 +80,27 @@ class Engine(Olm):  # type: ignore[misc]  # nio ships no types
         finally:
             if len(self.session_store[parsed.sender_key]) != before:
                 self.save_account()  # only now: nio saves it before the one-time key is used up
-                self._thin_out(parsed.sender_key)
+                self._thin_out(parsed.sender_key, _SESSIONS_A_DEVICE)
+                self._senders[parsed.sender_key] = None
+                self._forget_senders()
 
-    def _thin_out(self, sender_key: str) -> None:
+    def _thin_out(self, sender_key: str, most: int) -> None:
+        """Keep so many sessions with a device, those that were of use last."""
         sessions: list[Session] = self.session_store[sender_key]
         sessions.sort(key=lambda session: session.use_time, reverse=True)
-        for session in sessions[_SESSIONS_A_DEVICE:]:
+        for session in sessions[most:]:
             self.store.drop_session(sender_key, session)
-        del sessions[_SESSIONS_A_DEVICE:]
+        del sessions[most:]
+
+    def _forget_senders(self) -> None:
+        """Forget sessions with devices of nobody whom we know. One that matters after all begins anew."""
+        if len(self._senders) <= _MOST_SENDERS:
+            return
+        known = {device.curve25519 for device in self.device_store}
+        strangers = [key for key in self._senders if key not in known]
+        for key in strangers[: len(strangers) // 2]:  # half at once, so that this is not done at every message
+            del self._senders[key]
+            self._thin_out(key, 0)
 
     def _mark_device_for_unwedging(self, sender: str, sender_key: str) -> None:
         """A one-to-one message did not open (nio's own way needs the device to be known already)."""

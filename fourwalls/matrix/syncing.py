@@ -7,6 +7,7 @@ import logging
 from collections.abc import Iterator
 from typing import Any
 
+from fourwalls.group.heard import Membership
 from fourwalls.matrix.batch import Batch as Batch  # noqa: PLC0414 - what a Reader makes, named beside it
 from fourwalls.matrix.batch import Gap as Gap  # noqa: PLC0414
 from fourwalls.matrix.batch import Locked as Locked  # noqa: PLC0414
@@ -159,13 +160,13 @@ class Reader:
         """Take in all state at once, before anything waits: no key goes to somebody who is known to have left."""
         for room_id, part in joined.items():
             room = self.rooms.setdefault(room_id, RoomState(room_id))
-            before = room.joined
             timeline = mapping(mapping(part).get("timeline"))
             state = sequence(mapping(mapping(part).get("state")).get("events"))
-            for event in (*state, *sequence(timeline.get("events"))):
-                if is_state(event):
-                    room.apply(event)
-            if before - room.joined or timeline.get("limited") is True:
+            changes = [event for event in (*state, *sequence(timeline.get("events"))) if is_state(event)]
+            for event in changes:
+                room.apply(event)
+            # whoever went and came back within one answer must not read on with the key that they had
+            if any(_lets_nobody_in(event) for event in changes) or timeline.get("limited") is True:
                 self._outgoing.forget_session(room_id)
         for room_id in left:
             self.rooms.pop(room_id, None)
@@ -259,6 +260,11 @@ class Reader:
             and mapping(event.get("content")).get("membership") == "invite"
             and is_user_id(event.get("sender"))
         )
+
+
+def _lets_nobody_in(event: dict[str, Any]) -> bool:
+    """Whether it is a change of somebody's membership other than coming in."""
+    return bool(event["type"] == "m.room.member" and _membership(event) != Membership.JOIN.value)
 
 
 def _membership(event: dict[str, Any]) -> Any:

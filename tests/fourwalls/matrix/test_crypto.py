@@ -5,8 +5,9 @@ from datetime import date, timedelta
 from typing import Any
 
 import pytest
-from nio.crypto import OutboundGroupSession
+from nio.crypto import OlmDevice, OutboundGroupSession
 
+from fourwalls.matrix import crypto
 from fourwalls.matrix.crypto import Engine, TooEarlyError, decrypt_megolm
 from fourwalls.matrix.cryptostore import CryptoStore
 from tests.fourwalls.matrix.people import ROOM, Person
@@ -36,6 +37,26 @@ def engine() -> Engine:
 @pytest.fixture
 def session() -> OutboundGroupSession:
     return OutboundGroupSession()
+
+
+def test_sessions_begun_by_ever_new_strangers_are_forgotten_and_those_of_people_we_know_are_kept(
+    engine: Engine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(crypto, "_MOST_SENDERS", 10)
+    ours = OlmDevice(engine.user_id, engine.device_id, {"ed25519": engine.ed25519, "curve25519": engine.curve25519})
+    friend, *strangers = [Person(f"@person{number}:test").engine for number in range(40)]
+    keys = {"ed25519": friend.ed25519, "curve25519": friend.curve25519}
+    engine.device_store[friend.user_id][friend.device_id] = OlmDevice(friend.user_id, friend.device_id, keys)
+    for other in (friend, *strangers):
+        (one_time_key,) = list(engine.fresh_one_time_keys(24).values())[:1]
+        other.create_session(one_time_key["key"], engine.curve25519)
+        content = other.olm_encrypt(ours, "m.dummy", {})
+        engine.open_to_device({"type": "m.room.encrypted", "sender": other.user_id, "content": content})
+        engine.keys_published()
+    kept = {key for key, sessions in restarted(engine).session_store.items() if sessions}
+    assert friend.curve25519 in kept
+    assert strangers[-1].curve25519 in kept
+    assert len(kept) <= 11
 
 
 def test_the_lowest_index_of_a_session_is_kept(engine: Engine, session: OutboundGroupSession) -> None:

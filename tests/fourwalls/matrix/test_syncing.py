@@ -396,6 +396,26 @@ async def test_state_counts_before_anything_is_asked(ear: Listener) -> None:
     assert ROOM not in ear.engine.outbound_group_sessions
 
 
+@pytest.mark.parametrize(
+    ("changes", "rotated"),
+    [
+        (["join"], False),
+        (["leave"], True),
+        (["leave", "join"], True),
+        (["invite"], True),
+        (["ban"], True),
+        (["nonsense"], True),
+    ],
+)
+async def test_every_change_of_membership_but_a_coming_in_ends_our_room_key(
+    ear: Listener, changes: list[str], rotated: bool
+) -> None:
+    ear.reader.rooms[ROOM] = room_with(BOT, ANN, BOB)
+    ear.engine.outbound_session(ROOM)
+    await ear.read(*(member(BOB, change) for change in changes))
+    assert (ROOM not in ear.engine.outbound_group_sessions) is rotated
+
+
 async def test_invites_name_who_asks(ear: Listener) -> None:
     invited = {**state("m.room.member", BOT, {"membership": "invite"}, ANN)}
     parts = {
