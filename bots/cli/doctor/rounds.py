@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack
 
-from bots.cli.doctor import accounts, files, records, rooms, running, server
+from bots.cli.doctor import accounts, files, records, rooms, running, server, waiting
 from bots.cli.doctor.finding import Finding, Level
 from bots.cli.failing import sentence_of
 from config.files import ConfigError
@@ -32,8 +32,7 @@ async def _look() -> AsyncIterator[Finding]:
     for finding in files.look(settings):
         yield finding
     found, told = await records.look(settings)
-    first = [finding for finding in found if finding.id == "database"]
-    for finding in first:
+    for finding in found:
         yield finding
     async with AsyncExitStack() as stack:
         line = Homeserver.open(settings.homeserver)
@@ -46,7 +45,7 @@ async def _look() -> AsyncIterator[Finding]:
                 yield finding
     for finding in await running.look(settings):
         yield finding
-    for finding in found[len(first) :]:
+    for finding in waiting.look(told) if told is not None else ():
         yield finding
 
 
