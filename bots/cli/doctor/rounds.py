@@ -8,6 +8,7 @@ from contextlib import AsyncExitStack
 from bots.cli.doctor import accounts, files, records, rooms, running, server, waiting
 from bots.cli.doctor.finding import Finding, Level
 from bots.cli.failing import sentence_of
+from config import lastgood
 from config.files import ConfigError
 from config.settings import Settings, SettingsError, load_settings
 from config.walls import load_walls
@@ -74,7 +75,7 @@ async def _inside(settings: Settings, told: records.Told, lines: dict[Bot, accou
     try:
         contracts = load_walls(settings.config)
     except ConfigError:
-        contracts = load_walls()  # that the edited copy cannot be used has been said
+        contracts = load_walls(settings.data / lastgood.FOLDER)  # what counts while the edited copy cannot be used
     async for finding in rooms.look(told, settings, contracts, lines):
         yield finding
     yield await rooms.manager(told, settings, any_line)

@@ -30,7 +30,8 @@ def cases(told: Told) -> Finding:
     number = len(lookout.flags)
     if not number:
         return Finding("cases", "cases", seen="none waits to be shown", figures={"waiting": 0})
-    level = Level.BROKEN if lookout.oldest is None or told.now - lookout.oldest > 1000 * _UNSEEN else Level.ATTENTION
+    since = lookout.unseen_since
+    level = Level.BROKEN if since is None or told.now - since > 1000 * _UNSEEN else Level.ATTENTION
     remedy = (
         "Ring the Online Manager: somebody may be in danger. They see it once they are in the managers' room "
         "with a verified device and the bots run"
@@ -43,10 +44,10 @@ def outbox(told: Told) -> Finding:
     """What the bots still have to do."""
     kinds: Counter[str] = sum((one.waiting for one in told.backlogs.values()), Counter())
     held = sum(one.held for one in told.backlogs.values())
-    due = [one.oldest for one in told.backlogs.values() if one.due and one.oldest is not None]
-    age = (told.now - min(due)) / 1000 if due else 0.0
-    level = within(age, _LATE, _MUCH_TOO_LATE) if kinds.total() > held else Level.OK
-    figures = {"waiting": kinds.total(), "held": held, "oldest_due_seconds": round(age)}
+    owed = [one.owed_since for one in told.backlogs.values() if one.owed_since is not None]
+    age = (told.now - min(owed)) / 1000 if owed else 0.0
+    level = within(age, _LATE, _MUCH_TOO_LATE)
+    figures = {"waiting": kinds.total(), "held": held, "oldest_owed_seconds": round(age)}
     seen = f"{kinds.total()} to do" if kinds else "nothing to do"
     seen += f", {held} of it held until somebody comes in" if held else ""
     if level is Level.OK:

@@ -107,20 +107,20 @@ def test_the_key_that_opens_transcripts_does_not_belong_with_the_bots(tmp_path: 
 @pytest.mark.parametrize(("seconds", "level"), [(60, Level.ATTENTION), (400, Level.BROKEN)])
 def test_a_case_that_nobody_sees(seconds: int, level: Level) -> None:
     assert waiting.cases(told()).level is Level.OK
-    waits = Backlog(flags=frozenset({1, 2}), oldest=NOW - 1000 * seconds)
+    waits = Backlog(flags=frozenset({1, 2}), unseen_since=NOW - 1000 * seconds)
     found = waiting.cases(told(lookout=waits))
     assert found.level is level
     assert "2 cases wait" in found.seen
 
 
 def test_what_is_held_for_somebody_is_not_late_and_what_is_due_for_long_is() -> None:
-    held = Backlog(heads=frozenset({1}), held=1, waiting=Counter(Whisper=1), oldest=0)
+    held = Backlog(heads=frozenset({1}), held=1, waiting=Counter(Whisper=1))
     assert waiting.outbox(told(guide=held)).level is Level.OK
     for seconds, level in ((60, Level.OK), (700, Level.ATTENTION), (8000, Level.BROKEN)):
-        due = Backlog(due=frozenset({1}), waiting=Counter(Evict=1), oldest=NOW - 1000 * seconds)
+        due = Backlog(due=frozenset({1}), waiting=Counter(Evict=1), owed_since=NOW - 1000 * seconds)
         found = waiting.outbox(told(warden=due))
         assert found.level is level, seconds
-        assert found.figures["oldest_due_seconds"] == seconds
+        assert found.figures["oldest_owed_seconds"] == seconds
 
 
 def test_what_was_given_up_is_named_by_kind_and_reason_and_a_late_answer_bothers_nobody() -> None:
