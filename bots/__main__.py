@@ -44,7 +44,7 @@ AsJson = Annotated[bool, typer.Option("--json", help="For scripts: JSON instead 
 
 
 def _say(line: str) -> None:
-    _console.print(line, markup=False)
+    _console.print(line, markup=False, soft_wrap=True)  # a line stays one line where it is kept
 
 
 @app.command()

@@ -39,7 +39,7 @@ class Degraded(StrEnum):
 
 
 _LAST = "what it said at the last good start counts. Mend it and start the bots again; fourwalls doctor says where"
-_OUT = "account does not let it in. Mend that (fourwalls doctor says how)"
+_OUT = "account does not let it in. Find out why. After fourwalls renew {} it comes back by itself"
 _SENTENCES = {
     Degraded.NAMES_MISSING: "the name model is missing, so many names are not noticed. Run: fourwalls models fetch",
     Degraded.NAMES_DAMAGED: "the name model is damaged, so many names are not noticed. Delete it and fetch it again",
@@ -48,10 +48,10 @@ _SENTENCES = {
     Degraded.HOUSE_FILE: f"your house.toml cannot be used: {_LAST}",
     Degraded.RISK_FILE: f"your risk.toml cannot be used: {_LAST}",
     Degraded.WORDING_FILE: "your wording cannot be used: our own sentences are said. fourwalls doctor says where",
-    Degraded.WARDEN_AWAY: f"nobody guards doors and walls: the warden's {_OUT}; it comes back by itself",
-    Degraded.GUIDE_AWAY: f"nobody is warned or answered: the guide's {_OUT}; it comes back by itself",
-    Degraded.SCRIBE_AWAY: f"nothing is recorded: the scribe's {_OUT}; it comes back by itself",
-    Degraded.LOOKOUT_AWAY: f"no risk in groups is seen: the lookout's {_OUT}; it comes back by itself",
+    Degraded.WARDEN_AWAY: f"nobody guards doors and walls: the warden's {_OUT.format('warden')}",
+    Degraded.GUIDE_AWAY: f"nobody is warned or answered: the guide's {_OUT.format('guide')}",
+    Degraded.SCRIBE_AWAY: f"nothing is recorded: the scribe's {_OUT.format('scribe')}",
+    Degraded.LOOKOUT_AWAY: f"no risk in groups is seen: the lookout's {_OUT.format('lookout')}",
     Degraded.HEALTH_PORT: "FOURWALLS_HEALTH_LISTEN is taken by another program. End it, or name another port",
     Degraded.PINGS: "pings do not arrive at FOURWALLS_PING_URL: nobody outside would notice if the bots stopped",
 }

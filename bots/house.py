@@ -38,6 +38,7 @@ from fourwalls.group.people import Bot
 from fourwalls.matrix.homeserver import HomeserverError, RefusedError, TokenDeadError
 from fourwalls.matrix.storestamp import OldStoreError
 from fourwalls.storage.database import Database
+from fourwalls.storage.errors import StorageError
 from fourwalls.storage.keyfiles import PORTAL_PUBLIC, load_key, load_operational_keys
 from fourwalls.storage.sealing import TranscriptSealer
 
@@ -92,9 +93,12 @@ class House:
                 self.parts[bot].performing.rouse()
 
     async def announce(self) -> None:
-        """Tell the managers if something new does not work, or if everything works again."""
-        if await self.safe.announce():
-            self.rouse()
+        """Tell the managers if something new does not work, or if everything works again. It never stops anything."""
+        try:
+            if await self.safe.announce():
+                self.rouse()
+        except (StorageError, OSError) as error:
+            logger.warning("safe mode could not be announced yet: %s", type(error).__name__)
 
     # --- one bot's life ---
 

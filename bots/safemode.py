@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 import os
 from collections.abc import Callable, Collection
@@ -39,6 +40,7 @@ class SafeMode:
     """Which bot can tell the managers now."""
     say: Say
     lacking: set[Degraded] = field(default_factory=set)
+    _turn: asyncio.Lock = field(default_factory=asyncio.Lock, repr=False)
 
     @classmethod
     def of(cls, data: Path, bots: Collection[Bot], ground: Ground, speaker: Callable[[], Bot | None], say: Say) -> Self:
@@ -65,7 +67,14 @@ class SafeMode:
         """Tell the managers what began or that it is over, once; says whether there was anything to tell.
 
         Cut off in the middle it tells the same thing again, and the outbox knows it.
+
+        Raises:
+            StorageError, OSError: it could not be told; the next call tells it.
         """
+        async with self._turn:
+            return await self._announce()
+
+    async def _announce(self) -> bool:
         bot, episode = self.speaker(), self._episode()
         word = next_word(episode.told if episode else (), self.lacking)
         if word is None or bot is None:

@@ -26,7 +26,6 @@ from fourwalls.group.people import Bot
 from fourwalls.portal.app import serving
 from fourwalls.storage import backlog
 from fourwalls.storage.backlog import Backlog
-from fourwalls.storage.errors import StorageError
 
 logger = logging.getLogger(__name__)
 
@@ -159,10 +158,7 @@ async def _note_pings(house: House, arrive: bool) -> None:
         house.safe.end(Degraded.PINGS)
     else:
         house.safe.begin(Degraded.PINGS)
-    try:
-        await house.announce()
-    except StorageError as error:  # the watch never stops what it watches; it is said with the next ping
-        logger.warning("safe mode could not be announced: %s", error)
+    await house.announce()
 
 
 def watch_of(house: House, limits: Limits | None = None) -> Watch:

@@ -32,8 +32,10 @@ class Backlog:
     """How many events wait for a key."""
     flags: frozenset[int] = frozenset()
     """The rows of cases that nobody was shown yet, held or not."""
-    oldest: int | None = None
-    """When the oldest row that waits was put there, in milliseconds."""
+    unseen_since: int | None = None
+    """When the oldest of these was put there, in milliseconds."""
+    owed_since: int | None = None
+    """The same of the oldest first row that could be performed now, or that failed and is tried again."""
 
 
 def of_bots(conn: Connection, bots: Collection[Bot], now: int) -> dict[Bot, Backlog]:
@@ -54,9 +56,13 @@ def _of_bot(conn: Connection, bot: Bot, now: int) -> Backlog:
         .subquery()
     )
     heads = conn.execute(
-        select(outbox.c.id, outbox.c.not_before, lanes.c.number).join(lanes, outbox.c.id == lanes.c.head)
+        select(outbox.c.id, outbox.c.not_before, outbox.c.attempts, outbox.c.put_at, lanes.c.number).join(
+            lanes, outbox.c.id == lanes.c.head
+        )
     ).all()
-    flags = and_(waiting, outbox.c.kind == RaiseFlag.__name__)
+    is_flag = and_(waiting, outbox.c.kind == RaiseFlag.__name__)
+    flags = conn.execute(select(outbox.c.id, outbox.c.put_at).where(is_flag)).all()
+    owed = [row.put_at for row in heads if row.put_at is not None and (row.not_before <= now or row.attempts)]
     dead = and_(outbox.c.performer == bot.value, outbox.c.status == Status.DEAD.value)
     locked = conn.execute(select(func.count()).select_from(unreadable).where(unreadable.c.bot == bot.value))
     due = [row for row in heads if not now < row.not_before <= now + LONGEST_WAIT_MS]
@@ -67,8 +73,9 @@ def _of_bot(conn: Connection, bot: Bot, now: int) -> Backlog:
         waiting=_by_kind(conn, waiting),
         dead=_by_kind(conn, dead),
         locked=int(locked.scalar_one()),
-        flags=frozenset(conn.execute(select(outbox.c.id).where(flags)).scalars()),
-        oldest=conn.execute(select(func.min(outbox.c.put_at)).where(waiting)).scalar(),
+        flags=frozenset(row.id for row in flags),
+        unseen_since=min((row.put_at for row in flags if row.put_at is not None), default=None),
+        owed_since=min(owed, default=None),
     )
 
 

@@ -38,6 +38,7 @@ from fourwalls.group.effects import (
 from fourwalls.group.people import Bot, EventId
 from fourwalls.storage.codec import CodecError, decode, encode, kind_of
 from fourwalls.storage.errors import SealedDataError
+from fourwalls.storage.journal import Outcome
 from fourwalls.storage.keys import OperationalKeys
 from fourwalls.storage.tables import journal, outbox
 from fourwalls.storage.times import now_ms, to_ms
@@ -315,7 +316,7 @@ def forget_settled(conn: Connection, before: int) -> int:
     dealt_with = exists().where(
         journal.c.bot.in_([bot.value for bot in Bot]),  # with the bot, the journal's own index answers
         journal.c.event_key == outbox.c.cause_key,
-        journal.c.outcome != "unreadable",
+        journal.c.outcome != Outcome.UNREADABLE.value,
     )
     settled = and_(outbox.c.status != Status.WAITING.value, outbox.c.settled_at < before, dealt_with)
     return conn.execute(delete(outbox).where(settled)).rowcount

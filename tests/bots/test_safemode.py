@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Collection, Iterator
 from pathlib import Path
 
@@ -109,3 +110,15 @@ async def test_a_note_that_cannot_be_read_begins_anew(ground: Ground, tmp_path: 
 def test_two_processes_of_one_house_have_a_note_each(ground: Ground, tmp_path: Path) -> None:
     files = {a_safe_mode(ground, tmp_path, [], bots=bots).file for bots in (tuple(Bot), (Bot.SCRIBE,), (Bot.GUIDE,))}
     assert len(files) == 3
+
+
+async def test_two_who_find_something_at_once_tell_each_thing_once(ground: Ground, tmp_path: Path) -> None:
+    safe = a_safe_mode(ground, tmp_path, [])
+    safe.begin(Degraded.PINGS)
+    first = asyncio.create_task(safe.announce())
+    await asyncio.sleep(0)  # it has begun, and looks at the records
+    safe.begin(Degraded.GUIDE_AWAY)
+    assert [await first, await safe.announce()] == [True, True]
+    words = told(ground, Bot.LOOKOUT)
+    assert ["private warnings" in word for word in words] == [False, True]
+    assert sum("somebody outside" in word for word in words) == 1

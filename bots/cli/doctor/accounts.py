@@ -65,7 +65,9 @@ async def log_in(line: Line, user: str) -> Finding:
     try:
         await check_device(line.server, user, Credentials(account.user_id, account.device_id, account.token))
     except TokenDeadError as error:
-        remedy = f"{SIGNED_OUT}fourwalls renew {bot.value}, then fourwalls run"
+        remedy = (
+            f"{SIGNED_OUT}fourwalls renew {bot.value}. Bots that run let it in again by themselves; else fourwalls run"
+        )
         return Finding(what, bot.value, Level.BROKEN, f"it is signed out ({error.code})", remedy, bot)
     except WrongDeviceError as error:
         remedy = "Data of two houses are mixed, or a FOURWALLS_…_USER was changed. Put back what was there"

@@ -26,25 +26,22 @@ async def look(
     told: Told, settings: Settings, contracts: Mapping[RoomKind, RoomContract], lines: Mapping[Bot, Line]
 ) -> AsyncIterator[Finding]:
     """Every room in turn; those that are well are only counted."""
-    well, looked = 0, False
+    well = looked = 0
     for room in told.rooms:
         line = lines.get(_KEEPS_AN_EYE[room.kind])
         if line is None:
             continue
-        looked = True
         found = [finding async for finding in _room(room, line, told, settings, contracts[room.kind])]
+        looked += 1
         well += not found
         for finding in found:
             yield finding
-    if looked:
-        yield Finding(
-            "rooms",
-            "rooms",
-            seen=f"{well} of {len(told.rooms)} are as they should be",
-            figures={"well": well, "all": len(told.rooms)},
-        )
-    elif not told.rooms:
+    if not told.rooms:
         yield Finding("rooms", "rooms", Level.ATTENTION, "none is made yet", "fourwalls run makes those of house.toml")
+        return
+    unseen = len(told.rooms) - looked
+    seen = f"{well} of {looked} are as they should be" + (f", {unseen} could not be looked at" if unseen else "")
+    yield Finding("rooms", "rooms", seen=seen, figures={"well": well, "looked": looked, "all": len(told.rooms)})
 
 
 async def _room(

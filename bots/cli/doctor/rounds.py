@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack
 
-from bots.cli.doctor import accounts, files, records, rooms, running, server
+from bots.cli.doctor import accounts, files, records, rooms, running, server, waiting
 from bots.cli.doctor.finding import Finding, Level
 from bots.cli.failing import sentence_of
+from config import lastgood
 from config.files import ConfigError
 from config.settings import Settings, SettingsError, load_settings
 from config.walls import load_walls
@@ -32,8 +33,7 @@ async def _look() -> AsyncIterator[Finding]:
     for finding in files.look(settings):
         yield finding
     found, told = await records.look(settings)
-    first = [finding for finding in found if finding.id == "database"]
-    for finding in first:
+    for finding in found:
         yield finding
     async with AsyncExitStack() as stack:
         line = Homeserver.open(settings.homeserver)
@@ -46,7 +46,7 @@ async def _look() -> AsyncIterator[Finding]:
                 yield finding
     for finding in await running.look(settings):
         yield finding
-    for finding in found[len(first) :]:
+    for finding in waiting.look(told) if told is not None else ():
         yield finding
 
 
@@ -75,7 +75,7 @@ async def _inside(settings: Settings, told: records.Told, lines: dict[Bot, accou
     try:
         contracts = load_walls(settings.config)
     except ConfigError:
-        contracts = load_walls()  # that the edited copy cannot be used has been said
+        contracts = load_walls(settings.data / lastgood.FOLDER)  # what counts while the edited copy cannot be used
     async for finding in rooms.look(told, settings, contracts, lines):
         yield finding
     yield await rooms.manager(told, settings, any_line)

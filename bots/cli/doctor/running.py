@@ -52,7 +52,12 @@ def _who(runs: frozenset[Bot] | None) -> Finding:
     if not missing:
         return Finding("running", "running", seen="all four bots", figures={"bots": len(runs)})
     seen = "no bot runs here" if not runs else f"not here: {', '.join(missing)}"
-    return Finding("running", "running", Level.ATTENTION, seen, "Start them: fourwalls run", None, {"bots": len(runs)})
+    remedy = (
+        "Look at its account, above; those that run let it in again by themselves"
+        if runs
+        else "Start them: fourwalls run"
+    )
+    return Finding("running", "running", Level.ATTENTION, seen, remedy, None, {"bots": len(runs)})
 
 
 def _how(settings: Settings, runs: frozenset[Bot] | None, told: dict[str, Any] | None) -> Iterator[Finding]:
@@ -72,6 +77,10 @@ def _how(settings: Settings, runs: frozenset[Bot] | None, told: dict[str, Any] |
         yield Finding("health", "running", Level.BROKEN, f"not well: {', '.join(troubles) or 'see /health'}", remedy)
     else:
         yield Finding("health", "running", seen="well by their own account")
+    lacking = told.get("safe_mode") if told is not None else None
+    if lacking:
+        remedy = "What each means, and what to do, stands in docs/operator.md, Safe mode"
+        yield Finding("safe-mode", "running", Level.ATTENTION, f"safe mode: {', '.join(lacking)}", remedy)
 
 
 async def _health(place: tuple[str, int]) -> dict[str, Any] | None:

@@ -1,9 +1,11 @@
 from __future__ import annotations
 
+from sqlalchemy import select
+
 from fourwalls.group.effects import Redact, Whisper
 from fourwalls.group.people import Bot, EventId, PersonId, RoomId
 from fourwalls.group.phrase import phrase
-from fourwalls.storage import backlog, journal, outbox
+from fourwalls.storage import backlog, journal, outbox, tables
 from fourwalls.storage.database import Database
 from fourwalls.storage.keys import OperationalKeys
 
@@ -30,7 +32,8 @@ def test_a_lane_is_due_or_held_by_its_first_row(database: Database, keys: Operat
         assert guide.waiting == {"Whisper": 3}
         assert guide.locked == 1
         assert guide.flags == frozenset()
-        assert guide.oldest is not None
+        put_at = dict(conn.execute(select(tables.outbox.c.id, tables.outbox.c.put_at)).all())
+        assert guide.owed_since == put_at[first[BEN]]
         assert found[Bot.WARDEN].waiting == {"Redact": 1}
         assert found[Bot.SCRIBE] == backlog.Backlog()
 
@@ -44,6 +47,17 @@ def test_a_lane_is_due_or_held_by_its_first_row(database: Database, keys: Operat
         gone = backlog.of_bots(conn, (Bot.GUIDE,), 200)[Bot.GUIDE]
         assert gone.waiting == {"Whisper": 1}
         assert gone.dead == {"Whisper": 1}
+
+
+def test_what_is_held_for_somebody_is_owed_to_nobody_and_what_failed_is(
+    database: Database, keys: OperationalKeys
+) -> None:
+    with database._engine.begin() as conn:
+        outbox.put(conn, keys, outbox.Cause(Bot.GUIDE, "$1"), 0, Whisper(ANN, phrase("welcome")))
+        outbox.hold(conn, 1, 10**15)
+        assert backlog.of_bots(conn, (Bot.GUIDE,), 100)[Bot.GUIDE].owed_since is None
+        outbox.failed(conn, 1, 10**15)
+        assert backlog.of_bots(conn, (Bot.GUIDE,), 100)[Bot.GUIDE].owed_since is not None
 
 
 def test_causes_and_reasons_are_counted_each_once(database: Database, keys: OperationalKeys) -> None:

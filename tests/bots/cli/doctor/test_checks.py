@@ -11,7 +11,7 @@ from types import SimpleNamespace
 
 import pytest
 
-from bots.cli.doctor import files, records, running, server
+from bots.cli.doctor import files, running, server, waiting
 from bots.cli.doctor.finding import Finding, Level, worst
 from bots.cli.doctor.records import Told
 from bots.cli.doctor.showing import lines, show
@@ -106,34 +106,34 @@ def test_the_key_that_opens_transcripts_does_not_belong_with_the_bots(tmp_path: 
 
 @pytest.mark.parametrize(("seconds", "level"), [(60, Level.ATTENTION), (400, Level.BROKEN)])
 def test_a_case_that_nobody_sees(seconds: int, level: Level) -> None:
-    assert records.cases(told()).level is Level.OK
-    waits = Backlog(flags=frozenset({1, 2}), oldest=NOW - 1000 * seconds)
-    found = records.cases(told(lookout=waits))
+    assert waiting.cases(told()).level is Level.OK
+    waits = Backlog(flags=frozenset({1, 2}), unseen_since=NOW - 1000 * seconds)
+    found = waiting.cases(told(lookout=waits))
     assert found.level is level
     assert "2 cases wait" in found.seen
 
 
 def test_what_is_held_for_somebody_is_not_late_and_what_is_due_for_long_is() -> None:
-    held = Backlog(heads=frozenset({1}), held=1, waiting=Counter(Whisper=1), oldest=0)
-    assert records.outbox(told(guide=held)).level is Level.OK
+    held = Backlog(heads=frozenset({1}), held=1, waiting=Counter(Whisper=1))
+    assert waiting.outbox(told(guide=held)).level is Level.OK
     for seconds, level in ((60, Level.OK), (700, Level.ATTENTION), (8000, Level.BROKEN)):
-        due = Backlog(due=frozenset({1}), waiting=Counter(Evict=1), oldest=NOW - 1000 * seconds)
-        found = records.outbox(told(warden=due))
+        due = Backlog(due=frozenset({1}), waiting=Counter(Evict=1), owed_since=NOW - 1000 * seconds)
+        found = waiting.outbox(told(warden=due))
         assert found.level is level, seconds
-        assert found.figures["oldest_due_seconds"] == seconds
+        assert found.figures["oldest_owed_seconds"] == seconds
 
 
 def test_what_was_given_up_is_named_by_kind_and_reason_and_a_late_answer_bothers_nobody() -> None:
-    assert records.dead(Counter()).seen == "nothing given up"
-    assert records.dead(Counter({("Whisper", "expired"): 2})).level is Level.OK
-    found = records.dead(Counter({("Whisper", "expired"): 2, ("Evict", "M_FORBIDDEN"): 1}))
+    assert waiting.dead(Counter()).seen == "nothing given up"
+    assert waiting.dead(Counter({("Whisper", "expired"): 2})).level is Level.OK
+    found = waiting.dead(Counter({("Whisper", "expired"): 2, ("Evict", "M_FORBIDDEN"): 1}))
     assert found.level is Level.ATTENTION
     assert "1 Evict (M_FORBIDDEN)" in found.seen
 
 
 def test_messages_that_cannot_be_read_are_told_by_cause_with_what_helps_each() -> None:
-    assert records.unreadable(Counter()).level is Level.OK
-    found = records.unreadable(Counter({"no_key": 2, "withheld:m.unverified": 1, "withheld:m.new": 1}))
+    assert waiting.unreadable(Counter()).level is Level.OK
+    found = waiting.unreadable(Counter({"no_key": 2, "withheld:m.unverified": 1, "withheld:m.new": 1}))
     assert found.level is Level.ATTENTION
     assert "2 (no key came)" in found.seen
     assert "signed" in found.remedy
