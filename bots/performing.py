@@ -114,7 +114,7 @@ class Performing:
         return rows[:free] + [row for row in rows[free:] if row.effect.priority is Priority.FLAG]
 
     async def _idle(self) -> None:
-        """Wait for a call, for a while. (``wait_for`` would swallow the end of a performer that is called just then.)"""
+        """Wait for a call, for a while. ``wait_for`` would swallow the end of a performer that is called just then."""
         with suppress(TimeoutError):
             async with asyncio.timeout(_IDLE_SECONDS):
                 await self._called.wait()

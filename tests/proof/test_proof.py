@@ -47,7 +47,7 @@ CLEAN = Verdict(
 
 
 @pytest.mark.e2e
-@pytest.mark.timeout(240)
+@pytest.mark.timeout(400)
 async def test_whatever_goes_wrong_nothing_is_lost_and_nothing_done_twice() -> None:
     proof = await prove(seed=QUICK_SEED, rounds=4)
     assert proof.verdict.ok, proof
@@ -55,7 +55,7 @@ async def test_whatever_goes_wrong_nothing_is_lost_and_nothing_done_twice() -> N
 
 
 @pytest.mark.e2e
-@pytest.mark.timeout(240)
+@pytest.mark.timeout(400)
 async def test_with_the_bookmark_moved_too_early_the_proof_sees_the_loss() -> None:
     proof = await prove(seed=1, rounds=3, control=True)
     assert proof.verdict.lost > 0
