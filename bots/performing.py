@@ -10,6 +10,7 @@ import logging
 import random
 import time
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 
 from sqlalchemy import Connection as Transaction
@@ -117,10 +118,10 @@ class Performing:
         return rows[:free] + [row for row in rows[free:] if row.effect.priority is Priority.FLAG]
 
     async def _idle(self) -> None:
-        try:
-            await asyncio.wait_for(self._called.wait(), _IDLE_SECONDS)
-        except TimeoutError:
-            return
+        """Wait for a call, for a while. ``wait_for`` would swallow the end of a performer that is called just then."""
+        with suppress(TimeoutError):
+            async with asyncio.timeout(_IDLE_SECONDS):
+                await self._called.wait()
 
     def _settle_and_look(self, conn: Transaction, ended: Sequence[Ended]) -> list[outbox.Waiting]:
         for end in ended:

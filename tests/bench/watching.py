@@ -7,10 +7,12 @@ from __future__ import annotations
 
 import asyncio
 import time
+from contextlib import suppress
 from dataclasses import dataclass, field
 
 from sqlalchemy import Select, create_engine, select
 from sqlalchemy.engine import make_url
+from sqlalchemy.exc import OperationalError
 
 from fourwalls.group.people import Bot
 from fourwalls.storage.journal import Outcome
@@ -81,7 +83,8 @@ class Watch:
 
     async def _look_on(self, all_followed: asyncio.Event) -> None:
         while self._waiting or not all_followed.is_set():
-            await asyncio.to_thread(self._look)
+            with suppress(OperationalError):  # a killed house left a journal that only a writer can undo: it will
+                await asyncio.to_thread(self._look)
             await asyncio.sleep(self._every)  # the database announces nothing
 
     def close(self) -> None:

@@ -144,6 +144,18 @@ async def test_what_a_failing_disk_is_in_the_way_of_is_never_given_up(ground: Gr
     assert status(ground) == {"sent": 1}
 
 
+async def test_a_performer_that_is_called_at_the_moment_of_its_end_ends(ground: Ground) -> None:
+    performer = performing(ground, Bot.GUIDE, a_wire(Bot.GUIDE))
+    task = asyncio.create_task(performer.perform_forever())
+    await until(ground, lambda: performer.pulse.at is not None)
+    while performer._called.is_set() or not performer._called._waiters:  # noqa: ASYNC110 - until it has nothing to do, and waits
+        await asyncio.sleep(0)
+    performer.rouse()
+    task.cancel()
+    await asyncio.wait({task}, timeout=10)
+    assert task.cancelled()
+
+
 async def test_one_persons_words_keep_their_order_and_wait_for_nobody_elses(ground: Ground) -> None:
     wire = a_wire(Bot.GUIDE)
     wire.gate = asyncio.Event()

@@ -27,8 +27,8 @@ _LOOK_SECONDS = 0.05
 _DONE_SECONDS = 120.0
 _SAID_WITH_EACH_KEY = 3
 _SECONDS_BETWEEN_KEYS = 1.0
-_KILL_EACH = 5
-"""After so many keys the bots are killed; every other time they stay away until something has come for them."""
+_KEYS_TO_A_KILL = 10
+"""One kill to so many keys; after every other one the bots stay away until something has come for them."""
 _TOLD = "its key has not come"
 
 
@@ -115,19 +115,21 @@ class _Lateness:
         self._longest = longest
         self._down: list[tuple[float, float]] = []
         self._came = asyncio.Event()
+        self._on_their_way = 0
+        self._turn = asyncio.Lock()
         self.words: list[LateWords] = []
         self.kills = 0
 
     async def play(self, keys: int) -> None:
         """So many keys; returns when the last has been delivered and the bots are there."""
         async with asyncio.TaskGroup() as tasks:
+            for number in range(max(1, keys // _KEYS_TO_A_KILL)):
+                tasks.create_task(self._kill(self._dice.uniform(0.0, self._longest), wait=number % 2 == 0))
             for number in range(keys):
                 speaker = self._scene.speakers[number % len(self._scene.speakers)]
                 spoken = await self._speak(speaker, number)
                 held = self._holder.take()
                 tasks.create_task(self._deliver(held, spoken, self._dice.uniform(1.0, self._longest)))
-                if number % _KILL_EACH == _KILL_EACH - 1:
-                    tasks.create_task(self._kill(wait=number % (2 * _KILL_EACH) == _KILL_EACH - 1))
                 await asyncio.sleep(_SECONDS_BETWEEN_KEYS)
 
     async def _speak(self, speaker: Member, number: int) -> list[LateWords]:
@@ -142,22 +144,27 @@ class _Lateness:
         return spoken
 
     async def _deliver(self, held: list[Held], spoken: list[LateWords], seconds: float) -> None:
+        self._on_their_way += 1
         await asyncio.sleep(seconds)
         await self._holder.deliver(held)
+        self._on_their_way -= 1
         for each in spoken:
             each.key_at = time.time()
         self._came.set()
 
-    async def _kill(self, *, wait: bool) -> None:
-        self.kills += 1
-        began = time.time()
-        await self._scene.suite.kill()
-        if wait:
-            self._came.clear()
-            await self._came.wait()
-        await self._scene.suite.start()
-        await self._scene.suite.wait_ready()
-        self._down.append((began, time.time()))
+    async def _kill(self, after: float, *, wait: bool) -> None:
+        """Kill the bots at some moment and start them again, at once or when something has come for them."""
+        await asyncio.sleep(after)
+        async with self._turn:
+            self.kills += 1
+            began = time.time()
+            await self._scene.suite.kill()
+            if wait and self._on_their_way:
+                self._came.clear()
+                await self._came.wait()
+            await self._scene.suite.start()
+            await self._scene.suite.wait_ready()
+            self._down.append((began, time.time()))
 
     def judge(self) -> tuple[LateWords, ...]:
         """The words, each with whether the bots were there when its key came."""

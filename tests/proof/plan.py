@@ -99,6 +99,8 @@ _TROUBLES_OF_CONTROL = (Act.KILL,)
 _WHILE_PAGING = (Fault.DROP_AFTER, Fault.TRUNCATE, Fault.LIMITED, Fault.BAD_GATEWAY, Fault.UNAVAILABLE, Fault.RESET)
 _TWO_AT_ONCE = 0.3
 _KINDS = {Kind.QUIET: 7, Kind.NAME: 2, Kind.RISK: 1}
+_KINDS_WITHIN_LIMITS = {Kind.QUIET: 3, Kind.NAME: 3, Kind.RISK: 1}
+"""So much is owed an answer that the bots run into the limits, and not only the speakers."""
 _HALF = 0.5
 _AIM = (0.0, 0.2)
 _AIM_OF_CONTROL = (0.15, 0.45)
@@ -109,12 +111,13 @@ _MISSED = (105, 140)
 
 
 class Dealer:
-    """Deals the rounds of one proof. The control only kills, and aims."""
+    """Deals the rounds of one proof. The control only kills, and aims; limits leave no room for absences."""
 
-    def __init__(self, seed: int, *, control: bool = False, absences: bool = True) -> None:
+    def __init__(self, seed: int, *, control: bool = False, limited: bool = False) -> None:
         self._dice = random.Random(seed)  # noqa: S311 - repeatable chance, not a secret
         self._control = control
-        self._absences = absences and not control
+        self._absences = not (limited or control)
+        self._kinds = _KINDS_WITHIN_LIMITS if limited else _KINDS
         self._troubles = Deck(self._dice, _TROUBLES_OF_CONTROL if control else _TROUBLES)
         self._away = Deck(self._dice, tuple(Away))
         self._while_paging = Deck(self._dice, _WHILE_PAGING)
@@ -137,7 +140,7 @@ class Dealer:
         return Trouble(self._troubles.draw(), dice.uniform(0.0, 1.5), dice.uniform(0.3, 2.0), aimed)
 
     def _words(self) -> tuple[Words, ...]:
-        kinds = self._dice.choices(list(_KINDS), list(_KINDS.values()), k=self._dice.randint(4, 8))
+        kinds = self._dice.choices(list(self._kinds), list(self._kinds.values()), k=self._dice.randint(4, 8))
         return tuple(Words(self._number(), kind, self._dice.uniform(0.0, 0.5)) for kind in kinds)
 
     def _absence(self) -> Absence:
@@ -149,6 +152,6 @@ class Dealer:
         return self._said - 1
 
 
-def deal(seed: int, rounds: int, *, control: bool = False, absences: bool = True) -> list[Round]:
+def deal(seed: int, rounds: int, *, control: bool = False, limited: bool = False) -> list[Round]:
     """Deal the rounds."""
-    return list(Dealer(seed, control=control, absences=absences).deal(rounds))
+    return list(Dealer(seed, control=control, limited=limited).deal(rounds))

@@ -111,7 +111,7 @@ async def prove(seed: int, rounds: int, *, control: bool = False, say: Say = lam
 async def _play(leg: Leg, say: Say) -> tuple[Verdict, Counts, str]:
     with tempfile.TemporaryDirectory(prefix="fourwalls-proof-") as folder:
         async with set_stage(Path(folder), leg.seed, control=leg.control, limits=leg.limits) as stage:
-            for this in deal(leg.seed, leg.rounds, control=leg.control, absences=leg.limits == "off"):
+            for this in deal(leg.seed, leg.rounds, control=leg.control, limited=leg.limits != "off"):
                 wrong = (*(each.what for each in this.troubles), *([this.absence.why] if this.absence else []))
                 say(f"{leg.name}round {this.number + 1} of {leg.rounds}: {', '.join(wrong)}")
                 await play(stage, this)

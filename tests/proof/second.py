@@ -5,18 +5,20 @@ from __future__ import annotations
 import asyncio
 import os
 import sys
+import time
 
 from bots.cli.failing import UNUSABLE
 from tests.proof.stage import Stage
 
 _REFUSAL = b"runs already on the data"
-_REFUSED_SECONDS = 15.0
+_REFUSED_SECONDS = 90.0
+_ALONE_SECONDS = 5.0
 
 
 async def start(stage: Stage) -> None:
     """Start one beside the first and see what it does.
 
-    When the first is down at that moment, the second may have the store: it is then asked to go, and nothing is wrong.
+    When the first ends meanwhile, the second may have the store: it is then asked to go, and nothing is wrong.
     """
     first = stage.bots.pid if stage.bots.ready else None
     process = await asyncio.create_subprocess_exec(
@@ -26,11 +28,15 @@ async def start(stage: Stage) -> None:
         stderr=asyncio.subprocess.PIPE,
     )
     told = asyncio.create_task(process.communicate())
-    done, _ = await asyncio.wait({told}, timeout=_REFUSED_SECONDS)
-    if not done:
+    until, beside = time.monotonic() + _REFUSED_SECONDS, False
+    while not told.done() and time.monotonic() < until:
+        beside = first is not None and first == stage.bots.pid and stage.bots.ready
+        await asyncio.wait({told}, timeout=0.1 if beside else _ALONE_SECONDS)
+        if not beside:
+            break
+    if not told.done():
         process.terminate()
     _, words = await told
-    alone = first is None or first != stage.bots.pid or not stage.bots.ready
     refused = process.returncode == UNUSABLE and _REFUSAL in words
-    if not refused and not alone:
+    if beside and not refused:
         stage.side_by_side.append(f"status {process.returncode}")
