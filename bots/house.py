@@ -16,8 +16,8 @@ from bots import guide, lookout, scribe, warden
 from bots.duties import Duties
 from bots.examining import Examining
 from bots.founding import Founder
+from bots.gap_filling import GapFilling
 from bots.ground import Ground
-from bots.healing import Healing
 from bots.hearing import Hearing
 from bots.inspecting import Inspecting
 from bots.memory import BotMemory
@@ -94,7 +94,7 @@ class House:
             for bot in {Bot.GUIDE, Bot.SCRIBE, Bot.LOOKOUT} & self.parts.keys():
                 missing = MissingKeys(self.ground, bot, self.rouse)
                 tasks.create_task(missing.tell_forever())
-                tasks.create_task(Healing(self.ground, bot, self.parts[bot].hearing).heal_forever())
+                tasks.create_task(GapFilling(self.ground, bot, self.parts[bot].hearing).fill_forever())
             tasks.create_task(Tidying(self.ground, self.examining).tidy_forever())
             self.rouse()
             ready()

@@ -13,8 +13,8 @@ from sqlalchemy import func, select
 
 from bots import scribe
 from bots.examining import Examining
+from bots.gap_filling import GapFilling
 from bots.ground import Ground
-from bots.healing import Healing
 from bots.hearing import Hearing
 from bots.keeping import Keeping
 from fourwalls.group.effects import OpenSession, TellManagers, Whisper
@@ -160,7 +160,7 @@ def in_session(ground: Ground) -> GroupId:
 
 
 async def heal(ground: Ground, wire: Wire, hours: float) -> None:
-    await Healing(ground, Bot.SCRIBE, hearing(ground, wire)).heal(now_ms() + int(hours * HOUR))
+    await GapFilling(ground, Bot.SCRIBE, hearing(ground, wire)).fill(now_ms() + int(hours * HOUR))
 
 
 def waiting(ground: Ground) -> int:

@@ -19,7 +19,7 @@ _SECONDS_BETWEEN_LOOKS = 60.0
 _HOUR_MS = 3_600_000
 
 
-class Healing:
+class GapFilling:
     """Tries the gaps of one bot again."""
 
     def __init__(self, ground: Ground, bot: Bot, hearing: Hearing) -> None:
@@ -27,17 +27,17 @@ class Healing:
         self._bot = bot
         self._hearing = hearing
 
-    async def heal_forever(self) -> None:
+    async def fill_forever(self) -> None:
         """Look, try, wait.
 
         Raises:
             TokenDeadError: the operator must log in anew.
         """
         while True:
-            await self.heal(int(time.time() * 1000))
+            await self.fill(int(time.time() * 1000))
             await asyncio.sleep(_SECONDS_BETWEEN_LOOKS)
 
-    async def heal(self, now: int) -> None:
+    async def fill(self, now: int) -> None:
         """Try what was last tried an hour before this moment in milliseconds, or earlier."""
         keys = self._ground.keys
         for kept in await self._ground.database.run(lambda conn: gaps.due(conn, keys, self._bot, now - _HOUR_MS)):
