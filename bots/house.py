@@ -17,9 +17,9 @@ from bots import logs
 from bots.degraded import Degraded, away
 from bots.entering import BotParts, Entrance, Seat
 from bots.examining import Examining
-from bots.filling_gaps import FillingGaps
 from bots.founding import Founder
 from bots.furnishing import Furnishings, furnish
+from bots.gap_filling import GapFilling
 from bots.ground import Ground
 from bots.healing import heal
 from bots.inspecting import Inspecting
@@ -165,7 +165,7 @@ class House:
                 tasks.create_task(SigningIn(self.ground, rouse).send_codes_forever())
             if bot is not Bot.WARDEN:
                 tasks.create_task(MissingKeys(self.ground, bot, self.rouse).tell_forever())
-                tasks.create_task(FillingGaps(self.ground, bot, parts.hearing).fill_forever())
+                tasks.create_task(GapFilling(self.ground, bot, parts.hearing).fill_forever())
             self.seats[bot].settled.set()
 
     async def _leave(self, bot: Bot, error: HomeserverError) -> None:

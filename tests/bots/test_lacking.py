@@ -13,7 +13,7 @@ from sqlalchemy import func, select
 
 from bots import scribe
 from bots.examining import Examining
-from bots.filling_gaps import FillingGaps
+from bots.gap_filling import GapFilling
 from bots.ground import Ground
 from bots.hearing import Hearing
 from bots.keeping import Keeping
@@ -160,7 +160,7 @@ def in_session(ground: Ground) -> GroupId:
 
 
 async def heal(ground: Ground, wire: Wire, hours: float) -> None:
-    await FillingGaps(ground, Bot.SCRIBE, hearing(ground, wire)).fill(now_ms() + int(hours * HOUR))
+    await GapFilling(ground, Bot.SCRIBE, hearing(ground, wire)).fill(now_ms() + int(hours * HOUR))
 
 
 def waiting(ground: Ground) -> int:

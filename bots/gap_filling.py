@@ -19,7 +19,7 @@ _SECONDS_BETWEEN_LOOKS = 60.0
 _HOUR_MS = 3_600_000
 
 
-class FillingGaps:
+class GapFilling:
     """Tries the gaps of one bot again."""
 
     def __init__(self, ground: Ground, bot: Bot, hearing: Hearing) -> None:
