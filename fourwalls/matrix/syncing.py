@@ -41,9 +41,8 @@ SYNC_FILTER = json.dumps(
     },
     separators=(",", ":"),
 )
-
-
 _TWO = 2
+"""The people in a room that was made for one to verify the other."""
 
 
 class Reader:
@@ -202,11 +201,11 @@ class Reader:
 
         Only steps of verifications are taken from this (the engine opens them, nobody hears the words).
         """
-        room = self.rooms.get(room_id)
-        if room is None or len(room.joined | room.invited) > _TWO:
-            return []
         events = sequence(mapping(part.get("timeline")).get("events"))
         came = next((at for at, event in enumerate(events) if is_own_join(event, self._engine.user_id)), 0)
+        room = self.rooms.get(room_id)
+        if not came or room is None or len(room.joined | room.invited) > _TWO:
+            return []
         return [event for event in events[:came] if not is_state(event)]
 
     async def _know_senders(self, room_id: str, events: list[Any]) -> None:
