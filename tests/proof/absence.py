@@ -12,7 +12,6 @@ from typing import Annotated, Any
 
 import typer
 
-from bots.demo.homeserver import LocalHomeserver
 from fourwalls.group.people import EventId
 from fourwalls.storage import tally
 from fourwalls.storage.keyfiles import load_operational_keys
@@ -71,33 +70,30 @@ class Absence:
         ]
 
 
-async def measure(
-    homeserver: LocalHomeserver, folder: Path, messages: int, rotations: int, say: Say = lambda _line: None
-) -> Absence:
+async def measure(scene: Scene, messages: int, rotations: int, say: Say = lambda _line: None) -> Absence:
     """Stop the bots, say so much with so many new keys, start the bots, wait until everything is done."""
-    async with in_session(homeserver, folder) as scene:
-        before = memory(scene.suite.pid)
-        await scene.suite.stop()
-        say(f"the bots are away; {messages} messages and {rotations} new keys")
-        began = time.monotonic()
-        said = await _say_all(scene, messages, rotations)
-        send_seconds = time.monotonic() - began
-        say("the bots come back")
-        done, loaded, most = await _catch_up(scene, said)
-        events = [each for each in await timeline(homeserver, scene.evening.room) if each["event_id"] in said]
-        counted, in_order = await asyncio.to_thread(_records, scene.site, said, events)
-        return Absence(
-            missed=len(said),
-            keys=len({each["content"].get("session_id") for each in events}),
-            send_seconds=send_seconds,
-            done_seconds=done,
-            loaded_seconds=loaded,
-            tally=counted,
-            owed_warnings=sum(words.kind is Kind.NAME for words in said.values()),
-            in_order=in_order,
-            memory_before=before,
-            memory_most=most,
-        )
+    before = memory(scene.suite.pid)
+    await scene.suite.stop()
+    say(f"the bots are away; {messages} messages and {rotations} new keys")
+    began = time.monotonic()
+    said = await _say_all(scene, messages, rotations)
+    send_seconds = time.monotonic() - began
+    say("the bots come back")
+    done, loaded, most = await _catch_up(scene, said)
+    events = [each for each in await timeline(scene.homeserver, scene.evening.room) if each["event_id"] in said]
+    counted, in_order = await asyncio.to_thread(_records, scene.site, said, events)
+    return Absence(
+        missed=len(said),
+        keys=len({each["content"].get("session_id") for each in events}),
+        send_seconds=send_seconds,
+        done_seconds=done,
+        loaded_seconds=loaded,
+        tally=counted,
+        owed_warnings=sum(words.kind is Kind.NAME for words in said.values()),
+        in_order=in_order,
+        memory_before=before,
+        memory_most=most,
+    )
 
 
 async def _say_all(scene: Scene, messages: int, rotations: int) -> dict[str, Words]:
@@ -155,8 +151,11 @@ def _records(site: Site, said: Mapping[str, Words], events: list[dict[str, Any]]
 async def alone(messages: int, rotations: int, say: Say) -> Absence:
     """Measure on a homeserver of its own."""
     with tempfile.TemporaryDirectory(prefix="fourwalls-absence-") as folder:
-        async with running_homeserver(Path(folder) / "homeserver") as homeserver:
-            return await measure(homeserver, Path(folder), messages, rotations, say)
+        async with (
+            running_homeserver(Path(folder) / "homeserver") as homeserver,
+            in_session(homeserver, Path(folder)) as scene,
+        ):
+            return await measure(scene, messages, rotations, say)
 
 
 app = typer.Typer(add_completion=False, pretty_exceptions_enable=False)

@@ -12,7 +12,6 @@ from typing import Annotated
 
 import typer
 
-from bots.demo.homeserver import LocalHomeserver
 from fourwalls.group.people import Bot
 from tests.bench.figures import quantile
 from tests.bench.watching import WANTED, NotDoneError, Progress, Watch
@@ -175,35 +174,39 @@ class _Lateness:
 
 
 async def measure(
-    homeserver: LocalHomeserver, folder: Path, keys: int, longest: float, seed: int, say: Say = lambda _line: None
+    scene: Scene, holder: KeyHolder, *, keys: int, longest: float, seed: int, say: Say = lambda _line: None
 ) -> Late:
     """Say three messages with each of so many keys, hold each key for up to ``longest`` seconds, and follow them."""
-    async with KeyHolder(homeserver.base_url) as holder, in_session(homeserver, folder, holder.base_url) as scene:
-        holder.held_from = {str(scene.site.settings.users[bot]) for bot in Bot}
-        watch = Watch(scene.site, _LOOK_SECONDS)
-        lateness = _Lateness(scene, holder, watch, seed, longest)
-        say(f"{keys} keys, each held for up to {longest:.0f} s")
-        all_said = asyncio.Event()
-        looking = asyncio.create_task(watch.until_done(all_said, _DONE_SECONDS))
-        try:
-            await lateness.play(keys)
-            all_said.set()
-            await looking
-        except NotDoneError as error:
-            say(f"{error}")  # told by the percentage
-        finally:
-            looking.cancel()
-            watch.close()
-        evening = scene.evening
-        told = sum(_TOLD in seen.body for seen in evening.manager.messages(evening.desk))
-        return Late(lateness.judge(), lateness.kills, told)
+    holder.held_from = {str(scene.site.settings.users[bot]) for bot in Bot}
+    watch = Watch(scene.site, _LOOK_SECONDS)
+    lateness = _Lateness(scene, holder, watch, seed, longest)
+    say(f"{keys} keys, each held for up to {longest:.0f} s")
+    all_said = asyncio.Event()
+    looking = asyncio.create_task(watch.until_done(all_said, _DONE_SECONDS))
+    try:
+        await lateness.play(keys)
+        all_said.set()
+        await looking
+    except NotDoneError as error:
+        say(f"{error}")  # told by the percentage
+    finally:
+        holder.held_from = ()
+        looking.cancel()
+        watch.close()
+    evening = scene.evening
+    told = sum(_TOLD in seen.body for seen in evening.manager.messages(evening.desk))
+    return Late(lateness.judge(), lateness.kills, told)
 
 
 async def alone(keys: int, longest: float, seed: int, say: Say) -> Late:
     """Measure on a homeserver of its own."""
     with tempfile.TemporaryDirectory(prefix="fourwalls-late-") as folder:
-        async with running_homeserver(Path(folder) / "homeserver") as homeserver:
-            return await measure(homeserver, Path(folder), keys, longest, seed, say)
+        async with (
+            running_homeserver(Path(folder) / "homeserver") as homeserver,
+            KeyHolder(homeserver.base_url) as holder,
+            in_session(homeserver, Path(folder), holder.base_url) as scene,
+        ):
+            return await measure(scene, holder, keys=keys, longest=longest, seed=seed, say=say)
 
 
 app = typer.Typer(add_completion=False, pretty_exceptions_enable=False)

@@ -15,10 +15,12 @@ from tests.bench.machine import Machine
 from tests.bench.watching import Progress
 from tests.proof import absence, late, report
 from tests.proof.absence import Absence
+from tests.proof.holding import KeyHolder
 from tests.proof.late import Late, LateWords
 from tests.proof.plan import Kind
 from tests.proof.proving import Proof, Told
 from tests.proof.report import BEGIN, END, Results
+from tests.proof.scene import in_session
 from tests.proof.test_proof import CLEAN
 
 MACHINE = Machine("a small CPU", 2, 4.0, 0.1, "Linux 6", "3.11.7", "1.163.2", "0.26.0", "abc1234", "2026-11-24")
@@ -31,23 +33,24 @@ WORDS = (
 
 
 @pytest.mark.e2e
-@pytest.mark.timeout(240)
-async def test_words_whose_key_comes_late_are_recovered(homeserver: LocalHomeserver, tmp_path: Path) -> None:
-    found = await late.measure(homeserver, tmp_path, keys=5, longest=6.0, seed=1)
-    assert len(found.words) == 15
-    assert len(found.recovered) == 15, found.lines()
-    assert found.kills == 1
-    assert all(each.key_at <= each.progress.all_done_at for each in found.words), "nothing is done before its key came"
+@pytest.mark.timeout(400)
+async def test_words_with_late_keys_and_a_whole_absence_are_caught_up(
+    homeserver: LocalHomeserver, tmp_path: Path
+) -> None:
+    async with (
+        KeyHolder(homeserver.base_url) as holder,
+        in_session(homeserver, tmp_path, holder.base_url) as scene,
+    ):
+        found = await late.measure(scene, holder, keys=3, longest=3.0, seed=1)
+        assert len(found.words) == 9
+        assert len(found.recovered) == 9, found.lines()
+        assert found.kills == 1
+        assert all(each.key_at <= each.progress.all_done_at for each in found.words), "nothing before its key came"
 
-
-@pytest.mark.e2e
-@pytest.mark.timeout(240)
-async def test_after_an_absence_everything_is_caught_up(homeserver: LocalHomeserver, tmp_path: Path) -> None:
-    found = await absence.measure(homeserver, tmp_path, messages=150, rotations=3)
-    assert found.complete, found.lines()
-    assert found.missed == 150
-    assert found.keys >= 3
-    assert found.owed_warnings == 3
+        away = await absence.measure(scene, messages=150, rotations=3)
+        assert away.complete, away.lines()
+        assert (away.missed, away.owed_warnings) == (150, 3)
+        assert away.keys >= 3
 
 
 def test_what_was_not_done_is_not_recovered() -> None:
