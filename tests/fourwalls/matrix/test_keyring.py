@@ -9,6 +9,7 @@ from fourwalls.matrix.cryptostore import CryptoStore
 from fourwalls.matrix.homeserver import UnreachableError
 from fourwalls.matrix.keyring import IDENTITY, Keyring, _key, read_identity
 from fourwalls.matrix.memory import Seeds
+from fourwalls.matrix.patience import Postponed
 from fourwalls.matrix.pins import Pins
 from fourwalls.matrix.signatures import public_of, seed_signer, sign, unpadded
 from tests.fourwalls.matrix.people import FakeServer, Person, Speaker
@@ -461,3 +462,15 @@ async def test_devices_are_told_apart_by_whether_they_may_have_keys(speaker: Spe
     known = speaker.me.engine.device_store[ANN]["DEVICE"]
     assert (known.user_id, known.device_id) == (ANN, "DEVICE")
     assert (known.ed25519, known.curve25519) == (ann.engine.ed25519, ann.engine.curve25519)
+
+
+async def test_a_server_that_spoke_again_is_not_waited_for_longer_the_next_time(speaker: Speaker) -> None:
+    now = [0.0]
+    speaker.keyring._silent = Postponed(first=30.0, clock=lambda: now[0])
+    for silent, at in ((True, 0.0), (False, 31.0), (True, 32.0)):
+        now[0] = at
+        speaker.server.failures = {"test": {}} if silent else {}
+        speaker.keyring._stale.add(ANN)
+        await speaker.keyring.refresh({ANN})
+    now[0] = 63.0
+    assert speaker.keyring.needs({ANN}) == {ANN}

@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 import pytest
+from nio.crypto import OutboundGroupSession
 
 from fourwalls.group.heard import Proof
 from tests.fourwalls.matrix.people import ROOM, Person
@@ -104,3 +105,23 @@ async def test_what_waits_for_its_key_is_kept_whole_whatever_is_in_it(ear: Liste
     assert json.loads(locked.raw.decode("utf-8", "surrogatepass")) == {**said, "room_id": ROOM}
     ear.give_key()
     assert await ear.reader.read_again(locked.raw) is not None
+
+
+async def test_what_carries_nothing_is_nothing(ear: Listener) -> None:
+    ear.give_key()
+    batch = await ear.read(ear.sealed({"type": "org.example.nothing", "content": {}, "room_id": ROOM}))
+    assert (batch.spoken, batch.locked) == ((), ())
+
+
+async def test_each_device_is_doubted_by_itself(ear: Listener) -> None:
+    ear.ann.signed = False
+    other = Person(ANN, "OTHER", signed=False)
+    ours, theirs = ear.ann.answer(), other.answer()
+    both: dict[str, Any] = {**ours, "device_keys": {ANN: {**ours["device_keys"][ANN], **theirs["device_keys"][ANN]}}}
+    ear.ann.answer = lambda: both  # type: ignore[method-assign]  # she has two devices
+    for person, questions in ((ear.ann, 2), (other, 3)):
+        ear.session = OutboundGroupSession()
+        ear.give_key(person, ear.session.session_key)
+        for _ in range(2):
+            await ear.read(ear.sealed())
+            assert ear.server.count("keys/query") == questions
