@@ -11,9 +11,10 @@ import logging
 from collections.abc import AsyncIterator, Callable, Collection, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
+from pathlib import Path
 
 from bots import guide, lookout, scribe, warden
-from bots.duties import Duties
+from bots.duties import Duties, Examination
 from bots.examining import Examining
 from bots.founding import Founder
 from bots.ground import Ground
@@ -32,7 +33,7 @@ from config.house import load_house
 from config.settings import Settings
 from config.walls import RoomContract, load_walls
 from config.wording import Wording
-from fourwalls.detection.examiner import Examiner
+from fourwalls.detection.process import DetectionProcess
 from fourwalls.group.people import Bot, RoomKind
 from fourwalls.matrix.connection import Connection
 from fourwalls.storage.database import Database
@@ -136,10 +137,13 @@ async def open_house(
         )
         progress("loading detection")
         risk = open_config("risk.toml", settings.config)
-        examiner = await asyncio.to_thread(Examiner.load, risk_toml=risk, models=settings.models)
-        for line in examiner.state:
-            progress(line)
-        examining = Examining(examiner)
+        detectors = {each: DetectionProcess(orders) for each, orders in _orders(risk, settings.models).items()}
+        for detector in detectors.values():
+            stack.push_async_callback(detector.close)
+        await asyncio.gather(*(detector.start() for detector in detectors.values()))
+        for detector in detectors.values():
+            progress(detector.state)
+        examining = Examining(detectors)
         progress("connecting to the homeserver")
         parts: dict[Bot, BotParts] = {}
         house = House(ground, plan, contracts, parts, examining)
@@ -165,6 +169,14 @@ async def _open_bot(settings: Settings, house: House, duties: Duties, stack: Asy
     performing = Performing(ground, bot, connection, founder)
     hearing = Hearing(ground, duties, connection, house.examining, house.rouse)
     return BotParts(connection, hearing, performing)
+
+
+def _orders(risk_toml: str, models: Path | None) -> dict[Examination, dict[str, str | None]]:
+    """What each of the processes that examine has to load."""
+    return {
+        Examination.DETAILS: {"examination": "details", "models": None if models is None else str(models)},
+        Examination.RISK: {"examination": "risk", "risk_toml": risk_toml},
+    }
 
 
 def _duties(contracts: Mapping[RoomKind, RoomContract]) -> tuple[Duties, ...]:

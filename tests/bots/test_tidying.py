@@ -8,7 +8,7 @@ from fourwalls.group.people import Bot, EventId, GroupId, RoomId
 from fourwalls.storage import journal
 from fourwalls.storage.keys import PersonKey
 from fourwalls.storage.sealing import KEY_LIFE_SECONDS, TranscriptSealer
-from tests.bots.test_examining import Asked
+from tests.bots.test_examining import Answering
 from tests.support.ground import a_ground
 
 DAY = 24 * 3_600_000
@@ -25,7 +25,7 @@ async def test_keys_go_although_nobody_speaks_and_events_without_a_key_in_a_mont
                     conn, ground.keys, Bot.GUIDE, EventId(number), RoomId("!r"), "s", b"{}", "no_key", since
                 )
             )
-        tidying = Tidying(ground, Examining(Asked()))
+        tidying = Tidying(ground, Examining(Answering().both()))
         await tidying.tidy(29 * DAY)
         assert repr(ground.sealer) == "TranscriptSealer(1 keys)"
         now[0] = KEY_LIFE_SECONDS + 1.0

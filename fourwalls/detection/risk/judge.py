@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from typing import Self
 
 from fourwalls.detection import normal
 from fourwalls.detection.normal import View
@@ -30,6 +31,16 @@ class Judge:
 
     rules: RiskRules
     model: LinearModel
+
+    @classmethod
+    def load(cls, risk_toml: str) -> Self:
+        """The rules given, with the weights that ship with the package; ``RiskRulesError`` says what is wrong."""
+        return cls(RiskRules.parse(risk_toml), LinearModel.shipped())
+
+    @property
+    def state(self) -> str:
+        """What is loaded, in words."""
+        return f"risk: {len(self.rules.cues)} cues + linear model, flags from {self.model.threshold:.2f}"
 
     def read(self, text: str, context: Sequence[str]) -> RiskReading:
         """The worst reading of any stretch of the message."""
