@@ -11,7 +11,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from enum import StrEnum
 
-from fourwalls.detection.examiner import Lack
+from fourwalls.detection.lacks import Lack
 from fourwalls.group.people import Bot
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import json
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import replace
@@ -11,7 +10,7 @@ from datetime import UTC, datetime
 from sqlalchemy import Connection as Transaction
 
 from bots.duties import Duties
-from bots.examining import Examining
+from bots.examining import Asked, Examining
 from bots.founding import adopt
 from bots.ground import ORDERS_LIVE, Ground
 from bots.keeping import Item, Keeping
@@ -27,8 +26,9 @@ from fourwalls.storage.gaps import KeptGap
 Rouse = Callable[[Collection[Bot]], None]
 """Tells the performers of these bots that they have something to do."""
 
-_AT_ONCE = 16
-"""Examinations that wait in line together: enough that none waits for the event loop, few enough for the deadline."""
+_AT_ONCE = 64
+"""Messages asked about at once: enough that no examination waits for the event loop, few enough that another bot's
+message does not wait long for its turn."""
 
 
 class Hearing:
@@ -132,26 +132,30 @@ class Hearing:
         return {room.id: room for room in found if room is not None}
 
     async def _items(self, spoken: Sequence[Spoken], *, late: bool) -> list[Item]:
-        items: list[Item] = []
         names: dict[RoomId, dict[str, str]] = {}
         for each in spoken:
             if each.heard.room not in names:
                 names[each.heard.room] = self._connection.profile_names(each.heard.room)
+        items: list[Item] = []
         for at in range(0, len(spoken), _AT_ONCE):
             part = spoken[at : at + _AT_ONCE]
-            items += await asyncio.gather(*(self._item(each, names[each.heard.room], late=late) for each in part))
+            asked = [self._asked(each.heard, names[each.heard.room]) for each in part]
+            examined = iter(await self._examining.examine([one for one in asked if one is not None]))
+            for each, one in zip(part, asked, strict=True):
+                found = Examined(each.heard) if one is None else next(examined)
+                stale = late and self._ground.now() - each.heard.sent_at > ORDERS_LIVE
+                found = replace(found, heard=each.heard, late=late, stale=stale)
+                items.append(Item(found, each.ratchet, asked=one is not None))
         return items
 
-    async def _item(self, spoken: Spoken, names: dict[str, str], *, late: bool) -> Item:
-        heard, words = spoken.heard, words_of(spoken.heard)
-        stale = late and self._ground.now() - heard.sent_at > ORDERS_LIVE
-        room = self._rooms.get(heard.room)
+    def _asked(self, heard: Heard, names: dict[str, str]) -> Asked | None:
+        """What is to be examined about an event, if anything."""
+        words, room = words_of(heard), self._rooms.get(heard.room)
         examination = self._duties.examination(room, heard)
         if words is None or examination is None or self._said_by_bot(heard):
-            return Item(Examined(heard, late=late, stale=stale), spoken.ratchet)
+            return None
         name = names.get(heard.sender) or heard.sender
-        examined = await self._examining.examine(words, examination, name, {each for each in names.values() if each})
-        return Item(replace(examined, heard=heard, late=late, stale=stale), spoken.ratchet, asked=True)
+        return Asked(words, examination, name, {each for each in names.values() if each})
 
     def _said_by_bot(self, heard: Heard) -> bool:
         return heard.proof is Proof.SIGNED and heard.sender in self._ground.bots.values()

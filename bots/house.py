@@ -12,9 +12,11 @@ import logging
 from collections.abc import AsyncIterator, Callable, Collection, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
+from pathlib import Path
 
 from bots import logs
 from bots.degraded import Degraded, away
+from bots.duties import Examination
 from bots.entering import BotParts, Entrance, Seat
 from bots.examining import Examining
 from bots.founding import Founder
@@ -33,7 +35,7 @@ from bots.tidying import Tidying
 from bots.verifying import Verifying
 from config.house import House as Plan
 from config.settings import Settings
-from fourwalls.detection.examiner import Examiner
+from fourwalls.detection.process import DetectionProcess
 from fourwalls.group.people import Bot
 from fourwalls.matrix.homeserver import HomeserverError, RefusedError, TokenDeadError
 from fourwalls.matrix.storestamp import OldStoreError
@@ -212,17 +214,32 @@ async def open_house(
             seat.stack.enter_context(owned(settings.data, bot))
         ground = await _ground(settings, furnishings, stack, progress)
         progress("loading detection")
-        examiner = await asyncio.to_thread(Examiner.load, risk_toml=furnishings.risk, models=settings.models)
-        for line in examiner.state:
-            progress(line)
-        examining, parts = Examining(examiner), dict[Bot, BotParts]()
+        detectors = await _detectors(furnishings.risk, settings.models, stack)
+        for detector in detectors.values():
+            progress(detector.state)
+        examining, parts = Examining(detectors), dict[Bot, BotParts]()
         safe = SafeMode.of(settings.data, bots, ground, lambda: _speaker(parts), progress)
-        safe.begin(*sorted({*furnishings.lacking, *map(Degraded, examiner.lacks)}))
+        safe.begin(
+            *sorted({*furnishings.lacking, *(Degraded(lack) for each in detectors.values() for lack in each.lacks)})
+        )
         entrance = Entrance(settings, ground, furnishings.contracts, examining)
         house = House(ground, furnishings.plan, entrance, seats, parts, examining, safe)
         progress("connecting to the homeserver")
         await house.open_bots()
         yield house
+
+
+async def _detectors(risk_toml: str, models: Path | None, stack: AsyncExitStack) -> dict[Examination, DetectionProcess]:
+    """The processes that examine, each with what it has to load."""
+    orders: dict[Examination, dict[str, str | None]] = {
+        Examination.DETAILS: {"examination": "details", "models": None if models is None else str(models)},
+        Examination.RISK: {"examination": "risk", "risk_toml": risk_toml},
+    }
+    detectors = {examination: DetectionProcess(order) for examination, order in orders.items()}
+    for detector in detectors.values():
+        stack.push_async_callback(detector.close)
+    await asyncio.gather(*(detector.start() for detector in detectors.values()))
+    return detectors
 
 
 def _speaker(parts: Collection[Bot]) -> Bot | None:

@@ -6,7 +6,7 @@ goes to re2 as bytes, whose offsets are those of the text, so that nothing has t
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -45,11 +45,8 @@ class Pattern:
     """A compiled pattern. ``ignore_case`` is on unless said otherwise; a capital can be asked for with ``UPPER``."""
 
     def __init__(self, pattern: str, *, ignore_case: bool = True) -> None:
-        options = re2.Options()
-        options.case_sensitive = not ignore_case
-        options.log_errors = False
-        options.max_mem = 64 << 20
-        self._compiled = re2.compile(pattern, options)
+        self.source = pattern
+        self._compiled = re2.compile(pattern, _options(ignore_case=ignore_case))
         self.names: dict[str, int] = dict(self._compiled.groupindex)
 
     def search(self, text: str) -> Match | None:
@@ -69,6 +66,41 @@ class Pattern:
     def sub(self, new: Callable[[str], str], text: str) -> str:
         """The text with every match replaced."""
         return str(self._compiled.sub(lambda found: new(found.group()), text))
+
+
+class Sieve:
+    """Says which of many patterns that ignore case could match a text in lower case: all that do, and a few more.
+
+    It looks once for the letters that each pattern cannot do without.
+    """
+
+    def __init__(self, patterns: Sequence[Pattern]) -> None:
+        self._all = range(len(patterns))
+        self._filter = re2.Filter()
+        for pattern in patterns:
+            self._filter.Add(pattern.source, _options(ignore_case=True))
+        self._last = self._filter.Add(_LAST, _options(ignore_case=True))
+        self._filter.Compile()
+
+    def which(self, text: str) -> Sequence[int]:
+        """The numbers of the patterns that could match.
+
+        A pass that re2 gives up (for want of memory) looks like one that finds nothing: so it must find what we put
+        behind the text, or else all patterns could match.
+        """
+        found = self._filter.Match(f"{text}\n{_LAST}", potential=True) or ()
+        return [number for number in found if number != self._last] if self._last in found else self._all
+
+
+_LAST = "zqxjkvzqxjkv"
+
+
+def _options(*, ignore_case: bool) -> Any:
+    options = re2.Options()
+    options.case_sensitive = not ignore_case
+    options.log_errors = False
+    options.max_mem = 64 << 20
+    return options
 
 
 def _cheapest(text: str) -> str | bytes:

@@ -5,7 +5,7 @@ from hypothesis import strategies as st
 
 from bots.degraded import Degraded, Word, away, next_word
 from config.wording import CODES, Wording
-from fourwalls.detection.examiner import Lack
+from fourwalls.detection.lacks import Lack
 from fourwalls.group.people import Bot
 
 WORDING = Wording(None, {"url": "", "organisation": ""})

@@ -23,7 +23,7 @@ from fourwalls.matrix.batch import Spoken
 from fourwalls.storage import founding, journal
 from fourwalls.storage.founding import Founding
 from tests.bots.furnishing import a_furnished_ground, a_wire, told
-from tests.bots.test_examining import FOUND, Asked
+from tests.bots.test_examining import FOUND, Answering
 from tests.bots.test_keeping import a_batch
 from tests.handlers.happened import HERE, door, said
 from tests.support.records import ANN, BEN, BOTS, private_of
@@ -47,7 +47,7 @@ class Ear:
             {(kind, Message): (self._take,) for kind in RoomKind},
             {RoomKind.GROUP: Examination.DETAILS, RoomKind.PRIVATE: Examination.RISK},
         )
-        self.hearing = Hearing(ground, duties, wire, Examining(Asked()), self._rouse)
+        self.hearing = Hearing(ground, duties, wire, Examining(Answering().both()), self._rouse)
 
     def _take(self, examined: Examined, _look: Look) -> Iterable[Effect]:
         self.got.append(examined)
@@ -82,7 +82,7 @@ async def test_a_bots_own_words_are_not_examined_but_only_when_they_are_proven(g
 
 
 async def test_words_under_a_bots_name_bring_a_word_to_the_managers(ground: Ground) -> None:
-    hearing = Hearing(ground, guide.duties(), a_wire(Bot.GUIDE), Examining(Asked()), lambda _: None)
+    hearing = Hearing(ground, guide.duties(), a_wire(Bot.GUIDE), Examining(Answering().both()), lambda _: None)
     message = said(BOTS[Bot.SCRIBE], "my name is", proof=Proof.FOREIGN_SESSION)
     await hearing.hear(a_batch(spoken=(Spoken(message),)))
     (words,) = told(ground, Bot.GUIDE)

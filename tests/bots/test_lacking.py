@@ -26,7 +26,7 @@ from fourwalls.storage import gaps, journal, outbox
 from fourwalls.storage.tables import entry
 from tests.bots.furnishing import a_furnished_ground, a_wire, now_ms
 from tests.bots.furnishing import waiting as due
-from tests.bots.test_examining import Asked
+from tests.bots.test_examining import Answering
 from tests.bots.test_keeping import a_batch
 from tests.bots.test_keeping import locked as lock
 from tests.handlers.happened import HERE, said
@@ -118,7 +118,7 @@ async def read_late(ground: Ground, *, told: bool) -> dict[str, list[str]]:
 
 
 def hearing(ground: Ground, wire: Wire) -> Hearing:
-    return Hearing(ground, scribe.duties(), wire, Examining(Asked()), lambda _: None)
+    return Hearing(ground, scribe.duties(), wire, Examining(Answering().both()), lambda _: None)
 
 
 async def test_whoever_was_told_is_told_that_it_was_read(ground: Ground) -> None:

@@ -10,7 +10,7 @@ from fourwalls.storage import journal, outbox
 from fourwalls.storage.keys import PersonKey
 from fourwalls.storage.sealing import KEY_LIFE_SECONDS, TranscriptSealer
 from tests.bots.furnishing import now_ms, put, status
-from tests.bots.test_examining import Asked
+from tests.bots.test_examining import Answering
 from tests.support.ground import a_ground
 
 DAY = 24 * 3_600_000
@@ -27,7 +27,7 @@ async def test_keys_go_although_nobody_speaks_and_events_without_a_key_in_a_mont
                     conn, ground.keys, Bot.GUIDE, EventId(number), RoomId("!r"), "s", b"{}", "no_key", since
                 )
             )
-        tidying = Tidying(ground, Examining(Asked()))
+        tidying = Tidying(ground, Examining(Answering().both()))
         await tidying.tidy(29 * DAY)
         assert repr(ground.sealer) == "TranscriptSealer(1 keys)"
         now[0] = KEY_LIFE_SECONDS + 1.0
@@ -45,7 +45,7 @@ async def test_what_was_done_is_forgotten_after_three_months(tmp_path: Path) -> 
             lambda conn: journal.note(conn, ground.keys, Bot.GUIDE, event, RoomId("!r"), 0, journal.Outcome.SEEN)
         )
         ground.database.run_sync(lambda conn: outbox.sent(conn, ground.keys, 1))
-        tidying = Tidying(ground, Examining(Asked()))
+        tidying = Tidying(ground, Examining(Answering().both()))
         await tidying.tidy(now_ms() + 89 * DAY)
         assert status(ground) == {"sent": 1}
         await tidying.tidy(now_ms() + 91 * DAY)

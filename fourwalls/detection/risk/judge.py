@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from typing import Self
 
 from fourwalls.detection import normal
+from fourwalls.detection.lacks import Lack
 from fourwalls.detection.normal import View
 from fourwalls.detection.regex import Pattern
 from fourwalls.detection.risk.features import blocks, look_before, slot
-from fourwalls.detection.risk.linear import LinearModel
+from fourwalls.detection.risk.linear import LinearModel, Silent
 from fourwalls.detection.risk.rules import GuardRule, RiskRules, Sighting
 from fourwalls.group.finding import Cue, RiskKind, RiskReading, Severity
 
@@ -24,12 +26,39 @@ _WORD = Pattern(r"[a-z0-9']+")
 _EXPLAINED = 3
 
 
+def _model() -> tuple[LinearModel, frozenset[Lack]]:
+    """The risk model, or one that says nothing."""
+    try:
+        return LinearModel.shipped(), frozenset()
+    except Exception:  # noqa: BLE001 - a damaged file fails in many ways: the cues work alone then, and it is told
+        return Silent(), frozenset({Lack.RISK_MODEL_DAMAGED})
+
+
 @dataclass(frozen=True, slots=True)
 class Judge:
     """Rules and model, loaded once."""
 
     rules: RiskRules
     model: LinearModel
+    lacks: frozenset[Lack] = frozenset()
+    """What is missing, so that less is found than should be."""
+
+    @classmethod
+    def load(cls, risk_toml: str) -> Self:
+        """The rules given, with the weights that ship with the package; without them cues alone speak for a risk.
+
+        Raises:
+            RiskRulesError: the rules cannot be used.
+        """
+        return cls(RiskRules.parse(risk_toml), *_model())
+
+    @property
+    def state(self) -> str:
+        """What is loaded, in words."""
+        cues = f"risk: {len(self.rules.cues)} cues"
+        if Lack.RISK_MODEL_DAMAGED in self.lacks:
+            return f"{cues} alone, RISK MODEL DAMAGED"
+        return f"{cues} + linear model, flags from {self.model.threshold:.2f}"
 
     def read(self, text: str, context: Sequence[str]) -> RiskReading:
         """The worst reading of any stretch of the message."""

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Self
 
 from fourwalls.detection.normal import View
-from fourwalls.detection.regex import Pattern
+from fourwalls.detection.regex import Pattern, Sieve
 from fourwalls.detection.risk.spelling import Speller
 from fourwalls.group.finding import RiskKind, Severity
 
@@ -73,6 +73,11 @@ class RiskRules:
     components: Mapping[str, Pattern]
     cues: tuple[CueRule, ...]
     guards: tuple[GuardRule, ...]
+    sieve: Sieve = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        """Make ready to pass over components that cannot stand in a message: most of them."""
+        object.__setattr__(self, "sieve", Sieve(tuple(self.components.values())))
 
     @classmethod
     def parse(cls, text: str) -> Self:
@@ -93,7 +98,10 @@ class RiskRules:
     def look(self, view: View) -> Sighting:
         """What these rules see in a plain view."""
         spelled = self.speller.rewrite(view)
-        spans = {name: _hits(pattern, spelled.text) for name, pattern in self.components.items()}
+        spans: dict[str, tuple[Span, ...]] = dict.fromkeys(self.components, ())
+        names = tuple(self.components)
+        for name in (names[number] for number in self.sieve.which(spelled.text)):
+            spans[name] = _hits(self.components[name], spelled.text)
         hits = tuple(hit for rule in self.cues if (hit := _meet(rule, spans)) is not None)
         guards = tuple(guard for guard in self.guards if any(spans[name] for name in guard.any))
         return Sighting(spelled, hits, guards, {name: len(found) for name, found in spans.items()})

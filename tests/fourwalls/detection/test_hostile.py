@@ -75,7 +75,7 @@ def test_the_name_model_is_asked_only_where_a_name_could_be(
         asked.append(text)
         return []
 
-    monkeypatch.setattr(examiner._names, "tag", note)
+    monkeypatch.setattr(examiner._details._names, "tag", note)
     examiner.details("lovely weather for ducks again, and the nurses were kind to me all day")
     assert asked == []
     examiner.details("word " * 2_000 + "met Anneke Verhoeven today")

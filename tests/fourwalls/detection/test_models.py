@@ -5,7 +5,8 @@ from pathlib import Path
 import pytest
 
 from fourwalls.detection import models
-from fourwalls.detection.examiner import Examiner, Lack
+from fourwalls.detection.examiner import Examiner
+from fourwalls.detection.lacks import Lack
 from fourwalls.detection.risk.linear import LinearModel
 
 ROOT = Path(__file__).resolve().parents[3]

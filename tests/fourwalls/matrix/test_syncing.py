@@ -273,6 +273,18 @@ async def test_a_gap_is_paged_back_in_order(ear: Listener) -> None:
     ear.server.pages = {"p0": page(3, "p1"), "p1": page(2, "p2"), "p2": {"chunk": [], "end": "p3"}, "p3": page(1, None)}
     batch = await ear.read(last(), limited=True)
     assert (words(batch), batch.gaps) == (["page 1", "page 2", "page 3", "last"], ())
+    assert all("filter" not in query for path, query in ear.server.asked if path.endswith("/messages"))
+
+
+async def test_for_an_account_that_heeds_no_words_none_are_paged_back(ear: Listener) -> None:
+    ear.server.pages = {"p0": {"chunk": [member(ANN, "leave", "join")], "end": None}}
+    ear.reader.spare_words()
+    batch = await ear.read(last(), limited=True)
+    assert [type(spoken.heard) for spoken in batch.spoken] == [MembershipChanged, Message]
+    ((_, query),) = [asked for asked in ear.server.asked if asked[0].endswith("/messages")]
+    spared = set(json.loads(query["filter"])["not_types"])
+    assert {"m.room.encrypted", "m.room.message", "m.reaction", "m.poll.start"} <= spared
+    assert not {"m.room.member", "m.room.power_levels", "m.room.redaction"} & spared
 
 
 async def test_a_try_goes_on_where_the_last_one_failed(ear: Listener) -> None:

@@ -1,0 +1,9 @@
+from __future__ import annotations
+
+from bots import guide, lookout, scribe, warden
+from config.walls import load_walls
+
+
+def test_only_the_warden_heeds_no_words() -> None:
+    bots = (warden.duties(load_walls()), guide.duties(), scribe.duties(), lookout.duties())
+    assert [duties.heeds_words for duties in bots] == [False, True, True, True]
