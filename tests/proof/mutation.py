@@ -84,7 +84,7 @@ def prepare(folder: Path, files: tuple[str, ...], tests: tuple[str, ...]) -> Non
         "only_mutate": list(files),
         "also_copy": ["handlers", "config"],
         "use_git_change_detection": False,
-        "pytest_add_cli_args": ["-m", "not e2e", "-p", "no:cacheprovider", f"--basetemp={folder}/pytest"],
+        "pytest_add_cli_args": ["-m", "not e2e", "-p", "no:cacheprovider"],
         "pytest_add_cli_args_test_selection": list(tests),
     }
     with (folder / "pyproject.toml").open("a") as settings_file:
@@ -94,9 +94,17 @@ def prepare(folder: Path, files: tuple[str, ...], tests: tuple[str, ...]) -> Non
 
 
 def mutmut(folder: Path, *arguments: str) -> str:
-    """Run it in the copy."""
+    """Run it in the copy. Temporary folders are each run's own: one that another run sweeps away looks like a kill."""
+    (folder / "tmp").mkdir(exist_ok=True)
     command = (str(Path(sys.executable).with_name("mutmut")), *arguments)
-    done = subprocess.run(command, cwd=folder, check=False, capture_output=True, text=True)
+    done = subprocess.run(
+        command,
+        cwd=folder,
+        env={**os.environ, "TMPDIR": str(folder / "tmp")},
+        check=False,
+        capture_output=True,
+        text=True,
+    )
     return done.stdout + done.stderr
 
 
