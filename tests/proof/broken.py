@@ -8,7 +8,7 @@ from __future__ import annotations
 import asyncio
 from typing import Any
 
-from bots import house
+from bots import entering
 from bots.__main__ import main
 from bots.memory import BotMemory
 from fourwalls.matrix.batch import Batch
@@ -34,5 +34,5 @@ class HastyConnection(Connection):
 
 
 if __name__ == "__main__":
-    house.__dict__["Connection"] = HastyConnection
+    entering.__dict__["Connection"] = HastyConnection
     main()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from fourwalls.group.people import Bot
 from tests.proof.attacks import honest
+from tests.proof.attacks.answers import stolen_by, stolen_by_client
 from tests.proof.attacks.attack import Attack, Tried
 from tests.proof.attacks.field import Field
 from tests.proof.attacks.ghost import Ghost, event
@@ -16,7 +17,7 @@ async def _speaks(field: Field, ghost: Ghost, lie: Lie) -> Tried:
     """A made-up device gives the bots its room key and orders them about, as its alleged owner."""
     for bot in field.ears:
         await ghost.reach(field.stranger, bot)
-    given = {(user, device) for _, user, device in field.liar.keys_given}
+    sent = len(field.liar.sent)
     with field.liar.lying(lie):
         for bot in field.ears:
             key = to_device(ghost.gives_key(bot, field.room))
@@ -27,9 +28,7 @@ async def _speaks(field: Field, ghost: Ghost, lie: Lie) -> Tried:
         await field.examined(words)
         await _bots_speak(field)
     await field.liar.tell_all(field.ears, changed_keys(ghost.person.user_id))
-    leaked = {(user, device) for _, user, device in field.liar.keys_given} - given
-    stolen = (ghost.person.user_id, ghost.person.device_id) in leaked
-    return Tried(len(said), words, int(stolen))
+    return Tried(len(said), words, stolen_by(field, ghost, sent))
 
 
 async def _bots_speak(field: Field) -> None:
@@ -62,8 +61,8 @@ async def unsigned_device(field: Field) -> Tried:
     orders = ("!session close", f"!remove {field.walt.user_id}", f"!invite {field.mallory.connection.user_id}")
     said = [await field.double.send(field.room, order) for order in orders]
     await field.examined(said)
-    leaked = any(device == field.double.device_id for _, _, device in field.liar.keys_given)
-    return Tried(len(said), tuple(said), int(leaked))
+    stolen = stolen_by_client(field, frozenset(field.id_of(bot) for bot in Bot))
+    return Tried(len(said), tuple(said), stolen)
 
 
 async def forwarded_key(field: Field) -> Tried:

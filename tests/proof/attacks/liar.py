@@ -72,6 +72,10 @@ class Liar:
         """Encrypted events as the bots were given them, by id: (room, event)."""
         self.keys_given: set[tuple[str, str, str]] = set()
         """(bot, user, device) of everybody to whom a bot has sent something encrypted."""
+        self.sent: list[tuple[str, str, str, Json]] = []
+        """The same, one by one, with what was sent: the content of the event."""
+        self.said: list[tuple[str, Json]] = []
+        """(bot, content) of everything encrypted that a bot has said in a room."""
         self.in_clear = 0
         """How often a bot said something unencrypted in a room."""
         self.joined: list[tuple[str, str]] = []
@@ -146,7 +150,10 @@ class Liar:
         if "/sendToDevice/m.room.encrypted/" in asked.path:
             for user, devices in asked.body["messages"].items():
                 self.keys_given |= {(asked.user, user, device) for device in devices}
-        elif "/send/" in asked.path and "/send/m.room.encrypted/" not in asked.path:
+                self.sent += [(asked.user, user, device, content) for device, content in devices.items()]
+        elif "/send/m.room.encrypted/" in asked.path:
+            self.said.append((asked.user, asked.body))
+        elif "/send/" in asked.path:
             self.in_clear += 1
         elif "/join/" in asked.path:
             self.joined.append((asked.user, asked.path))
