@@ -234,12 +234,6 @@ class Keyring:
             return []
         return [device for device in known.devices.values() if device.signed]
 
-    def unsigned_devices(self, user: str) -> list[Device]:
-        """The devices that get no keys."""
-        known = self._known.get(user)
-        signed = {device.device_id for device in self.signed_devices(user)}
-        return [] if known is None else [d for d in known.devices.values() if d.device_id not in signed]
-
     def judge(self, sender: str, sender_key: str, ed25519: str, *, forwarded: bool) -> Proof:
         """Whether a session with these keys proves that ``sender`` spoke from a signed device."""
         if forwarded:

@@ -172,12 +172,6 @@ def due(conn: Connection, keys: OperationalKeys, performer: Bot, now: int, limit
     return found
 
 
-def next_due(conn: Connection, performer: Bot) -> int | None:
-    """Give the earliest time at which a bot may have something to do; ``None``: nothing waits."""
-    waiting = and_(outbox.c.performer == performer.value, outbox.c.status == Status.WAITING.value)
-    return conn.execute(select(func.min(outbox.c.not_before)).where(waiting)).scalar()
-
-
 def sent(conn: Connection, keys: OperationalKeys, row_id: int, result: EventId | None = None) -> None:
     """Mark a row as done and wipe what it said. ``result`` is the event that came of it, kept as a look-up only."""
     result_key = None if result is None else keys.lookup("event", result)
