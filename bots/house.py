@@ -209,10 +209,12 @@ async def open_house(
     """
     async with AsyncExitStack() as stack:
         furnishings = furnish(settings)
+        progress("opening the database")
+        ground = _ground(settings, furnishings, stack)  # first, so that it is closed last: a bot writes as it goes
         seats = {bot: Seat(await stack.enter_async_context(AsyncExitStack())) for bot in bots}
         for bot, seat in seats.items():
             seat.stack.enter_context(owned(settings.data, bot))
-        ground = await _ground(settings, furnishings, stack, progress)
+        await asyncio.to_thread(ground.database.migrate)
         progress("loading detection")
         detectors = await _detectors(furnishings.risk, settings.models, stack)
         for detector in detectors.values():
@@ -246,13 +248,11 @@ def _speaker(parts: Collection[Bot]) -> Bot | None:
     return next((bot for bot in _SPEAKERS if bot in parts), None)
 
 
-async def _ground(settings: Settings, furnishings: Furnishings, stack: AsyncExitStack, progress: Progress) -> Ground:
+def _ground(settings: Settings, furnishings: Furnishings, stack: AsyncExitStack) -> Ground:
     keys = load_operational_keys(settings.keys, settings.credentials)
     portal_public = load_key(settings.keys / PORTAL_PUBLIC, settings.credentials)
-    progress("opening the database")
     database = Database.open(settings.database_url)
     stack.callback(database.close)
-    await asyncio.to_thread(database.migrate)
     return Ground(
         database=database,
         keys=keys,

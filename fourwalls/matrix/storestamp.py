@@ -210,7 +210,8 @@ class Stamper:
             OldStoreError: always.
         """
         self._spoilt, self._stamped = True, None
-        await self._memory.keep_vault([SPOILT])
+        with suppress(NotKeptError):  # what gave it away is still on the server, and tells the next start
+            await self._keep([SPOILT])
         raise OldStoreError(self._as_of())
 
     async def rest(self) -> None:

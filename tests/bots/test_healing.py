@@ -21,9 +21,11 @@ from fourwalls.group.finding import RiskKind, RiskReading, Severity
 from fourwalls.group.people import Bot, EventId, PersonId
 from fourwalls.group.phrase import phrase
 from fourwalls.matrix import storestamp
-from fourwalls.matrix.homeserver import TokenDeadError, UnreachableError
+from fourwalls.matrix.accountdata import read
+from fourwalls.matrix.homeserver import Homeserver, TokenDeadError, UnreachableError
 from fourwalls.matrix.keyring import IDENTITY
-from fourwalls.matrix.storestamp import SPOILT, STAMP, OldStoreError, RunsElsewhereError
+from fourwalls.matrix.stamp import Stamp, stamp_key
+from fourwalls.matrix.storestamp import SPOILT, STAMP, STAMP_TYPE, OldStoreError, RunsElsewhereError
 from fourwalls.storage import accounts, tally, vault
 from fourwalls.storage.accounts import Account
 from fourwalls.storage.keyfiles import load_operational_keys
@@ -132,12 +134,16 @@ async def test_words_that_waited_are_dropped_and_what_keeps_people_safe_is_not(g
 
 
 def devices(site: Site) -> dict[Bot, str]:
+    return {bot: account.device_id for bot, account in known_accounts(site).items()}
+
+
+def known_accounts(site: Site) -> dict[Bot, Account]:
     keys, database = load_operational_keys(site.settings.keys), site.open_database()
     try:
         known = database.run_sync(lambda conn: {bot: accounts.load(conn, keys, bot) for bot in Bot})
     finally:
         database.close()
-    return {bot: account.device_id for bot, account in known.items() if account is not None}
+    return {bot: account for bot, account in known.items() if account is not None}
 
 
 async def nothing_is_stuck(site: Site) -> None:
@@ -185,6 +191,20 @@ async def a_house(
     return await prepare_site(folder, homeserver, register, odette, ruth, GROUP), people
 
 
+async def who_rests(site: Site) -> set[Bot]:
+    """The bots whose stamp on the homeserver says that they stopped in good order."""
+    key = stamp_key(load_operational_keys(site.settings.keys).pickle_key)
+    server, resting = Homeserver.open(site.settings.homeserver), set()
+    try:
+        for bot, account in known_accounts(site).items():
+            server.token = account.token
+            stamp = Stamp.from_content(await read(server, account.user_id, STAMP_TYPE), key)
+            resting |= {bot} if stamp is not None and stamp.resting else set()
+    finally:
+        await server.close()
+    return resting
+
+
 @pytest.mark.e2e
 @pytest.mark.timeout(600)
 async def test_data_that_were_put_back_are_healed_and_everything_works(
@@ -194,6 +214,7 @@ async def test_data_that_were_put_back_are_healed_and_everything_works(
     file = site.folder / "fourwalls.sqlite"
     async with running_house(site):
         evening = await gather(site, people["odette"], people["ruth"], pip=people["pip"])
+    assert await who_rests(site) == set(Bot), "nobody has to be asked whether they still live"
     shutil.copy(file, tmp_path / "backup")
     async with running_house(site):
         await all_is_well(evening)
@@ -263,7 +284,7 @@ async def test_a_copy_as_new_as_the_last_stamp_takes_over_and_begins_again(
             await there.start()
             await there.wait_ended(120)
     assert stopped.group_contains(RunsElsewhereError, match="so this one has stopped")
-    assert await there.wait_ended(120) == 2
+    assert await there.wait_ended(120) == 2, log.read_text()
     told = log.read_text()
     assert "a copy of the data ran elsewhere. Start again: fourwalls run" in told or "another process" in told
 

@@ -321,6 +321,16 @@ async def test_a_spoilt_store_is_refused_before_anybody_is_asked() -> None:
         stamper(world).require_unspoilt()
 
 
+async def test_a_store_that_cannot_be_marked_is_given_up_all_the_same(monkeypatch: pytest.MonkeyPatch) -> None:
+    async def full(_self: Disk, _rows: Sequence[VaultRow]) -> None:
+        raise OSError
+
+    process = await start(World())
+    monkeypatch.setattr(Disk, "keep_vault", full)
+    with pytest.raises(OldStoreError):
+        await process.give_up()
+
+
 # --- two at once
 
 
