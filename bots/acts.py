@@ -35,6 +35,7 @@ from fourwalls.group.people import Bot, EventId, PersonId, Room, RoomId, RoomKin
 from fourwalls.group.phrase import is_for_anybody, phrase
 from fourwalls.matrix.connection import Connection
 from fourwalls.matrix.homeserver import RefusedError
+from fourwalls.matrix.outgoing import NobodyReachedError
 from fourwalls.matrix.roomstate import RoomState
 from fourwalls.storage import outbox
 from handlers.entitled import may_be_inside, shown_name
@@ -47,6 +48,8 @@ _COMING_SECONDS = 5.0
 """How long to wait for this bot to have come in: hearing of it ends the wait."""
 _ASKED_AGAIN_SECONDS = 300.0
 """Somebody who declined or left is not asked in more often, however many words wait for them."""
+_KEY_SECONDS = 5.0
+"""How long to wait before trying again to give a key to those whom the words are for."""
 _MOST_SHOWN = 20
 """Verifications shown at once: the newest, which are those that somebody is waiting for."""
 
@@ -66,10 +69,7 @@ class NotYetError(Exception):
 
 
 class NobodyThereError(NotYetError):
-    """No Online Manager is in the manager room with a verified device: whatever is said there, nobody could read."""
-
-    def __init__(self) -> None:
-        super().__init__("no Online Manager is there with a verified device", _PERSON_SECONDS)
+    """No Online Manager is in the manager room who could read: whatever is said there, nobody would see it."""
 
 
 class Acts:
@@ -137,11 +137,20 @@ class Acts:
     async def _send(
         self, room: Room, text: str, txn: str, *, thread: EventId | None = None, marker: Marker | None = None
     ) -> EventId:
-        """Say something in a room whose people, by the rosters, may hear it."""
+        """Say something in a room whose people, by the rosters, may hear it.
+
+        Where it is for one person or for the managers, it waits until one of theirs can be given the key.
+        """
         joined = self._state(room).joined
         readers = await self._ground.database.run(lambda conn: self._readers(conn, room, joined))
+        meant_for = () if room.kind is RoomKind.GROUP else readers - set(self._ground.bots.values())
         said = content(text, thread=thread, marker=marker)
-        return EventId(await self._connection.send(room.id, said, txn, readers=readers))
+        try:
+            sent = await self._connection.send(room.id, said, txn, readers=readers, meant_for=meant_for)
+        except NobodyReachedError as nobody:
+            kind = NobodyThereError if room.kind is RoomKind.MANAGER else NotYetError
+            raise kind(str(nobody), _KEY_SECONDS) from None
+        return EventId(sent)
 
     def _state(self, room: Room) -> RoomState:
         state = self._connection.rooms.get(room.id)
@@ -164,7 +173,7 @@ class Acts:
         joined, bots = self._state(room).joined, set(self._ground.bots.values())
         readers = await self._ground.database.run(lambda conn: self._readers(conn, room, joined))
         if not await self._connection.able_to_read(readers - bots):
-            raise NobodyThereError
+            raise NobodyThereError("no Online Manager is there with a verified device", _PERSON_SECONDS)
         return room
 
     async def _raise_flag(self, flag: RaiseFlag, txn: str) -> EventId:
@@ -217,7 +226,11 @@ class Acts:
         joined = self._state(room).joined
         readers = await self._ground.database.run(lambda conn: self._readers(conn, room, joined))
         said = content(self._ground.say(whisper.words))
-        return EventId(await self._connection.answer(room.id, said, row.transaction_id, readers=readers, asker=asker))
+        try:
+            sent = await self._connection.answer(room.id, said, row.transaction_id, readers=readers, asker=asker)
+        except NobodyReachedError as nobody:
+            raise NotYetError(str(nobody), _KEY_SECONDS) from None
+        return EventId(sent)
 
     async def _ask_in(self, person: PersonId, room: Room, state: RoomState, row: outbox.Waiting) -> bool:
         """Ask somebody in who was never asked, or who declined or left; then only if there is something new to say."""

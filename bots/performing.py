@@ -36,11 +36,12 @@ _AT_ONCE = 20
 _IDLE_SECONDS = 1.0
 """How often the outbox is looked at without a call: another process may have put something there."""
 _BURY_SECONDS = 30.0
-_LONGEST_WAIT = 300.0
+_LONGEST_WAIT = 60.0
+"""After an outage, however long, nothing that is private or urgent waits longer than this for the next try."""
 _MOST_SURPRISES = 8
 """Tries of what fails for a reason that nobody foresaw: some two minutes."""
 _TOO_MANY = 429
-_MOST_REFUSALS = 12
+_MOST_REFUSALS = 24
 """Tries of what is as urgent as a flag, although the server says no: some twenty minutes."""
 
 

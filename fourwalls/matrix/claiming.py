@@ -6,7 +6,9 @@ A device that has none left, or a bad one, waits: it holds up nobody else, and i
 from __future__ import annotations
 
 import logging
+import time
 from collections import defaultdict
+from collections.abc import Callable
 from typing import Any
 
 from fourwalls.matrix.crypto import Engine
@@ -20,15 +22,17 @@ logger = logging.getLogger(__name__)
 _TRIES = 4
 """So often a claim that the server fails at is tried before the words go out without it: others are waiting."""
 _TOO_MANY_REQUESTS = 429
+_FIRST_SECONDS, _LONGEST_SECONDS = 10.0, 300.0
+"""How long a device that could not be reached is left alone: words that are meant for it alone wait for it."""
 
 
 class Claiming:
     """Claims one-time keys for one device of ours."""
 
-    def __init__(self, server: Homeserver, engine: Engine) -> None:
+    def __init__(self, server: Homeserver, engine: Engine, clock: Callable[[], float] = time.monotonic) -> None:
         self._server = server
         self._engine = engine
-        self._postponed: Postponed[tuple[str, str, str]] = Postponed()
+        self._postponed: Postponed[tuple[str, str, str]] = Postponed(_FIRST_SECONDS, _LONGEST_SECONDS, clock)
         self._failures = 0
 
     def worth_trying(self, devices: set[tuple[str, str]]) -> set[tuple[str, str]]:

@@ -27,7 +27,7 @@ from fourwalls.matrix.keyring import Keyring
 from fourwalls.matrix.logging_in import WrongDeviceError as WrongDeviceError  # noqa: PLC0414 - raised by ``open``
 from fourwalls.matrix.logging_in import check_device, log_in
 from fourwalls.matrix.memory import Memory, Seeds, VaultRow
-from fourwalls.matrix.outgoing import Asker, Outgoing
+from fourwalls.matrix.outgoing import Asker, Outgoing, message
 from fourwalls.matrix.ownwords import says_more_than_known
 from fourwalls.matrix.patience import Patience, Postponed
 from fourwalls.matrix.publishing import KeyTakenError, Publisher
@@ -300,7 +300,13 @@ class Connection:
     # --- speaking -----------------------------------------------------------------------------------------------
 
     async def send(
-        self, room_id: str, content: dict[str, Any], txn: str, *, readers: Collection[str] | None = None
+        self,
+        room_id: str,
+        content: dict[str, Any],
+        txn: str,
+        *,
+        readers: Collection[str] | None = None,
+        meant_for: Collection[str] = (),
     ) -> str:
         """Send one encrypted message; returns its id. The same ``txn`` again is the same event.
 
@@ -309,13 +315,15 @@ class Connection:
             content: the content of an ``m.room.message``.
             txn: the transaction id.
             readers: who may have the key, of those inside; ``None``: all of them.
+            meant_for: of these, one at least must have been given the key.
 
         Raises:
             NotEncryptedError: the room is not encrypted, or we are not in it.
+            NobodyReachedError: none of those it is meant for could be given the key; nothing was said.
             HomeserverError: not sent; may be tried again with the same ``txn``.
         """
         room = self.rooms.get(room_id) or RoomState(room_id)
-        return await self._outgoing.send(room, "m.room.message", content, txn, readers)
+        return await self._outgoing.send(room, message(content), txn, readers, meant_for)
 
     async def answer(
         self, room_id: str, content: dict[str, Any], txn: str, *, readers: Collection[str], asker: Asker
@@ -323,7 +331,7 @@ class Connection:
         """Send one message as ``send`` does, which the device that asked can open too, although nobody vouches for it.
 
         Raises:
-            NotEncryptedError, HomeserverError: as ``send``.
+            NotEncryptedError, NobodyReachedError, HomeserverError: as ``send``.
         """
         room = self.rooms.get(room_id) or RoomState(room_id)
         return await self._outgoing.answer(room, content, txn, readers, asker)

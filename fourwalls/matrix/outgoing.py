@@ -11,6 +11,7 @@ from __future__ import annotations
 import asyncio
 import logging
 import secrets
+import time
 from collections import defaultdict
 from collections.abc import Awaitable, Callable, Collection, Iterable
 from typing import Any
@@ -40,15 +41,34 @@ class NotEncryptedError(Exception):
     """The room is not encrypted (any more): nothing is sent into it."""
 
 
+class NobodyReachedError(Exception):
+    """None of those whom the words are for could be given the key: said now, nobody could ever read them."""
+
+    def __init__(self) -> None:
+        super().__init__("no device of those whom it is for could be given the key")
+
+
+def message(content: dict[str, Any]) -> dict[str, Any]:
+    """What is said by an ordinary message."""
+    return {"type": "m.room.message", "content": content}
+
+
 class Outgoing:
     """Sends events into encrypted rooms for one device."""
 
-    def __init__(self, server: Homeserver, engine: Engine, keyring: Keyring, flush: Flush) -> None:
+    def __init__(
+        self,
+        server: Homeserver,
+        engine: Engine,
+        keyring: Keyring,
+        flush: Flush,
+        clock: Callable[[], float] = time.monotonic,
+    ) -> None:
         self._server = server
         self._engine = engine
         self._keyring = keyring
         self._flush = flush
-        self._claiming = Claiming(server, engine)
+        self._claiming = Claiming(server, engine, clock)
         self._mended: Postponed[str] = Postponed(_HOUR, _HOUR)
         self._turn: defaultdict[str, asyncio.Lock] = defaultdict(asyncio.Lock)
 
@@ -57,19 +77,28 @@ class Outgoing:
         self._engine.outbound_group_sessions.pop(room_id, None)
 
     async def send(
-        self, room: RoomState, type_: str, content: dict[str, Any], txn: str, readers: Collection[str] | None
+        self,
+        room: RoomState,
+        said: dict[str, Any],
+        txn: str,
+        readers: Collection[str] | None,
+        meant_for: Collection[str] = (),
     ) -> str:
         """Encrypt and send one event; returns its id. The same ``txn`` again yields the same event.
 
-        ``readers`` are the people who may have the key; of those inside, nobody else gets it (``None``: all inside).
+        ``said`` is its ``type`` and ``content``. ``readers`` are the people who may have the key; of those inside,
+        nobody else gets it (``None``: all inside). ``meant_for`` are those of whom one at least must have been given
+        it; nobody in particular, if empty.
 
         Raises:
             NotEncryptedError: the room is not encrypted.
+            NobodyReachedError: none of those it is meant for could be given the key; nothing was said.
             HomeserverError: the server did not take it (nothing is half said: the same call can be made again).
         """
         async with self._turn[room.id]:
             session = await self._shared_session(room, readers)
-            return await self._say(room, session, {"type": type_, "content": content}, txn)
+            _require_reached(session, meant_for)
+            return await self._say(room, session, said, txn)
 
     async def answer(
         self, room: RoomState, content: dict[str, Any], txn: str, readers: Collection[str], asker: Asker
@@ -79,13 +108,14 @@ class Outgoing:
         The session is made for this message alone: with its key, nothing that was said before or after opens.
 
         Raises:
-            NotEncryptedError, HomeserverError: as ``send``.
+            NotEncryptedError, NobodyReachedError, HomeserverError: as ``send``.
         """
         async with self._turn[room.id]:
             self.forget_session(room.id)
             try:
                 session = await self._shared_session(room, readers, asker)
-                return await self._say(room, session, {"type": "m.room.message", "content": content}, txn)
+                _require_reached(session, {asker[0]})
+                return await self._say(room, session, message(content), txn)
             finally:
                 self.forget_session(room.id)
 
@@ -191,6 +221,11 @@ class Outgoing:
         for _, key in broken:
             self._mended.failed(key)  # not again within the hour, whatever comes of it
         logger.info("one-to-one sessions begun anew: %d", len(devices))
+
+
+def _require_reached(session: OutboundGroupSession, meant_for: Collection[str]) -> None:
+    if meant_for and not {user for user, _ in session.users_shared_with} & set(meant_for):
+        raise NobodyReachedError
 
 
 def _parts(devices: list[DeviceName]) -> Iterable[list[DeviceName]]:

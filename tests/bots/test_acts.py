@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from bots.acts import Acts, NotYetError
+from bots.acts import Acts, NobodyThereError, NotYetError
 from bots.founding import Founder
 from bots.ground import Ground
 from bots.speech import pictures
@@ -164,6 +164,33 @@ async def test_nobody_but_the_person_gets_the_key_of_a_private_word(ground: Grou
     wire.member(HOME, EVE)
     await acts(ground, Bot.GUIDE, wire).do(row(HELLO))
     assert wire.asked[0][4] == {ANN, BOTS[Bot.GUIDE]}
+
+
+async def test_a_private_word_waits_for_a_device_that_can_open_it(ground: Ground) -> None:
+    wire = a_wire(Bot.GUIDE)
+    wire.unreached = {ANN}
+    await waits(acts(ground, Bot.GUIDE, wire), HELLO)
+    await waits(acts(ground, Bot.GUIDE, wire), ASKED)
+    assert wire.asked == []
+    wire.unreached = set()
+    assert await acts(ground, Bot.GUIDE, wire).do(row(HELLO)) is not None
+
+
+async def test_a_word_to_the_managers_waits_for_one_who_can_open_it_and_that_is_told(ground: Ground) -> None:
+    wire = a_wire(Bot.LOOKOUT)
+    wire.unreached = {MAX}
+    words = TellManagers(Bot.LOOKOUT, phrase("unexamined", place=""))
+    assert isinstance(await waits(acts(ground, Bot.LOOKOUT, wire), words), NobodyThereError)
+    wire.unreached = set()
+    await acts(ground, Bot.LOOKOUT, wire).do(row(words))
+    assert wire.kinds() == ["send"]
+
+
+async def test_the_group_does_not_wait_for_somebody_whose_device_has_no_keys(ground: Ground) -> None:
+    wire = a_wire(Bot.SCRIBE)
+    wire.unreached = {ANN, BEN, FAY}
+    await acts(ground, Bot.SCRIBE, wire).do(row(Say(Bot.SCRIBE, HERE, phrase("thanks"))))
+    assert wire.kinds() == ["send"]
 
 
 # --- the door ---

@@ -12,7 +12,7 @@ from fourwalls.matrix.batch import Gap, Locked, Spoken
 from fourwalls.matrix.connection import Connection
 from fourwalls.matrix.homeserver import RefusedError
 from fourwalls.matrix.memory import VaultRow
-from fourwalls.matrix.outgoing import Asker
+from fourwalls.matrix.outgoing import Asker, NobodyReachedError
 from fourwalls.matrix.roomactions import RoomActions
 from fourwalls.matrix.roomstate import RoomState
 from fourwalls.matrix.verification.answering import Verifications
@@ -58,6 +58,8 @@ class Wire(Connection, RoomActions):
         self.act = self
         self.asked: list[tuple[Any, ...]] = []
         self.without_device: set[str] = set()
+        self.unreached: set[str] = set()
+        """People none of whose devices can be given a key."""
         self.gone: set[Asker] = set()
         self.gate: asyncio.Event | None = None
         """If set, sending waits for it."""
@@ -104,8 +106,16 @@ class Wire(Connection, RoomActions):
         return set(people) - self.without_device
 
     async def send(
-        self, room_id: str, content: dict[str, Any], txn: str, *, readers: Collection[str] | None = None
+        self,
+        room_id: str,
+        content: dict[str, Any],
+        txn: str,
+        *,
+        readers: Collection[str] | None = None,
+        meant_for: Collection[str] = (),
     ) -> str:
+        if meant_for and not set(meant_for) - self.unreached:
+            raise NobodyReachedError
         self._answer("send", room_id, content, txn, set(readers or ()))
         if self.gate is not None:
             await self.gate.wait()
@@ -117,6 +127,8 @@ class Wire(Connection, RoomActions):
     async def answer(
         self, room_id: str, content: dict[str, Any], txn: str, *, readers: Collection[str], asker: Asker
     ) -> str:
+        if asker[0] in self.unreached:
+            raise NobodyReachedError
         self._answer("answer", room_id, content, txn, set(readers), asker)
         return f"$sent-{txn}"
 

@@ -86,7 +86,7 @@ class Verifications:
         """
         if reply.room is not None:
             room = self._rooms.get(reply.room) or RoomState(reply.room)
-            await self._outgoing.send(room, reply.type, reply.content, txn, readers)
+            await self._outgoing.send(room, {"type": reply.type, "content": reply.content}, txn, readers)
             return
         path = f"{CLIENT}/sendToDevice/{segment(reply.type)}/{segment(txn)}"
         await self._server.call("PUT", path, {"messages": {reply.person: {reply.device or "*": reply.content}}})

@@ -11,7 +11,7 @@ from fourwalls.matrix.cryptostore import CryptoStore
 from fourwalls.matrix.homeserver import Homeserver, HomeserverError
 from fourwalls.matrix.keyring import Keyring
 from fourwalls.matrix.memory import InMemory, Seeds
-from fourwalls.matrix.outgoing import Outgoing
+from fourwalls.matrix.outgoing import Outgoing, message
 from fourwalls.matrix.roomstate import RoomState
 from fourwalls.matrix.signatures import public_of, seed_signer, sign
 
@@ -118,6 +118,16 @@ class FakeServer(Homeserver):
         return sum(part in name for name, _ in self.asked)
 
 
+class Clock:
+    """Seconds that pass when a test says so."""
+
+    def __init__(self) -> None:
+        self.now = 1000.0
+
+    def __call__(self) -> float:
+        return self.now
+
+
 class Speaker:
     """Our own device over a fake server, without a sync loop."""
 
@@ -126,16 +136,19 @@ class Speaker:
         self.server = server
         self.memory = InMemory()
         self.keyring = Keyring(server, me.engine, me.store, public_of(me.seeds.master))
-        self.outgoing = Outgoing(server, me.engine, self.keyring, self.flush)
+        self.clock = Clock()
+        self.outgoing = Outgoing(server, me.engine, self.keyring, self.flush, self.clock)
         self.flushes = 0
 
     async def flush(self) -> None:
         self.flushes += 1
         await self.memory.keep_vault(self.me.store.take_changes())
 
-    async def say(self, room: RoomState, words: str = "hello", readers: set[str] | None = None) -> str:
-        content = {"msgtype": "m.text", "body": words}
-        return await self.outgoing.send(room, "m.room.message", content, f"txn {words}", readers)
+    async def say(
+        self, room: RoomState, words: str = "hello", readers: set[str] | None = None, meant_for: str = ""
+    ) -> str:
+        said = message({"msgtype": "m.text", "body": words})
+        return await self.outgoing.send(room, said, f"txn {words}", readers, {meant_for} if meant_for else ())
 
 
 def room_with(*people: str) -> RoomState:

@@ -7,7 +7,7 @@ import pytest
 
 from fourwalls.matrix.homeserver import HomeserverError, RefusedError, UnreachableError
 from fourwalls.matrix.memory import Seeds
-from fourwalls.matrix.outgoing import NotEncryptedError
+from fourwalls.matrix.outgoing import NobodyReachedError, NotEncryptedError, message
 from fourwalls.matrix.roomstate import RoomState
 from fourwalls.matrix.signatures import sign
 from tests.fourwalls.matrix.people import ROOM, FakeServer, Person, Speaker, member, receive, room_with, state
@@ -204,6 +204,34 @@ async def test_claims_that_never_work_do_not_silence_the_bot_for_ever(speaker: S
     assert len(speaker.server.sent) == 1
 
 
+async def test_what_is_meant_for_somebody_waits_until_a_device_of_theirs_can_have_the_key(
+    speaker: Speaker, ann: Person, bob: Person
+) -> None:
+    room = room_with(BOT, ANN, BOB)
+    speaker.server.trouble["keys/claim"] = [BROKEN] * 4
+    for _ in range(3):
+        with pytest.raises(RefusedError):
+            await speaker.say(room, meant_for=ANN)
+    for _ in range(2):  # the server has failed too often for the others to wait, and Ann's device is left alone a while
+        with pytest.raises(NobodyReachedError):
+            await speaker.say(room, meant_for=ANN)
+    assert speaker.server.sent == []
+    speaker.clock.now += 20
+    await speaker.say(room, meant_for=ANN)
+    assert (opened(speaker, ann), opened(speaker, bob)) == ([True], [True])
+
+
+async def test_one_device_that_can_read_is_enough_and_others_hold_up_nothing(
+    speaker: Speaker, ann: Person, bob: Person
+) -> None:
+    bob.one_time_keys.clear()
+    room = room_with(BOT, ANN, BOB)
+    await speaker.say(room, meant_for=ANN)
+    assert opened(speaker, ann) == [True]
+    with pytest.raises(NobodyReachedError):
+        await speaker.say(room, meant_for=BOB)
+
+
 async def test_sends_in_one_room_wait_for_each_other_and_a_session_is_changed_in_time(
     speaker: Speaker, ann: Person
 ) -> None:
@@ -227,7 +255,7 @@ async def test_everything_is_kept_before_it_leaves(speaker: Speaker) -> None:
 
 async def test_a_relation_stands_outside_as_the_specification_asks(speaker: Speaker) -> None:
     content = {"msgtype": "m.text", "body": "x", "m.relates_to": {"rel_type": "m.thread", "event_id": "$root"}}
-    await speaker.outgoing.send(room_with(BOT, ANN), "m.room.message", content, "txn", None)
+    await speaker.outgoing.send(room_with(BOT, ANN), message(content), "txn", None)
     (outer,) = speaker.server.sent
     assert outer["m.relates_to"] == content["m.relates_to"]
     assert "body" not in str(outer)
@@ -287,11 +315,9 @@ async def test_who_asked_and_may_not_read_there_gets_no_answer(
         del speaker.server.people[ANN]
     else:
         ann.user_id = BOB  # a key of Ann's under Bob's name
-    asker = ann
-    await answer(speaker, room, asker, readers)
-    ann.user_id = ANN
-    assert opened(speaker, ann) == [False]
-    assert opened(speaker, bob) == [False]
+    with pytest.raises(NobodyReachedError):
+        await answer(speaker, room, ann, readers)
+    assert speaker.server.sent == []
 
 
 async def test_an_answer_that_fails_leaves_no_session_behind(speaker: Speaker, ann: Person) -> None:
