@@ -70,7 +70,7 @@ class Proof:
     rounds_within_limits: int
     seconds: float
     logs: str = ""
-    """The end of the bots' logs, if anything was wrong."""
+    """The end of the bots' logs and what became of words that nobody saw, if anything was wrong."""
 
     def show(self, say: Say) -> None:
         """Tell all of it but the one line."""
@@ -123,9 +123,9 @@ async def _play(leg: Leg, say: Say) -> tuple[Verdict, Counts, str]:
                 judge = Judge(stage, database)
                 await judge.settle(_SETTLE_SECONDS_OF_CONTROL if leg.control else _SETTLE_SECONDS)
                 verdict = await judge.judge(leg.rounds)
+                logs = "" if verdict.ok else f"{stage.bots.log_tail()}\n{judge.explain()}"
             finally:
                 database.close()
-            logs = "" if verdict.ok or leg.control else stage.bots.log_tail()
             return verdict, _counts(stage), logs
 
 

@@ -60,6 +60,7 @@ async def test_with_the_bookmark_moved_too_early_the_proof_sees_the_loss() -> No
     proof = await prove(seed=1, rounds=3, control=True)
     assert proof.verdict.lost > 0
     assert not proof.verdict.ok
+    assert "\nnot opened: " in proof.logs
 
 
 def test_the_same_seed_deals_the_same_rounds() -> None:

@@ -8,6 +8,7 @@ import time
 from collections import Counter
 from collections.abc import Collection
 from dataclasses import astuple, dataclass
+from functools import partial
 
 from sqlalchemy import Connection, select
 
@@ -18,7 +19,7 @@ from fourwalls.storage.database import Database
 from fourwalls.storage.journal import Outcome
 from fourwalls.storage.keyfiles import load_operational_keys
 from fourwalls.storage.keys import OperationalKeys
-from fourwalls.storage.tables import entry, journal
+from fourwalls.storage.tables import entry, journal, outbox
 from tests.proof.plan import Kind
 from tests.proof.stage import Stage
 from tests.proof.transcript import recorded
@@ -114,6 +115,27 @@ class Judge:
             unhealed=self._told_of_gaps(),
             crashed=sum(times for status, times in self._stage.bots.fell.items() if status != UNUSABLE),
             side_by_side=len(self._stage.side_by_side),
+        )
+
+    def explain(self) -> str:
+        """What became of the words that nobody saw who was owed them: how they stand in the outbox, in one line each.
+
+        And how many messages in the private rooms could not be opened by those whom they are for.
+        """
+        told = (self._database.run_sync(partial(self._put, event)) for event in self._untold())
+        evening = self._stage.evening
+        rooms = [(member, evening.private[member.user_id]) for member in evening.members.values()]
+        closed = sum(not seen.readable for member, room in rooms for seen in member.messages(room))
+        return "\n".join([*(f"not seen: {each or 'nothing was to be said'}" for each in told), f"not opened: {closed}"])
+
+    def _put(self, event: str, conn: Connection) -> str:
+        columns = (outbox.c.kind, outbox.c.status, outbox.c.reason, outbox.c.attempts, outbox.c.not_before)
+        cause = self._keys.lookup("event", EventId(event))
+        rows = conn.execute(select(*columns).where(outbox.c.cause_key == cause)).all()
+        now = int(time.time() * 1000)
+        return "; ".join(
+            f"{kind} {status} ({reason or 'no reason'}) after {attempts} tries, due in {(due - now) / 1000:.0f} s"
+            for kind, status, reason, attempts, due in rows
         )
 
     # --- each side ---
