@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 
 from fourwalls.group.awaited import Awaited, Wanted
 from fourwalls.group.effects import Await, Effect, Whisper
@@ -21,6 +21,10 @@ from handlers.plainwords import SIGN, is_order, is_typed, plain
 
 _WORDS = (everyday, worry, leaving, sessions, roster, seats, groups, trust, verify)
 REGISTRY = Registry(command for words in _WORDS for command in words.COMMANDS)
+
+GoOn = Callable[[Message, Awaited, Look], Iterable[Effect] | None]
+"""Goes on with what is waited for; ``None`` if the words are no answer to it."""
+_GOES_ON: dict[Wanted, GoOn] = {Wanted.WORRY: worry.go_on, Wanted.LEAVING: leaving.go_on}
 
 
 @to_the_asker
@@ -59,7 +63,7 @@ def _too_late(examined: Examined, message: Message, run: Run | None, look: Look)
     if run is not None or is_order(message):
         yield Whisper(message.sender, phrase("asked-too-late"))
     elif awaited is not None and awaited.what is Wanted.WORRY:
-        yield from worry.go_on(message, look)
+        yield from worry.go_on(message, awaited, look)
 
 
 _PASSED_ON_ALREADY = (everyday.help_, worry.worried)
@@ -68,10 +72,9 @@ _PASSED_ON_ALREADY = (everyday.help_, worry.worried)
 
 def _awaited_or_unclear(examined: Examined, message: Message, look: Look) -> Iterator[Effect]:
     awaited = _awaited(message, look)
-    if awaited is not None and awaited.what is Wanted.WORRY:
-        yield from worry.go_on(message, look)
-    elif awaited is not None and plain(message.text) == "confirm":
-        yield from leaving.confirmed(message, awaited, look)
+    went_on = None if awaited is None else _GOES_ON[awaited.what](message, awaited, look)
+    if went_on is not None:
+        yield from went_on
     elif not examined.failed:
         yield Whisper(message.sender, _unclear(message, look))
 

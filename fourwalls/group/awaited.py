@@ -33,6 +33,8 @@ class Awaited:
     at: datetime
     device: str = ""
     groups: tuple[GroupId, ...] = ()
+    about: tuple[str, ...] = ()
+    """What else has to be known to go on; each thing that is waited for says what its parts are."""
 
     def is_over(self, now: datetime) -> bool:
         """Whether it has been too long."""

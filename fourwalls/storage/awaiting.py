@@ -22,7 +22,7 @@ def keep(conn: Connection, keys: OperationalKeys, effect: Await) -> None:
         conn.execute(delete(awaited).where(awaited.c.person_key == key))
         return
     what = effect.what
-    plain = json.dumps([what.what.value, what.at.isoformat(), what.device, list(what.groups)])
+    plain = json.dumps([what.what.value, what.at.isoformat(), what.device, list(what.groups), list(what.about)])
     put_rows(conn, awaited, [{"person_key": key, "sealed": keys.seal_text(plain, f"awaited:{key}")}])
 
 
@@ -32,5 +32,6 @@ def of(conn: Connection, keys: OperationalKeys, person: PersonId) -> Awaited | N
     sealed = conn.execute(select(awaited.c.sealed).where(awaited.c.person_key == key)).scalar()
     if sealed is None:
         return None
-    what, at, device, groups = json.loads(keys.unseal_text(sealed, f"awaited:{key}"))
-    return Awaited(Wanted(what), datetime.fromisoformat(at), device, tuple(GroupId(group) for group in groups))
+    what, at, device, groups, about = json.loads(keys.unseal_text(sealed, f"awaited:{key}"))
+    begun = datetime.fromisoformat(at)
+    return Awaited(Wanted(what), begun, device, tuple(GroupId(group) for group in groups), tuple(about))

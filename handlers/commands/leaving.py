@@ -81,7 +81,12 @@ def _told(message: Message, groups: Sequence[Group], told: str, look: Look) -> I
         yield Whisper(facilitator, words, Priority.WARNING, f"{once} {facilitator}")
 
 
-def confirmed(message: Message, awaited: Awaited, look: Look) -> Iterator[Effect]:
+def go_on(message: Message, awaited: Awaited, look: Look) -> Iterator[Effect] | None:
+    """The message after ``leave``: only the one word says that it was meant."""
+    return _confirmed(message, awaited, look) if plain(message.text) == "confirm" else None
+
+
+def _confirmed(message: Message, awaited: Awaited, look: Look) -> Iterator[Effect]:
     """``confirm``, from a proven device: they are off the lists and out of the rooms, and people are told."""
     person = message.sender
     yield Await(person, None)

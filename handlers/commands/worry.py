@@ -43,7 +43,7 @@ def worried(order: Order, look: Look) -> Iterator[Effect]:
     yield Whisper(order.by, phrase("worried-what"), Priority.WARNING)
 
 
-def go_on(message: Message, look: Look) -> Iterator[Effect]:
+def go_on(message: Message, _awaited: Awaited, look: Look) -> Iterator[Effect]:
     """The message after ``worried``."""
     if plain(message.text) in _NEVER_MIND:
         yield Await(message.sender, None)

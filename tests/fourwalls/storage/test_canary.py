@@ -56,7 +56,7 @@ FLAG = RaiseFlag(
 def plant_records(house: House) -> None:
     group = house.group(f"{C} group")
     seats = [GiveSeat(who, group.id, Role.MEMBER, Standing.INSIDE, NOON, OTHER) for who in (PERSON, OTHER)]
-    waited = Awaited(Wanted.WORRY, NOON, f"{C} device", (GroupId(f"{C} group"),))
+    waited = Awaited(Wanted.WORRY, NOON, f"{C} device", (GroupId(f"{C} group"),), (f"{C} about",))
     house.apply(Await(PERSON, waited))
     house.apply(*seats, NameProfile(PERSON, f"{C} name"), OpenSession(group.id, NOON, OTHER))
     session = house.work(lambda records: records.open_session(group.id))

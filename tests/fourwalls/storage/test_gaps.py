@@ -59,7 +59,7 @@ def test_a_hole_in_a_transcript_is_one_line_that_changes_when_it_is_filled(house
 # --- what the guide waits for
 
 WORRY = Awaited(Wanted.WORRY, NOON, "device key")
-LEAVING = Awaited(Wanted.LEAVING, minute(3), groups=(GroupId("a"), GroupId("b")))
+LEAVING = Awaited(Wanted.LEAVING, minute(3), groups=(GroupId("a"), GroupId("b")), about=("x", "y"))
 
 
 @pytest.mark.parametrize("what", [WORRY, LEAVING])
