@@ -38,6 +38,10 @@ _OF_THE_EVENT = (DataError, IntegrityError, ProgrammingError)
 """What a database says of what it was given; anything else it raises is its own trouble, a failing disk's too."""
 
 
+_OLDEST_MS = 15 * 24 * 3_600_000
+"""What claims to be older than this waits for its key as if it were not: half of a month (``bots.tidying``)."""
+
+
 @dataclass(frozen=True, slots=True)
 class Item:
     """One event ready for its handlers."""
@@ -193,7 +197,9 @@ class Keeping:
         at = _milliseconds(heard.sent_at)
         if journal.note(self._conn, self._keys, self._bot, heard.event, heard.room, at, Outcome.UNREADABLE):
             where = (self._conn, self._keys, self._bot, heard.event, heard.room)
-            journal.keep_unreadable(*where, locked.megolm_session, locked.raw, heard.reason, at)
+            now = _milliseconds(self._ground.now())  # whatever time it claims, it is waited for, and not for ever
+            since = min(max(at, now - _OLDEST_MS), now)
+            journal.keep_unreadable(*where, locked.megolm_session, locked.raw, heard.reason, since)
             self.outcomes[Outcome.UNREADABLE.value] += 1
 
     def _unhandled(self, heard: Heard, room: Room) -> Phrase | None:

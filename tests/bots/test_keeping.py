@@ -2,11 +2,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 from sqlalchemy import Connection as Transaction
+from sqlalchemy import select
 from sqlalchemy.exc import DatabaseError, IntegrityError, OperationalError
 
 from bots.duties import Duties
@@ -20,6 +21,7 @@ from fourwalls.group.people import Bot, RoomId, RoomKind
 from fourwalls.group.phrase import phrase
 from fourwalls.matrix.batch import Batch, Gap, Locked
 from fourwalls.storage import journal, outbox, vault
+from fourwalls.storage.tables import unreadable
 from tests.bots.furnishing import a_furnished_ground, effects, put, status, told, waiting
 from tests.handlers.happened import HERE, door, event, said
 from tests.support.records import ANN, BEN, BOTS, EVE, FAY, MAX, NOON, private_of
@@ -233,6 +235,16 @@ def test_what_has_no_key_yet_is_kept_and_handled_once_when_it_comes(ground: Grou
     assert (unread(ground), counts(ground)) == (0, {"seen": 1})
     keep(ground, message, late=True)
     assert status(ground) == {"waiting": 2}
+
+
+@pytest.mark.parametrize("claimed", [datetime(1970, 1, 2, tzinfo=UTC), datetime(2100, 1, 1, tzinfo=UTC)])
+def test_a_time_that_cannot_be_makes_nothing_be_forgotten_early_or_kept_for_ever(
+    ground: Ground, claimed: datetime
+) -> None:
+    keep(ground, batch=a_batch(locked=(locked(said(ANN, "hello", at=claimed)),)))
+    (kept,) = ground.database.run_sync(lambda conn: conn.execute(select(unreadable.c.since)).scalars().all())
+    now = ground.now().timestamp() * 1000
+    assert now - 16 * 24 * 3_600_000 < kept <= now + 1000
 
 
 def test_a_late_event_that_is_known_or_is_nobodys_business_is_not_kept_for_ever(ground: Ground) -> None:
