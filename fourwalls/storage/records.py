@@ -153,10 +153,6 @@ class Records:
         """The case whose thread in the manager room begins with this event."""
         return cases.of_thread(self._conn, self._keys, thread)
 
-    def pinned_identity(self, person: PersonId) -> str | None:
-        """The pinned master key of a person; ``None`` before first use."""
-        return persons.pinned_identity(self._conn, self._keys, person)
-
     def person_of_key(self, key: PersonKey) -> PersonId | None:
         """The person with this key (a sign-in request of the portal carries one)."""
         return persons.of_key(self._conn, self._keys, key)
@@ -210,14 +206,6 @@ class Records:
     def add_room(self, room: Room, marker: str) -> None:
         """Remember a room that was made."""
         rooms.add_room(self._conn, self._keys, room, marker)
-
-    def pin_identity(self, person: PersonId, master_key: str) -> bool:
-        """Pin a person's master key at first use; ``False``: another one is pinned already, and stays."""
-        return persons.pin_identity(self._conn, self._keys, person, master_key)
-
-    def accept_identity(self, person: PersonId, master_key: str) -> None:
-        """Pin a person's new master key: a facilitator or manager has accepted it."""
-        persons.accept_identity(self._conn, self._keys, person, master_key)
 
     def raise_case(self, flag: RaiseFlag) -> CaseNumber:
         """Open the case of a flag; asked again for the same message, the same number comes back."""

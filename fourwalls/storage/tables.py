@@ -121,7 +121,6 @@ person = Table(
     Column("key", Text, primary_key=True),
     Column("mxid_sealed", LargeBinary, nullable=False),
     Column("profile_sealed", LargeBinary),
-    Column("identity_sealed", LargeBinary),
 )
 
 support_group = Table(

@@ -79,7 +79,6 @@ def plant_records(house: House) -> None:
         house.apply(entry)
     house.apply(Warned(PERSON, ROOM, EVENT, (DetailKind.CONTACT,), NOON))
     house.work(lambda records: records.add_room(Room(ROOM, RoomKind.PRIVATE, person=PERSON), "marker"))
-    house.work(lambda records: records.pin_identity(PERSON, f"{C} master key"))
     number = house.work(lambda records: records.raise_case(FLAG))
     house.work(lambda records: records.bind_thread(number, THREAD))
     house.apply(Acknowledge(THREAD, OTHER, NOON))
