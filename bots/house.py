@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from bots import logs
+from bots.agreeing import Agreeing, publish
 from bots.degraded import Degraded, away
 from bots.duties import Examination
 from bots.entering import BotParts, Entrance, Seat
@@ -164,6 +165,7 @@ class House:
                 tasks.create_task(inspecting.inspect_forever())
                 tasks.create_task(Returning(self.ground, self.rouse).return_forever())
             if bot is Bot.GUIDE:
+                tasks.create_task(Agreeing(self.ground, self.plan.grace, self.rouse).look_forever())
                 tasks.create_task(SigningIn(self.ground, rouse).send_codes_forever())
             if bot is not Bot.WARDEN:
                 tasks.create_task(MissingKeys(self.ground, bot, self.rouse).tell_forever())
@@ -215,6 +217,8 @@ async def open_house(
         for bot, seat in seats.items():
             seat.stack.enter_context(owned(settings.data, bot))
         await asyncio.to_thread(ground.database.migrate)
+        plan, policy = furnishings.plan, furnishings.policy
+        await ground.database.run(lambda conn: publish(conn, ground, policy, plan.grace))
         progress("loading detection")
         detectors = await _detectors(furnishings.risk, settings.models, stack)
         for detector in detectors.values():
@@ -225,7 +229,7 @@ async def open_house(
             *sorted({*furnishings.lacking, *(Degraded(lack) for each in detectors.values() for lack in each.lacks)})
         )
         entrance = Entrance(settings, ground, furnishings.contracts, examining)
-        house = House(ground, furnishings.plan, entrance, seats, parts, examining, safe)
+        house = House(ground, plan, entrance, seats, parts, examining, safe)
         progress("connecting to the homeserver")
         await house.open_bots()
         yield house

@@ -6,21 +6,21 @@ Doing it again adds only what is missing, so it is done at every start.
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import UTC, datetime
 
 from sqlalchemy import Connection as Transaction
 
+from bots.agreeing import Agreeing
 from bots.founding import Founder
 from bots.ground import Ground
 from config.house import House as Plan
 from config.house import HouseGroup
-from fourwalls.group.effects import Done, GiveSeat, Invite, Priority, Whisper
+from fourwalls.group.effects import Effect, GiveSeat, Invite, Kept, Priority, Whisper
 from fourwalls.group.people import HOUSE, Bot, EventId, Group, GroupId, PersonId, Role, Room, Standing
 from fourwalls.group.phrase import phrase
 from fourwalls.matrix.homeserver import HomeserverError, RefusedError, TokenDeadError
 from fourwalls.matrix.patience import Patience
 from fourwalls.storage import outbox
-from fourwalls.storage.records import Records
+from handlers import agreement
 
 
 class Opening:
@@ -31,6 +31,7 @@ class Opening:
         self._plan = plan
         self._founder = founder
         self._rouse = rouse
+        self._agreeing = Agreeing(ground, plan.grace, rouse)
 
     async def open_patiently(self) -> None:
         """Make whatever is not there yet; trouble with the server is waited out, longer each time.
@@ -61,12 +62,14 @@ class Opening:
         await run(lambda conn: self._invite_the_manager(conn, manager_room))
         for planned in self._plan.groups:
             group = await run(lambda conn, planned=planned: self._group(conn, planned))  # type: ignore[misc]  # mypy cannot see the default's type
-            room = await self._founder.group_room(group.id)
-            await run(lambda conn, planned=planned, room=room: self._invite_facilitators(conn, planned, group, room))  # type: ignore[misc]  # noqa: B023 - awaited within this turn of the loop
+            await self._founder.group_room(group.id)
+            await run(lambda conn, planned=planned, group=group: self._ask_facilitators_in(conn, planned, group))  # type: ignore[misc]
+        await run(lambda conn: self._agreeing.look(conn, self._ground.now()))  # the manager is asked to agree, too
         self._rouse()
 
     def _seat_the_manager(self, conn: Transaction) -> None:
-        self._seat(self._ground.records(conn), self._ground.online_manager, HOUSE, Role.ONLINE_MANAGER)
+        if self._ground.records(conn).seat(self._ground.online_manager, HOUSE) is None:
+            self._ground.records(conn).apply(self._seat(self._ground.online_manager, HOUSE, Role.ONLINE_MANAGER))
 
     def _invite_the_manager(self, conn: Transaction, room: Room) -> None:
         person = self._ground.online_manager
@@ -79,22 +82,23 @@ class Opening:
 
     def _group(self, conn: Transaction, planned: HouseGroup) -> Group:
         """The group of this name, made with transcript keys of its own when there is none."""
+        return self._ground.records(conn).ensure_group(planned.name, self._ground.portal_public)
+
+    def _ask_facilitators_in(self, conn: Transaction, planned: HouseGroup, group: Group) -> None:
+        """Whoever has no seat yet gets one; before they are invited they agree to the policy, as everybody does."""
         records = self._ground.records(conn)
-        group = records.ensure_group(planned.name, self._ground.portal_public)
         for person in planned.facilitators:
-            self._seat(records, person, group.id, Role.FACILITATOR)
-        return group
+            if records.seat(person, group.id) is None:
+                seat = self._seat(person, group.id, Role.FACILITATOR)
+                welcome = phrase("welcome", group=group.name)
+                self._once(conn, f"opening {group.id} {person}", *agreement.asked_in(seat, welcome, records))
 
-    def _seat(self, records: Records, person: PersonId, group: GroupId, role: Role) -> None:
-        if records.seat(person, group) is None:
-            now = datetime.now(tz=UTC)
-            records.apply(GiveSeat(person, group, role, Standing.INVITED, now, self._ground.bots[Bot.WARDEN]))
+    def _seat(self, person: PersonId, group: GroupId, role: Role) -> GiveSeat:
+        return GiveSeat(person, group, role, Standing.INVITED, self._ground.now(), self._ground.bots[Bot.WARDEN])
 
-    def _invite_facilitators(self, conn: Transaction, planned: HouseGroup, group: Group, room: Room) -> None:
-        for person in planned.facilitators:
-            welcome = Whisper(person, phrase("welcome", group=group.name), Priority.NEWS)
-            self._once(conn, f"opening {group.id} {person}", Invite(room.id, person), welcome)
-
-    def _once(self, conn: Transaction, cause: str, *effects: Done) -> None:
+    def _once(self, conn: Transaction, cause: str, *effects: Effect) -> None:
         for index, effect in enumerate(effects):
-            outbox.put(conn, self._ground.keys, outbox.Cause(Bot.WARDEN, EventId(cause)), index, effect)
+            if isinstance(effect, Kept):
+                self._ground.records(conn).apply(effect)
+            else:
+                outbox.put(conn, self._ground.keys, outbox.Cause(Bot.WARDEN, EventId(cause)), index, effect)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
@@ -16,6 +17,10 @@ FILE = "house.toml"
 LONGEST_NAME = 60
 LONDON = ZoneInfo("Europe/London")
 
+LEAST_GRACE_DAYS, MOST_GRACE_DAYS = 2, 90
+_GRACE = timedelta(days=14)
+_HOURS = "ask your facilitator, who knows the hours"
+_HOURS_EXAMPLE = 'staffed_hours = "Monday to Friday, 9 am to 5 pm"'
 _GROUP_EXAMPLE = 'name = "Tuesday evening group"'
 _FACILITATORS_EXAMPLE = f'facilitators = ["{MATRIX_ID_EXAMPLE}"]'
 
@@ -36,13 +41,17 @@ class House:
     groups: tuple[HouseGroup, ...] = ()
     zone: ZoneInfo = LONDON
     """In which people are told the time."""
+    staffed_hours: str = _HOURS
+    """When people look in, in words; it is told with the policy."""
+    grace: timedelta = _GRACE
+    """How long people may stay inside, after a new version of the policy, without having agreed to it."""
 
 
 def load_house(folder: Path | None = None) -> House:
     """Read ``house.toml``. Raises ``ConfigError``."""
     file, whole = read_toml(FILE, folder)
     top = Table(file, "", whole)
-    top.only({"organisation", "group", "timezone"})
+    top.only({"organisation", "group", "timezone", "staffed_hours", "grace_days"})
     organisation = _name(top, "organisation", 'organisation = "Our support groups"')
     blocks = whole.get("group", [])
     if not isinstance(blocks, list) or not all(isinstance(block, dict) for block in blocks):
@@ -52,7 +61,17 @@ def load_house(folder: Path | None = None) -> House:
     for number, name in enumerate(names, start=1):
         if name in names[: number - 1]:
             raise Table(file, f"group {number}", {}).wrong("name", "two groups have this name", _GROUP_EXAMPLE)
-    return House(organisation, groups, _zone(top))
+    hours = _name(top, "staffed_hours", _HOURS_EXAMPLE) if "staffed_hours" in whole else _HOURS
+    return House(organisation, groups, _zone(top), hours, _grace(top))
+
+
+def _grace(top: Table) -> timedelta:
+    days = top.values.get("grace_days", _GRACE.days)
+    if not isinstance(days, int) or isinstance(days, bool) or not LEAST_GRACE_DAYS <= days <= MOST_GRACE_DAYS:
+        raise top.wrong(
+            "grace_days", f"this is a whole number of days, {LEAST_GRACE_DAYS} to {MOST_GRACE_DAYS}", "grace_days = 14"
+        )
+    return timedelta(days=days)
 
 
 def _zone(top: Table) -> ZoneInfo:

@@ -11,7 +11,7 @@ from fourwalls.group.heard import Message, MessageForm, Proof, Reaction
 from fourwalls.group.look import Look
 from fourwalls.group.people import RoomKind
 from fourwalls.group.phrase import Phrase, phrase
-from handlers import desk, details
+from handlers import agreement, desk, details
 from handlers.asker import to_the_asker
 from handlers.commands import everyday, groups, leaving, roster, seats, sessions, trust, verify, worry
 from handlers.commands.naming import facilitated
@@ -47,6 +47,7 @@ def answer(examined: Examined, look: Look) -> Iterator[Effect]:
     elif run is not None and not (flagged and run in _PASSED_ON_ALREADY):
         # these words do no harm even if they were forged, so they are answered from any device
         yield from run(Order(message.sender, room, (), message), look)
+        yield from _reminded(run, message, look)
     elif is_order(message) and (not flagged or REGISTRY.entrusted(message, look)):
         yield from REGISTRY.obey(message, room, look)
     elif not flagged:
@@ -60,7 +61,7 @@ def _too_late(examined: Examined, message: Message, run: Run | None, look: Look)
     awaited = _awaited(message, look)
     if examined.reading is not None and examined.reading.flag:
         return
-    if run is not None or is_order(message):
+    if run is not None or is_order(message) or agreement.says_agree(message):
         yield Whisper(message.sender, phrase("asked-too-late"))
     elif awaited is not None and awaited.what is Wanted.WORRY:
         yield from worry.go_on(message, awaited, look)
@@ -73,10 +74,24 @@ _PASSED_ON_ALREADY = (everyday.help_, worry.worried)
 def _awaited_or_unclear(examined: Examined, message: Message, look: Look) -> Iterator[Effect]:
     awaited = _awaited(message, look)
     went_on = None if awaited is None else _GOES_ON[awaited.what](message, awaited, look)
+    if went_on is None and not _could_answer_warning(message, look):
+        went_on = agreement.go_on(message, look)
     if went_on is not None:
         yield from went_on
     elif not examined.failed:
         yield Whisper(message.sender, _unclear(message, look))
+
+
+def _could_answer_warning(message: Message, look: Look) -> bool:
+    """Whether these words could also be said to a warning that waits, and are asked back."""
+    return plain(message.text) in everyday.UNCLEAR and look.unanswered_warning(message.sender) is not None
+
+
+def _reminded(run: Run, message: Message, look: Look) -> Iterator[Effect]:
+    """Whoever asks for help while they read the policy is told, at the end, how to go on reading."""
+    words = agreement.unclear(message, look, "policy-go-on") if run is everyday.help_ else None
+    if words is not None:
+        yield Whisper(message.sender, words)
 
 
 def _awaited(message: Message, look: Look) -> Awaited | None:
@@ -101,6 +116,8 @@ def _everyday(message: Message, look: Look) -> Run | None:
     warned = message.doubted is not None or look.unanswered_warning(message.sender) is not None
     run = everyday.meant_by(message.text, warned=warned)
     signed = message.text.lstrip().startswith(SIGN)
+    if run is everyday.keep and not warned and look.reading(message.sender) is not None:
+        return None  # with no warning, 👍 is said to a piece of the policy
     if run is everyday.remove_words and signed and not warned and facilitated(message.sender, look):
         return None  # with the sign and no warning, a facilitator means a person
     return run
@@ -115,6 +132,9 @@ def _unclear(message: Message, look: Look) -> Phrase:
         return phrase("warning-which")
     if said in everyday.THANKS:
         return phrase("thanks")
+    reading = agreement.unclear(message, look)
+    if reading is not None:
+        return reading
     if desk.is_acknowledgement(message) and is_online_manager(message.sender, look):
         return phrase("ack-needs-thread")
     return phrase("not-understood")
@@ -139,13 +159,14 @@ def command(examined: Examined, look: Look) -> Iterator[Effect]:
 
 
 def tapped(examined: Examined, look: Look) -> Iterator[Effect]:
-    """A reaction in a private room. It could be forged, so it answers only what is harmless: a warning."""
+    """A reaction in a private room. It could be forged, so it answers only what is harmless: a warning, a page."""
     reaction = examined.heard
     assert isinstance(reaction, Reaction)
     room = look.room(reaction.room)
     if room is None or reaction.sender != room.person:
         return
     if look.unanswered_warning(reaction.sender, reaction.target) is None:
+        yield from agreement.turned(reaction, look)
         return  # a tap on anything else is only a tap
     match plain(reaction.key):
         case "✂":

@@ -153,6 +153,27 @@ class Await:
     what: Awaited | None
 
 
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """Remember that somebody was shown a page of the policy (``fourwalls.group.agreement``)."""
+
+    person: PersonId
+    version: int
+    page: int
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Agreed:
+    """Keep that somebody has agreed to a version of the policy: the version, the very text, by which words, when."""
+
+    person: PersonId
+    version: int
+    digest: str
+    event: EventId
+    at: datetime
+
+
 # --- what the homeserver is asked to do ------------------------------------------------------------------------
 
 
@@ -340,6 +361,8 @@ Kept = (
     | WarningAnswered
     | Acknowledge
     | Await
+    | Shown
+    | Agreed
 )
 """Effects on our own records."""
 

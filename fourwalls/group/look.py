@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Protocol
 
+from fourwalls.group.agreement import Policy, Reading
 from fourwalls.group.awaited import Awaited
 from fourwalls.group.case import Case
 from fourwalls.group.people import EventId, Group, GroupId, PersonId, Role, Room, RoomId, Seat
@@ -74,6 +75,18 @@ class Look(Protocol):
 
     def has_hidden(self, person: PersonId) -> bool:
         """Whether words of this person are hidden and not wiped yet."""
+
+    def policy(self) -> Policy | None:
+        """The confidentiality policy in force; ``None`` where none has been published yet."""
+
+    def has_agreed(self, person: PersonId) -> bool:
+        """Whether the person has agreed to the policy in force; where there is none, nobody needs to."""
+
+    def reading(self, person: PersonId) -> Reading | None:
+        """How far somebody who is asked to agree has been shown the policy, of whatever version."""
+
+    def waits_in(self, person: PersonId) -> Sequence[Seat]:
+        """The lines of every roster on which the person has to agree before they may be inside."""
 
     def case(self, thread: EventId) -> Case | None:
         """The case whose thread in the manager room begins with this event."""

@@ -12,10 +12,12 @@ from typing import assert_never
 
 from sqlalchemy import Connection
 
+from fourwalls.group.agreement import Policy, Reading
 from fourwalls.group.awaited import Awaited
 from fourwalls.group.case import Case, CaseNumber
 from fourwalls.group.effects import (
     Acknowledge,
+    Agreed,
     Await,
     CloseSession,
     GiveSeat,
@@ -26,13 +28,14 @@ from fourwalls.group.effects import (
     PutBack,
     RaiseFlag,
     Record,
+    Shown,
     Strike,
     Warned,
     WarningAnswered,
 )
 from fourwalls.group.people import Bot, EventId, Group, GroupId, PersonId, Role, Room, RoomId, Seat
 from fourwalls.group.session import Session
-from fourwalls.storage import awaiting, cases, entries, persons, rooms, roster, sessions, warnings
+from fourwalls.storage import agreements, awaiting, cases, entries, persons, rooms, roster, sessions, warnings
 from fourwalls.storage.keys import OperationalKeys, PersonKey
 from fourwalls.storage.sealing import TranscriptSealer
 
@@ -137,6 +140,26 @@ class Records:
         """What the guide waits for from this person, however long ago it began."""
         return awaiting.of(self._conn, self._keys, person)
 
+    def policy(self) -> Policy | None:
+        """The confidentiality policy in force."""
+        return agreements.in_force(self._conn, self._keys)
+
+    def has_agreed(self, person: PersonId) -> bool:
+        """Whether the person has agreed to the policy in force."""
+        return agreements.has_agreed(self._conn, self._keys, person)
+
+    def reading(self, person: PersonId) -> Reading | None:
+        """How far somebody who is asked to agree has been shown the policy."""
+        return agreements.reading(self._conn, self._keys, person)
+
+    def waits_in(self, person: PersonId) -> Sequence[Seat]:
+        """The lines on which the person has to agree before they may be inside."""
+        return agreements.waits_in(self._conn, self._keys, person)
+
+    def not_agreed(self) -> Sequence[Seat]:
+        """The lines of all who have not agreed to the policy in force."""
+        return agreements.not_agreed(self._conn, self._keys)
+
     def author_of_entry(self, event: EventId) -> PersonId | None:
         """Who said the recorded message, if it is in a transcript."""
         return entries.author(self._conn, self._keys, event)
@@ -163,7 +186,7 @@ class Records:
         """Apply an effect on our own records."""
         match effect:
             case GiveSeat():
-                roster.give_seat(self._conn, self._keys, effect)
+                roster.give_seat(self._conn, self._keys, effect, agreed=self.has_agreed(effect.person))
             case NameProfile():
                 self._names.pop(effect.person, None)
                 persons.name_profile(self._conn, self._keys, effect.person, effect.profile_name)
@@ -190,6 +213,10 @@ class Records:
                 cases.acknowledge(self._conn, self._keys, effect)
             case Await():
                 awaiting.keep(self._conn, self._keys, effect)
+            case Shown():
+                agreements.show(self._conn, self._keys, effect)
+            case Agreed():
+                agreements.agree(self._conn, self._keys, effect)
             case _:
                 assert_never(effect)
 

@@ -301,3 +301,29 @@ audit = Table(
     Column("previous", Text, nullable=False),
     Column("hash", Text, nullable=False),
 )
+
+# --- the policy and who has agreed to it -----------------------------------------------------------------------
+
+policy = Table(
+    "policy",
+    metadata,
+    Column("version", BigInteger, primary_key=True, autoincrement=False),
+    Column("since", BigInteger, nullable=False),
+    Column("sealed", LargeBinary, nullable=False),
+)
+
+policy_reading = Table(
+    "policy_reading",
+    metadata,
+    Column("person_key", Text, primary_key=True),
+    Column("sealed", LargeBinary, nullable=False),
+)
+
+agreement = Table(
+    "agreement",
+    metadata,
+    Column("person_key", Text, primary_key=True),
+    Column("version", BigInteger, primary_key=True, autoincrement=False),
+    Column("at", BigInteger, nullable=False),
+    Column("sealed", LargeBinary, nullable=False),
+)

@@ -9,7 +9,7 @@ from fourwalls.group.heard import Proof
 from fourwalls.group.look import Look
 from fourwalls.group.people import Role
 from fourwalls.group.phrase import phrase
-from handlers import details
+from handlers import agreement, details
 from handlers.commands.naming import facilitated
 from handlers.commands.registry import Command, Order, Run, refusal
 from handlers.entitled import is_online_manager
@@ -82,6 +82,7 @@ EVERYDAY: dict[str, Run] = {
     "keep": keep,
     "👍": keep,
     "restore": restore,
+    "policy": agreement.again,
     "transcripts": transcripts,
     "transcript": transcripts,
 }
@@ -122,6 +123,7 @@ COMMANDS = (
     Command("help", Role.MEMBER, "help", help_),
     Command("commands", Role.FACILITATOR, "commands", commands),
     Command("keep", Role.MEMBER, "keep", keep),
+    Command("policy", Role.MEMBER, "policy", agreement.again),
     Command("transcripts", Role.MEMBER, "transcripts", transcripts),
 )
 """The same words with the command's sign. ``!remove`` is another thing: it takes a person out of a group."""

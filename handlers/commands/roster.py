@@ -8,6 +8,7 @@ from fourwalls.group.effects import Effect, Evict, GiveSeat, Invite, Priority, T
 from fourwalls.group.look import Look
 from fourwalls.group.people import Bot, PersonId, Role, Seat, Standing
 from fourwalls.group.phrase import Phrase, phrase
+from handlers.agreement import asked_in
 from handlers.commands.naming import InGroup, group_meant, matrix_id, mentioned, seat_meant
 from handlers.commands.registry import Command, Order, WrongArgumentsError
 from handlers.entitled import is_online_manager, one_line, shown_name
@@ -33,17 +34,19 @@ def invite(order: Order, look: Look) -> Iterator[Effect]:
     seat = look.seat(person, group.id)
     if look.is_bot(person) or (seat is not None and seat.standing is Standing.INSIDE):
         yield Whisper(order.by, phrase("already-inside", who=shown_name(person, look), group=group.name))
+    elif seat is not None and seat.standing is Standing.ASKED:
+        yield Whisper(person, phrase("policy-reminder-asked", group=group.name), Priority.NEWS)
+        yield Whisper(order.by, phrase("invited-reads-still", who=shown_name(person, look), group=group.name))
     elif seat is not None and seat.standing is Standing.INVITED:  # in the role that they were invited in
         yield Invite(room.id, person)
         yield Whisper(order.by, phrase("invited-again", who=shown_name(person, look), group=group.name))
     else:
         back = seat is not None and seat.standing is Standing.SUSPENDED  # sooner than they were told
         role = seat.role if seat is not None and back else Role.MEMBER
-        yield GiveSeat(person, group.id, role, Standing.INVITED, order.message.sent_at, order.by)
-        yield Invite(room.id, person)
-        words = phrase("suspension-over-member" if back else "welcome", group=group.name)
-        yield Whisper(person, words, Priority.NEWS)
-        yield Whisper(order.by, phrase("invited", who=person, group=group.name))
+        agreed = look.has_agreed(person)
+        given = GiveSeat(person, group.id, role, Standing.INVITED, order.message.sent_at, order.by)
+        yield from asked_in(given, phrase("suspension-over-member" if back else "welcome", group=group.name), look)
+        yield Whisper(order.by, phrase("invited" if agreed else "invited-to-read", who=person, group=group.name))
 
 
 def _invited(order: Order, meant: InGroup) -> PersonId | None:
@@ -120,7 +123,12 @@ def roster(order: Order, look: Look) -> Iterator[Effect]:
 def line(seat: Seat, look: Look) -> str:
     """One line of a roster, for those who keep it."""
     role = seat.role.value.replace("_", " ")
-    standing = f"suspended until {seat.until:%d %b %Y}" if seat.until is not None else seat.standing.value
+    if seat.standing is Standing.ASKED:
+        standing = "has not agreed to the policy yet"
+    else:
+        standing = f"suspended until {seat.until:%d %b %Y}" if seat.until is not None else seat.standing.value
+        if seat.may_be_inside and not look.has_agreed(seat.person):
+            standing += ", has not agreed to the new policy yet"
     return f"{shown_name(seat.person, look)} ({seat.person}): {role}, {standing}, since {seat.since:%d %b %Y}"
 
 

@@ -6,11 +6,12 @@ from collections.abc import Iterator
 from dataclasses import replace
 from datetime import timedelta
 
-from fourwalls.group.effects import Effect, Evict, GiveSeat, Invite, Priority, TellManagers, Whisper
+from fourwalls.group.effects import Effect, Evict, GiveSeat, Priority, TellManagers, Whisper
 from fourwalls.group.look import Look
 from fourwalls.group.people import Bot, Group, Role, Seat, Standing
 from fourwalls.group.phrase import Phrase, phrase
 from fourwalls.group.roster import span
+from handlers.agreement import asked_in
 from handlers.commands.naming import facilitated, group_meant
 from handlers.commands.registry import Command, Order, WrongArgumentsError
 from handlers.commands.roster import changeable
@@ -81,9 +82,8 @@ def move(order: Order, look: Look) -> Iterator[Effect]:
         return
     yield GiveSeat(seat.person, group.id, seat.role, Standing.REMOVED, at, order.by)
     yield from _evicted(group, seat, look)
-    yield GiveSeat(seat.person, target.id, Role.MEMBER, Standing.INVITED, at, order.by)
-    yield Invite(room.id, seat.person)
-    yield Whisper(seat.person, phrase("moved-member", old=group.name, new=target.name), Priority.NEWS)
+    given = GiveSeat(seat.person, target.id, Role.MEMBER, Standing.INVITED, at, order.by)
+    yield from asked_in(given, phrase("moved-member", old=group.name, new=target.name), look)
     yield Whisper(order.by, phrase("moved-done", who=who, old=group.name, new=target.name))
     yield TellManagers(Bot.WARDEN, phrase("moved-managers", who=who, old=group.name, new=target.name, by=by))
 

@@ -39,7 +39,7 @@ def _meant(order: Order, look: Look) -> PersonId | Phrase:
     """Whose keys: for the Online Manager anybody's who is on a list, else somebody's of a group one acts for."""
     person = matrix_id(order.words[0]) if len(order.words) == 1 else None
     if person is not None and is_online_manager(order.by, look):
-        listed = bool(look.groups_of(person)) or look.seat(person, HOUSE) is not None
+        listed = bool(look.groups_of(person) or look.waits_in(person)) or look.seat(person, HOUSE) is not None
         return person if listed else phrase("not-on-list", who=person, group="")
     meant = group_meant(order, look)
     if isinstance(meant, Phrase):

@@ -13,11 +13,13 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import assert_never
 
+from fourwalls.group.agreement import Policy, Reading
 from fourwalls.group.awaited import Awaited
 from fourwalls.group.case import STEPS as CASE_STEPS
 from fourwalls.group.case import Case, CaseNumber, CaseState, CaseStep
 from fourwalls.group.effects import (
     Acknowledge,
+    Agreed,
     Await,
     CloseSession,
     GiveSeat,
@@ -27,6 +29,7 @@ from fourwalls.group.effects import (
     OpenSession,
     PutBack,
     Record,
+    Shown,
     Strike,
     Warned,
     WarningAnswered,
@@ -45,6 +48,7 @@ from fourwalls.group.people import (
     Seat,
     Standing,
 )
+from fourwalls.group.roster import kept_standing
 from fourwalls.group.session import Session, SessionId
 
 NOON = datetime(2026, 3, 31, 12, 0, tzinfo=UTC)
@@ -91,6 +95,9 @@ class Paper:
         self._authors: dict[EventId, PersonId] = {}
         self._cases: dict[EventId, Case] = {}
         self._awaited: dict[PersonId, Awaited | None] = {}
+        self._policy: Policy | None = None
+        self._readings: dict[PersonId, Reading] = {}
+        self.agreed: dict[tuple[PersonId, int], Agreed] = {}
         self.struck: set[EventId] = set()
         self.hidden: list[EventId] = []
 
@@ -151,6 +158,11 @@ class Paper:
     def flagged(self, thread: EventId, owner: PersonId | None = None) -> Paper:
         state = CaseState.RAISED if owner is None else CaseState.ACKNOWLEDGED
         self._cases[thread] = Case(CaseNumber(len(self._cases) + 1), state, thread, owner)
+        return self
+
+    def with_policy(self, policy: Policy) -> Paper:
+        """From now on this one is in force; who is seated already stays where they are."""
+        self._policy = policy
         return self
 
     def _add_room(self, room: Room) -> None:
@@ -219,6 +231,19 @@ class Paper:
     def awaited(self, person: PersonId) -> Awaited | None:
         return self._awaited.get(person)
 
+    def policy(self) -> Policy | None:
+        return self._policy
+
+    def has_agreed(self, person: PersonId) -> bool:
+        return self._policy is None or (person, self._policy.version) in self.agreed
+
+    def reading(self, person: PersonId) -> Reading | None:
+        return self._readings.get(person)
+
+    def waits_in(self, person: PersonId) -> Sequence[Seat]:
+        mine = [seat for seat in self._seats.values() if seat.person == person]
+        return [seat for seat in mine if seat.standing is Standing.ASKED]
+
     def author_of_entry(self, event: EventId) -> PersonId | None:
         return self._authors.get(event)
 
@@ -236,7 +261,7 @@ class Paper:
     def apply(self, effect: Kept) -> None:  # noqa: C901, PLR0912 - one case a kind of effect
         match effect:
             case GiveSeat():
-                self.seated(effect.person, effect.group, effect.role, effect.standing, effect.until)
+                self._give_seat(effect)
             case NameProfile():
                 self.named(effect.person, effect.profile_name)
             case OpenSession():
@@ -267,8 +292,26 @@ class Paper:
                 self._cases[effect.thread] = replace(case, state=state, owner=effect.by)
             case Await():
                 self._awaited[effect.person] = effect.what
+            case Shown():
+                self._show(effect)
+            case Agreed():
+                self.agreed.setdefault((effect.person, effect.version), effect)
+                self._readings.pop(effect.person, None)
             case _:
                 assert_never(effect)
+
+    def _give_seat(self, effect: GiveSeat) -> None:
+        seat = self._seats.get((effect.group, effect.person))
+        agreed = effect.group == HOUSE or self.has_agreed(effect.person)
+        standing = kept_standing(None if seat is None else seat.standing, effect.standing, agreed=agreed)
+        self.seated(effect.person, effect.group, effect.role, standing, effect.until)
+
+    def _show(self, effect: Shown) -> None:
+        before = self._readings.get(effect.person)
+        same = before if before is not None and before.version == effect.version else None
+        furthest = effect.page if same is None else max(effect.page, same.furthest)
+        asked_at = effect.at if same is None else same.asked_at
+        self._readings[effect.person] = Reading(effect.version, effect.page, furthest, asked_at)
 
     def _answer(self, effect: WarningAnswered) -> None:
         if effect.event in self._warnings:

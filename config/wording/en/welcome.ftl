@@ -2,17 +2,15 @@
 
 # $group (the group's name)
 welcome =
-    Welcome to { $group }. I am the guide. I am a bot, a small computer program, and I am glad you are here.
+    Welcome to { $group }. Thank you for reading, and for agreeing. An invitation to its room is on its way; please accept it in your app.
 
-    A few things to know:
+    A reminder of what matters most:
 
-    • My fellow bots and I read the messages in the group. We keep strangers out, we notice details that could give somebody away, and we notice when somebody may be in danger. I look at what you write to me here in the same way.
-    • Sessions are recorded while they are open. Only the members and facilitators of { $group } can read them later.
-    • What is said in the group stays in the group. Please do not pass it on.
-    • There is one exception. If you or someone else may come to serious harm, we may have to ask for help outside the group. We try to talk with you first.
-    • People read the messages only in staffed hours. In an emergency, ring 999.
+    • The bots read the messages in the group, and what you write to me here. Sessions are recorded while they are open, for the members and facilitators of { $group } alone.
+    • What is said in the group stays in the group.
+    • People read along only in staffed hours. In an emergency, ring 999.
 
-    Say help and I will show you what I can do.
+    Say help and I will show you what I can do, or policy to read it all again.
 
 # Pinned in a group's room; said anew when somebody has come in.
 notice =
@@ -32,6 +30,7 @@ notice =
     keep – leave that message as it is
     worried – tell the Online Manager what worries you
     leave – leave your group
+    policy – read our confidentiality policy
     restore – put a message of yours back, if it was taken away and not by you
     help – see this again
 
