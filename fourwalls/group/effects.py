@@ -153,6 +153,22 @@ class Await:
     what: Awaited | None
 
 
+@dataclass(frozen=True, slots=True)
+class HideAll:
+    """Take all words of somebody out of the transcripts of a group, late ones too; they are wiped some days later."""
+
+    person: PersonId
+    group: GroupId
+
+
+@dataclass(frozen=True, slots=True)
+class Refused:
+    """Remember, for a while, that somebody asked for what they may not."""
+
+    person: PersonId
+    at: datetime
+
+
 # --- what the homeserver is asked to do ------------------------------------------------------------------------
 
 
@@ -340,6 +356,8 @@ Kept = (
     | WarningAnswered
     | Acknowledge
     | Await
+    | HideAll
+    | Refused
 )
 """Effects on our own records."""
 

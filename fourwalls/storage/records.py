@@ -20,19 +20,21 @@ from fourwalls.group.effects import (
     CloseSession,
     GiveSeat,
     Hide,
+    HideAll,
     Kept,
     NameProfile,
     OpenSession,
     PutBack,
     RaiseFlag,
     Record,
+    Refused,
     Strike,
     Warned,
     WarningAnswered,
 )
 from fourwalls.group.people import Bot, EventId, Group, GroupId, PersonId, Role, Room, RoomId, Seat
 from fourwalls.group.session import Session
-from fourwalls.storage import awaiting, cases, entries, persons, rooms, roster, sessions, warnings
+from fourwalls.storage import awaiting, cases, entries, persons, refusals, rooms, roster, sessions, warnings
 from fourwalls.storage.keys import OperationalKeys, PersonKey
 from fourwalls.storage.sealing import TranscriptSealer
 
@@ -137,6 +139,10 @@ class Records:
         """What the guide waits for from this person, however long ago it began."""
         return awaiting.of(self._conn, self._keys, person)
 
+    def refusals_since(self, person: PersonId, moment: datetime) -> int:
+        """How often the person has asked since then for what they may not; known for a day."""
+        return refusals.since(self._conn, self._keys, person, moment)
+
     def author_of_entry(self, event: EventId) -> PersonId | None:
         """Who said the recorded message, if it is in a transcript."""
         return entries.author(self._conn, self._keys, event)
@@ -194,6 +200,10 @@ class Records:
                 cases.acknowledge(self._conn, self._keys, effect)
             case Await():
                 awaiting.keep(self._conn, self._keys, effect)
+            case HideAll():
+                self._recorder.hide_all(effect)
+            case Refused():
+                refusals.note(self._conn, self._keys, effect)
             case _:
                 assert_never(effect)
 

@@ -302,3 +302,23 @@ audit = Table(
     Column("previous", Text, nullable=False),
     Column("hash", Text, nullable=False),
 )
+
+# --- commands --------------------------------------------------------------------------------------------------
+
+refusal = Table(
+    "refusal",
+    metadata,
+    Column("id", _SERIAL, primary_key=True),
+    Column("person_key", Text, nullable=False),
+    Column("at", BigInteger, nullable=False),
+    Index(None, "person_key", "at"),
+    sqlite_autoincrement=True,
+)
+
+erasure = Table(
+    "erasure",
+    metadata,
+    Column("group_id", Text, primary_key=True),
+    Column("person_key", Text, primary_key=True),
+    Column("at", BigInteger, nullable=False),
+)

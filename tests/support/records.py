@@ -22,11 +22,13 @@ from fourwalls.group.effects import (
     CloseSession,
     GiveSeat,
     Hide,
+    HideAll,
     Kept,
     NameProfile,
     OpenSession,
     PutBack,
     Record,
+    Refused,
     Strike,
     Warned,
     WarningAnswered,
@@ -92,6 +94,7 @@ class Paper:
         self._cases: dict[EventId, Case] = {}
         self._awaited: dict[PersonId, Awaited | None] = {}
         self.struck: set[EventId] = set()
+        self._refusals: list[tuple[PersonId, datetime]] = []
         self.hidden: list[EventId] = []
 
     # --- putting it up -----------------------------------------------------------------------------------------
@@ -219,6 +222,9 @@ class Paper:
     def awaited(self, person: PersonId) -> Awaited | None:
         return self._awaited.get(person)
 
+    def refusals_since(self, person: PersonId, moment: datetime) -> int:
+        return sum(who == person and at >= moment for who, at in self._refusals)
+
     def author_of_entry(self, event: EventId) -> PersonId | None:
         return self._authors.get(event)
 
@@ -267,6 +273,11 @@ class Paper:
                 self._cases[effect.thread] = replace(case, state=state, owner=effect.by)
             case Await():
                 self._awaited[effect.person] = effect.what
+            case HideAll():
+                theirs = [event for event, author in self._authors.items() if author == effect.person]
+                self.hidden += [event for event in theirs if event not in self.hidden]
+            case Refused():
+                self._refusals.append((effect.person, effect.at))
             case _:
                 assert_never(effect)
 

@@ -13,21 +13,23 @@ from tests.support.records import ANN, FAY, MAX
 @pytest.mark.parametrize(
     ("given", "nearest", "sender"),
     [
-        ("!sesion open", "session", FAY),
-        ("!rooster", "roster", FAY),
-        ("!invit @eve:example.org", "invite", MAX),
+        ("!sesion open", "!session", FAY),
+        ("!rooster", "!roster", FAY),
+        ("!invit @eve:example.org", "!invite", MAX),
+        ("!moove", "!move, !remove", FAY),
+        ("!reve", "!remove, leave", FAY),
         ("!hlep", "help", ANN),
         ("!HELPP", "help", ANN),
     ],
 )
-def test_an_unknown_word_is_answered_with_the_nearest(given: str, nearest: str, sender: PersonId) -> None:
+def test_an_unknown_word_is_answered_with_the_nearest_few(given: str, nearest: str, sender: PersonId) -> None:
     name, words = only_answer(in_private(given, sender), sender)
     assert name == "unknown-command"
-    assert f"Did you mean {nearest}?" in words
+    assert f"The nearest that I know: {nearest}\n" in words
 
 
 def test_the_nearest_word_is_one_that_the_person_may_use() -> None:
-    assert "Did you mean help?" in only_answer(in_private("!sesion open", ANN), ANN)[1]
+    assert "The nearest that I know: help" in only_answer(in_private("!sesion open", ANN), ANN)[1]
 
 
 def test_in_the_group_a_word_like_no_command_is_talk() -> None:
