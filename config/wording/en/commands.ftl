@@ -140,7 +140,7 @@ facilitator-refused =
 
 # $group, $day
 suspended-member =
-    You are taking a break from { $group } until { $day }, as its facilitator or the Online Manager decided. Its room is closed to you until then. I am telling only you.
+    You are taking a break from { $group } until { $day }, as its facilitator or the Online Manager decided. Its room is closed to you until then. I say nothing of it in the room.
 
     I know this may be hard to read. On that day you get an invitation again, without having to ask. If you want to know why, or think it is a mistake, please ask the Online Manager.
 
@@ -202,7 +202,7 @@ remove-refused =
 
 # $group
 removed-told-member =
-    You are no longer part of { $group }, so its rooms are closed to you now. I am telling only you.
+    You are no longer part of { $group }, so its rooms are closed to you now. I say nothing of it in the room.
 
     I know this may be hard to read. If you want to know why, or think it is a mistake, please ask the Online Manager: write worried to me, and then your question, and I pass it on. You can still write to me here: say help to see people you can turn to at any time.
 

@@ -100,7 +100,7 @@ refused-often =
 
 # $group, $reason (the facilitator's words)
 removed-told-member-why =
-    You are no longer part of { $group }, so its rooms are closed to you now. I am telling only you.
+    You are no longer part of { $group }, so its rooms are closed to you now. I say nothing of it in the room.
 
     The reason that I was given for you:
 
