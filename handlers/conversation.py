@@ -71,7 +71,7 @@ def answer(examined: Examined, look: Look) -> Iterator[Effect]:
     elif run is not None and not (flagged and run in _PASSED_ON_ALREADY):
         # these words do no harm even if they were forged, so they are answered from any device
         yield from run(Order(message.sender, room, (), message), look)
-    elif is_order(message) and (not flagged or REGISTRY.entrusted(message, look)):
+    elif is_order(message) and not _is_answer(message) and (not flagged or REGISTRY.entrusted(message, look)):
         yield from REGISTRY.obey(message, room, look)
     elif not flagged:
         yield from _awaited_or_unclear(examined, message, look)
@@ -105,6 +105,11 @@ def _edited(message: Message, look: Look) -> Iterator[Effect]:
 
 
 _CONFIRMS = frozenset({confirming.WORD, leaving.ERASE})
+
+
+def _is_answer(message: Message) -> bool:
+    """Whether it answers something that the bots asked, and is no command, though some put the sign before it."""
+    return plain(message.text) in _CONFIRMS | confirming.NEVER_MIND or desk.is_acknowledgement(message)
 
 
 def _awaited_or_unclear(examined: Examined, message: Message, look: Look) -> Iterator[Effect]:
@@ -177,7 +182,7 @@ def command(examined: Examined, look: Look) -> Iterator[Effect]:
         yield from _edited(message, look)
     elif examined.stale and is_order(message):
         yield Whisper(message.sender, phrase("asked-too-late"))
-    elif is_order(message):
+    elif is_order(message) and not _is_answer(message):
         yield from REGISTRY.obey(message, room, look)
     elif room.kind is RoomKind.MANAGER:
         yield from _answered_there(examined, message, look)

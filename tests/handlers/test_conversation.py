@@ -218,6 +218,7 @@ def test_the_sign_with_remove_means_a_person_where_no_warning_waits() -> None:
 
 def test_a_manager_who_says_ack_to_the_guide_is_shown_where_to_say_it() -> None:
     assert names(answer(told_guide(MAX, "ack"))) == ["ack-needs-thread"]
+    assert names(answer(told_guide(MAX, "!ack"))) == ["ack-needs-thread"]
     assert names(answer(told_guide(ANN, "ack"))) == ["not-understood"]
 
 

@@ -63,7 +63,7 @@ def test_given_in_the_group_by_mistake_it_is_shown_in_private_too(text: str) -> 
 
 
 @pytest.mark.parametrize("text", WEIGHTY)
-@pytest.mark.parametrize("word", ["confirm", "Confirm.", " CONFIRM! "])
+@pytest.mark.parametrize("word", ["confirm", "Confirm.", " CONFIRM! ", "!confirm"])
 def test_confirm_does_it_once(text: str, word: str) -> None:
     records = full()
     in_private(named(text), MAX, records)
@@ -72,14 +72,14 @@ def test_confirm_does_it_once(text: str, word: str) -> None:
     assert only_answer(again, MAX)[0] == "confirm-none"
 
 
-@pytest.mark.parametrize("word", ["yes", "ok", "confirm it", "1", "confirm erase", "please", "!confirm"])
+@pytest.mark.parametrize("word", ["yes", "ok", "confirm it", "1", "confirm erase", "please", "!roster"])
 def test_no_other_word_does_it(word: str) -> None:
     records = full()
     in_private("!remove ann Tuesday circle", MAX, records)
     assert acted(in_private(word, MAX, records)) == []
 
 
-@pytest.mark.parametrize("word", ["stop", "no", "Cancel", "never mind"])
+@pytest.mark.parametrize("word", ["stop", "no", "Cancel", "never mind", "!stop"])
 def test_it_can_be_dropped(word: str) -> None:
     records = full()
     in_private("!remove ann Tuesday circle", MAX, records)
@@ -190,10 +190,10 @@ def there(text: str, sender: PersonId, records: Paper, **more: Any) -> list[Any]
 
 
 def test_what_was_asked_in_the_managers_room_is_confirmed_there_or_in_private() -> None:
-    for confirm in (there, in_private):
+    for confirm, word in ((there, "confirm"), (there, "!confirm"), (in_private, "confirm")):
         records = full()
         assert whispers(there("!remove ann Tuesday circle", MAX, records)) == [(MAX, "remove-sure")]
-        assert acted(confirm("confirm", MAX, records))
+        assert acted(confirm(word, MAX, records))
 
 
 def test_what_was_asked_elsewhere_is_not_confirmed_in_the_managers_room() -> None:
