@@ -7,7 +7,7 @@ UV := $(BIN)/uv
 MODELS := $(VENV)/.models
 ARGS ?=
 .DEFAULT_GOAL := help
-.PHONY: help install demo test check fix lock bench bench-walls proof powerloss mutation clean
+.PHONY: help install demo test check fix docs lock bench bench-walls proof powerloss mutation clean
 
 help:  ## what can be made
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -55,6 +55,9 @@ check: $(VENV)/.installed-dev  ## style, types, import rules, fresh locks, known
 fix: $(VENV)/.installed-dev  ## mend what can be mended by itself
 	$(BIN)/ruff check --fix
 	$(BIN)/ruff format
+
+docs: $(VENV)/.installed-dev  ## write the tables of docs/commands.md anew, from the commands that there are
+	@$(BIN)/python -m docs.commands
 
 bench: $(VENV)/.installed-dev $(MODELS)  ## the suite beside bare bots, in one run on this machine (ARGS="--beside COMMIT": and beside an earlier commit)
 	@$(BIN)/python -m tests.bench $(ARGS)

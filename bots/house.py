@@ -211,11 +211,14 @@ async def open_house(
     """
     async with AsyncExitStack() as stack:
         furnishings = furnish(settings)
-        progress("opening the database")
-        ground = _ground(settings, furnishings, stack)  # first, so that it is closed last: a bot writes as it goes
-        seats = {bot: Seat(await stack.enter_async_context(AsyncExitStack())) for bot in bots}
+        seats = {bot: Seat(AsyncExitStack()) for bot in bots}
         for bot, seat in seats.items():
+            stack.push_async_callback(seat.stack.aclose)
             seat.stack.enter_context(owned(settings.data, bot))
+        progress("opening the database")
+        ground = _ground(settings, furnishings, stack)
+        for seat in seats.values():  # left before the database is closed: a bot writes as it goes
+            stack.push_async_callback(seat.stack.aclose)
         await asyncio.to_thread(ground.database.migrate)
         plan, policy = furnishings.plan, furnishings.policy
         await ground.database.run(lambda conn: publish(conn, ground, policy, plan.grace))

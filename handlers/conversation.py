@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
+from dataclasses import replace
 
 from fourwalls.group.awaited import Awaited, Wanted
 from fourwalls.group.effects import Await, Effect, Whisper
@@ -13,9 +14,21 @@ from fourwalls.group.people import RoomKind
 from fourwalls.group.phrase import Phrase, phrase
 from handlers import agreement, desk, details
 from handlers.asker import to_the_asker
-from handlers.commands import everyday, groups, leaving, roster, seats, sessions, trust, verify, worry
+from handlers.commands import (
+    choosing,
+    confirming,
+    everyday,
+    groups,
+    leaving,
+    roster,
+    seats,
+    sessions,
+    trust,
+    verify,
+    worry,
+)
 from handlers.commands.naming import facilitated
-from handlers.commands.registry import Order, Registry, Run
+from handlers.commands.registry import Order, Registry, Run, refusal
 from handlers.entitled import is_online_manager, may_be_inside
 from handlers.plainwords import SIGN, is_order, is_typed, plain
 
@@ -24,7 +37,14 @@ REGISTRY = Registry(command for words in _WORDS for command in words.COMMANDS)
 
 GoOn = Callable[[Message, Awaited, Look], Iterable[Effect] | None]
 """Goes on with what is waited for; ``None`` if the words are no answer to it."""
-_GOES_ON: dict[Wanted, GoOn] = {Wanted.WORRY: worry.go_on, Wanted.LEAVING: leaving.go_on}
+_GOES_ON: dict[Wanted, GoOn] = {
+    Wanted.WORRY: worry.go_on,
+    Wanted.LEAVING: leaving.go_on,
+    Wanted.CONFIRM: confirming.going_on(REGISTRY),
+    Wanted.PERSON: choosing.going_on(REGISTRY),
+}
+_OF_COMMANDS = frozenset({Wanted.CONFIRM, Wanted.PERSON})
+"""Waited for after a command: answered where the command was given too, if that was the managers' room."""
 
 
 @to_the_asker
@@ -36,11 +56,15 @@ def answer(examined: Examined, look: Look) -> Iterator[Effect]:
     message = examined.heard
     assert isinstance(message, Message)
     room = look.room(message.room)
-    if room is None or message.sender != room.person or message.replaces is not None:
+    if room is None or message.sender != room.person:
         return
     if message.form in {MessageForm.NOTICE, MessageForm.VERIFICATION}:
         return  # automatic words are not answered, or two programs would talk for ever
     flagged = examined.reading is not None and examined.reading.flag
+    if message.replaces is not None:
+        if not flagged:
+            yield from _edited(message, look)
+        return
     run = _everyday(message, look)
     if examined.stale and run is not worry.worried:
         yield from _too_late(examined, message, run, look)
@@ -48,7 +72,7 @@ def answer(examined: Examined, look: Look) -> Iterator[Effect]:
         # these words do no harm even if they were forged, so they are answered from any device
         yield from run(Order(message.sender, room, (), message), look)
         yield from _reminded(run, message, look)
-    elif is_order(message) and (not flagged or REGISTRY.entrusted(message, look)):
+    elif is_order(message) and not _is_answer(message) and (not flagged or REGISTRY.entrusted(message, look)):
         yield from REGISTRY.obey(message, room, look)
     elif not flagged:
         yield from _awaited_or_unclear(examined, message, look)
@@ -65,10 +89,28 @@ def _too_late(examined: Examined, message: Message, run: Run | None, look: Look)
         yield Whisper(message.sender, phrase("asked-too-late"))
     elif awaited is not None and awaited.what is Wanted.WORRY:
         yield from worry.go_on(message, awaited, look)
+    elif awaited is not None:
+        yield Whisper(message.sender, phrase("asked-too-late"))
 
 
 _PASSED_ON_ALREADY = (everyday.help_, worry.worried)
 """With a sign of risk in them, these words are a case already, and were answered with people to turn to."""
+
+
+def _edited(message: Message, look: Look) -> Iterator[Effect]:
+    """Words became a command, or another one, by an edit: not obeyed, since people may have read something else."""
+    unedited = replace(message, replaces=None)
+    meant = is_order(unedited) or _everyday(unedited, look) is not None or plain(message.text) in _CONFIRMS
+    if meant and is_typed(unedited):
+        yield Whisper(message.sender, phrase("edit-not-obeyed"), once=f"edit {message.sender} {message.replaces}")
+
+
+_CONFIRMS = frozenset({confirming.WORD, leaving.ERASE})
+
+
+def _is_answer(message: Message) -> bool:
+    """Whether it answers something that the bots asked, and is no command, though some put the sign before it."""
+    return plain(message.text) in _CONFIRMS | confirming.NEVER_MIND or desk.is_acknowledgement(message)
 
 
 def _awaited_or_unclear(examined: Examined, message: Message, look: Look) -> Iterator[Effect]:
@@ -126,6 +168,8 @@ def _everyday(message: Message, look: Look) -> Run | None:
 def _unclear(message: Message, look: Look) -> Phrase:
     """The one gentle answer to words that ask for nothing the guide can do."""
     said = plain(message.text) if is_typed(message) else ""
+    if said in _CONFIRMS:
+        return phrase("confirm-none") if message.proof is Proof.SIGNED else refusal(message)
     if message.doubted is not None:  # whether a warning waits, or somebody is a manager, is told to proven people only
         return phrase("thanks" if said in everyday.THANKS else "not-understood")
     if said in everyday.UNCLEAR | everyday.THANKS and look.unanswered_warning(message.sender) is not None:
@@ -133,29 +177,41 @@ def _unclear(message: Message, look: Look) -> Phrase:
     if said in everyday.THANKS:
         return phrase("thanks")
     reading = agreement.unclear(message, look)
-    if reading is not None:
-        return reading
-    if desk.is_acknowledgement(message) and is_online_manager(message.sender, look):
+    if reading is None and desk.is_acknowledgement(message) and is_online_manager(message.sender, look):
         return phrase("ack-needs-thread")
-    return phrase("not-understood")
+    return reading or phrase("not-understood")
 
 
 @to_the_asker
 def command(examined: Examined, look: Look) -> Iterator[Effect]:
-    """A message in a group's room or the manager room: obeyed only when it begins with the command's sign."""
+    """A message in a group's room or the manager room: obeyed only when it begins with the command's sign.
+
+    It is obeyed in a thread and as a reply too; the answer comes in private like any other.
+    """
     message = examined.heard
     assert isinstance(message, Message)
     room = look.room(message.room)
-    if room is None or not is_order(message):
-        return
-    if look.is_bot(message.sender) or not may_be_inside(message.sender, room, look):
+    if room is None or look.is_bot(message.sender) or not may_be_inside(message.sender, room, look):
         return
     if room.kind is RoomKind.MANAGER and desk.is_acknowledgement(message):
         return  # the lookout's
-    if examined.stale:
+    unedited = replace(message, replaces=None)
+    if message.replaces is not None and is_order(unedited) and REGISTRY.is_given(unedited):
+        yield from _edited(message, look)
+    elif examined.stale and is_order(message):
         yield Whisper(message.sender, phrase("asked-too-late"))
+    elif is_order(message) and not _is_answer(message):
+        yield from REGISTRY.obey(message, room, look)
+    elif room.kind is RoomKind.MANAGER:
+        yield from _answered_there(examined, message, look)
+
+
+def _answered_there(examined: Examined, message: Message, look: Look) -> Iterator[Effect]:
+    """In the managers' room, ``confirm`` or a number after a command that was given there. All else is talk."""
+    awaited = _awaited(message, look)
+    if awaited is None or awaited.what not in _OF_COMMANDS or message.room not in awaited.about or examined.stale:
         return
-    yield from REGISTRY.obey(message, room, look)
+    yield from _GOES_ON[awaited.what](message, awaited, look) or ()
 
 
 def tapped(examined: Examined, look: Look) -> Iterator[Effect]:

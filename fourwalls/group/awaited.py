@@ -16,9 +16,18 @@ class Wanted(StrEnum):
     """The next message is what somebody is worried about."""
     LEAVING = "leaving"
     """``confirm`` takes them off the rosters of these groups."""
+    CONFIRM = "confirm"
+    """``confirm`` does what a command would do (``handlers.commands.confirming``)."""
+    PERSON = "person"
+    """A number says which of several people a command means (``handlers.commands.choosing``)."""
 
 
-_PATIENCE = {Wanted.WORRY: timedelta(minutes=30), Wanted.LEAVING: timedelta(minutes=10)}
+_PATIENCE = {
+    Wanted.WORRY: timedelta(minutes=30),
+    Wanted.LEAVING: timedelta(minutes=10),
+    Wanted.CONFIRM: timedelta(minutes=10),
+    Wanted.PERSON: timedelta(minutes=10),
+}
 
 
 @dataclass(frozen=True, slots=True)

@@ -174,6 +174,22 @@ class Agreed:
     at: datetime
 
 
+@dataclass(frozen=True, slots=True)
+class HideAll:
+    """Take all words of somebody out of the transcripts of a group, late ones too; they are wiped some days later."""
+
+    person: PersonId
+    group: GroupId
+
+
+@dataclass(frozen=True, slots=True)
+class Refused:
+    """Remember, for a while, that somebody asked for what they may not."""
+
+    person: PersonId
+    at: datetime
+
+
 # --- what the homeserver is asked to do ------------------------------------------------------------------------
 
 
@@ -363,6 +379,8 @@ Kept = (
     | Await
     | Shown
     | Agreed
+    | HideAll
+    | Refused
 )
 """Effects on our own records."""
 

@@ -67,6 +67,9 @@ class Look(Protocol):
     def awaited(self, person: PersonId) -> Awaited | None:
         """What the guide waits for from this person, however long ago it began."""
 
+    def refusals_since(self, person: PersonId, moment: datetime) -> int:
+        """How often the person has asked since then for what they may not; known for a day."""
+
     def author_of_entry(self, event: EventId) -> PersonId | None:
         """Who said the recorded message, if it is in a transcript."""
 

@@ -25,6 +25,7 @@ def phrase(name: str, **values: str | int) -> Phrase:
 FOR_ANYBODY = frozenset(
     {
         "asked-too-late",
+        "edit-not-obeyed",
         "help-anybody",
         "identity-changed-refused",
         "identity-changed-told",

@@ -22,12 +22,14 @@ from fourwalls.group.effects import (
     CloseSession,
     GiveSeat,
     Hide,
+    HideAll,
     Kept,
     NameProfile,
     OpenSession,
     PutBack,
     RaiseFlag,
     Record,
+    Refused,
     Shown,
     Strike,
     Warned,
@@ -35,7 +37,7 @@ from fourwalls.group.effects import (
 )
 from fourwalls.group.people import Bot, EventId, Group, GroupId, PersonId, Role, Room, RoomId, Seat
 from fourwalls.group.session import Session
-from fourwalls.storage import agreements, awaiting, cases, entries, persons, rooms, roster, sessions, warnings
+from fourwalls.storage import agreements, awaiting, cases, entries, persons, refusals, rooms, roster, sessions, warnings
 from fourwalls.storage.keys import OperationalKeys, PersonKey
 from fourwalls.storage.sealing import TranscriptSealer
 
@@ -160,6 +162,10 @@ class Records:
         """The lines of all who have not agreed to the policy in force."""
         return agreements.not_agreed(self._conn, self._keys)
 
+    def refusals_since(self, person: PersonId, moment: datetime) -> int:
+        """How often the person has asked since then for what they may not; known for a day."""
+        return refusals.since(self._conn, self._keys, person, moment)
+
     def author_of_entry(self, event: EventId) -> PersonId | None:
         """Who said the recorded message, if it is in a transcript."""
         return entries.author(self._conn, self._keys, event)
@@ -217,6 +223,10 @@ class Records:
                 agreements.show(self._conn, self._keys, effect)
             case Agreed():
                 agreements.agree(self._conn, self._keys, effect)
+            case HideAll():
+                self._recorder.hide_all(effect)
+            case Refused():
+                refusals.note(self._conn, self._keys, effect)
             case _:
                 assert_never(effect)
 

@@ -327,3 +327,23 @@ agreement = Table(
     Column("at", BigInteger, nullable=False),
     Column("sealed", LargeBinary, nullable=False),
 )
+
+# --- commands --------------------------------------------------------------------------------------------------
+
+refusal = Table(
+    "refusal",
+    metadata,
+    Column("id", _SERIAL, primary_key=True),
+    Column("person_key", Text, nullable=False),
+    Column("at", BigInteger, nullable=False),
+    Index(None, "person_key", "at"),
+    sqlite_autoincrement=True,
+)
+
+erasure = Table(
+    "erasure",
+    metadata,
+    Column("group_id", Text, primary_key=True),
+    Column("person_key", Text, primary_key=True),
+    Column("at", BigInteger, nullable=False),
+)

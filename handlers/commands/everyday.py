@@ -120,10 +120,10 @@ def meant_by(text: str, *, warned: bool) -> Run | None:
 
 
 COMMANDS = (
-    Command("help", Role.MEMBER, "help", help_),
-    Command("commands", Role.FACILITATOR, "commands", commands),
-    Command("keep", Role.MEMBER, "keep", keep),
-    Command("policy", Role.MEMBER, "policy", agreement.again),
-    Command("transcripts", Role.MEMBER, "transcripts", transcripts),
+    Command("help", Role.MEMBER, "help", help_, "shows people to turn to, and what you can say"),
+    Command("commands", Role.FACILITATOR, "commands", commands, "shows what you can do for your group"),
+    Command("keep", Role.MEMBER, "keep", keep, "leaves the message as it is that you were warned about"),
+    Command("policy", Role.MEMBER, "policy", agreement.again, "tells the confidentiality policy again"),
+    Command("transcripts", Role.MEMBER, "transcripts", transcripts, "says where you read past sessions"),
 )
 """The same words with the command's sign. ``!remove`` is another thing: it takes a person out of a group."""

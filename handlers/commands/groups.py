@@ -75,4 +75,12 @@ def _summary(which: Group, look: Look) -> str:
 
 _WHAT: dict[str, Callable[[Order, str, Look], Iterator[Effect]]] = {"new": _new, "list": _list, "show": _show}
 
-COMMANDS = (Command("group", Role.ONLINE_MANAGER, "!group new Name, !group list, !group show Name", group),)
+COMMANDS = (
+    Command(
+        "group",
+        Role.ONLINE_MANAGER,
+        "!group new Name, !group list, !group show Name",
+        group,
+        "makes a group with a room of its own; shows all groups; shows who is in one",
+    ),
+)

@@ -1,5 +1,8 @@
 """``leave``: a member's own wish to go. From a proven device it is done at the word ``confirm``.
 
+What they said in sessions stays, or goes: with ``confirm erase`` it is taken out of the group's transcripts at once,
+and wiped some days later as all hidden words are. Until then ``restore`` brings it back.
+
 From any other it is only a wish: somebody in a member's name must not be able to put them out. People are told and
 ask the person by another road.
 """
@@ -9,16 +12,20 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from fourwalls.group.awaited import Awaited, Wanted
-from fourwalls.group.effects import Await, Effect, Evict, GiveSeat, Priority, TellManagers, Whisper
+from fourwalls.group.effects import Await, Effect, GiveSeat, HideAll, Priority, TellManagers, Whisper
 from fourwalls.group.heard import Message, Proof
 from fourwalls.group.look import Look
 from fourwalls.group.people import Bot, Group, GroupId, Role, Standing
 from fourwalls.group.phrase import phrase
+from handlers.commands.confirming import NEVER_MIND, dropped
+from handlers.commands.confirming import WORD as CONFIRM
 from handlers.commands.registry import Command, Order
+from handlers.commands.roster import shut
 from handlers.entitled import facilitators_for, shown_name
 from handlers.plainwords import SIGN, plain
 
 WORD = "leave"
+ERASE = f"{CONFIRM} erase"
 _WAYS = frozenset({"leave", "leave group", "leave the group", "leave my group", "leave all", "leave all groups"})
 
 
@@ -83,10 +90,13 @@ def _told(message: Message, groups: Sequence[Group], told: str, look: Look) -> I
 
 def go_on(message: Message, awaited: Awaited, look: Look) -> Iterator[Effect] | None:
     """The message after ``leave``: only the one word says that it was meant."""
-    return _confirmed(message, awaited, look) if plain(message.text) == "confirm" else None
+    said = plain(message.text)
+    if said in NEVER_MIND:
+        return dropped(message)
+    return _confirmed(message, awaited, look, erase=said == ERASE) if said in {CONFIRM, ERASE} else None
 
 
-def _confirmed(message: Message, awaited: Awaited, look: Look) -> Iterator[Effect]:
+def _confirmed(message: Message, awaited: Awaited, look: Look, *, erase: bool) -> Iterator[Effect]:
     """``confirm``, from a proven device: they are off the lists and out of the rooms, and people are told."""
     person = message.sender
     yield Await(person, None)
@@ -97,12 +107,13 @@ def _confirmed(message: Message, awaited: Awaited, look: Look) -> Iterator[Effec
     words = phrase("left-by-word", who=shown_name(person, look), group=_names(groups))
     facilitators = facilitators_for(person, look, awaited.groups)
     for group in groups:
-        seat, room = look.seat(person, group.id), look.group_room(group.id)
+        seat = look.seat(person, group.id)
         assert seat is not None
         yield GiveSeat(person, group.id, seat.role, Standing.REMOVED, message.sent_at, person)
-        if room is not None:
-            yield Evict(room.id, person)
-    yield Whisper(person, phrase("left-told", group=_names(groups)))
+        yield from shut(seat, look)
+        if erase:
+            yield HideAll(person, group.id)
+    yield Whisper(person, phrase("left-told-erased" if erase else "left-told", group=_names(groups)))
     yield TellManagers(Bot.GUIDE, words)
     for facilitator in facilitators:
         yield Whisper(facilitator, words, Priority.NEWS)
@@ -117,4 +128,6 @@ def _names(groups: Sequence[Group]) -> str:
     return ", ".join(group.name for group in groups)
 
 
-COMMANDS = (Command(WORD, Role.MEMBER, WORD, leave),)
+COMMANDS = (
+    Command(WORD, Role.MEMBER, WORD, leave, "takes you out of your group; your words stay or go", confirm="always"),
+)

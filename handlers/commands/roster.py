@@ -6,10 +6,11 @@ from collections.abc import Iterator
 
 from fourwalls.group.effects import Effect, Evict, GiveSeat, Invite, Priority, TellManagers, Whisper
 from fourwalls.group.look import Look
-from fourwalls.group.people import Bot, PersonId, Role, Seat, Standing
+from fourwalls.group.people import Bot, Group, PersonId, Role, Seat, Standing
 from fourwalls.group.phrase import Phrase, phrase
 from handlers.agreement import asked_in
-from handlers.commands.naming import InGroup, group_meant, matrix_id, mentioned, seat_meant
+from handlers.commands.confirming import weighty
+from handlers.commands.naming import InGroup, group_meant, matrix_id, mentioned, one_person, seat_meant
 from handlers.commands.registry import Command, Order, WrongArgumentsError
 from handlers.entitled import is_online_manager, one_line, shown_name
 
@@ -50,15 +51,15 @@ def invite(order: Order, look: Look) -> Iterator[Effect]:
 
 
 def _invited(order: Order, meant: InGroup) -> PersonId | None:
-    """Whom to invite: one Matrix id, or the one person whom the app's own mention names."""
-    people = mentioned(order.message)
-    if len(meant.words) != 1 and len(people) != 1:
+    """Whom to invite: one Matrix id, or the one person whom the app's own link or mention names."""
+    person, people = one_person(meant.words, order.message), mentioned(order.message)
+    if person is None and len(meant.words) != 1 and len(people) != 1:
         raise WrongArgumentsError
-    return matrix_id(meant.words[0]) or (next(iter(people)) if len(people) == 1 else None) if meant.words else None
+    return person or (next(iter(people)) if meant.words and len(people) == 1 else None)
 
 
 def remove(order: Order, look: Look) -> Iterator[Effect]:
-    """Take somebody off the roster and out of the room; they are told kindly, in private."""
+    """Take somebody off the roster and out of the rooms; they are told kindly, in private, and why."""
     meant = group_meant(order, look)
     if isinstance(meant, Phrase):
         yield Whisper(order.by, meant)
@@ -69,17 +70,33 @@ def remove(order: Order, look: Look) -> Iterator[Effect]:
         return
     seat, rest = found
     reason = one_line(rest, _LONGEST_REASON)
-    group, room = meant.group, look.group_room(meant.group.id)
+    values = {"who": shown_name(seat.person, look), "id": seat.person, "group": meant.group.name}
+    would = phrase("remove-sure-why", reason=reason, **values) if reason else phrase("remove-sure", **values)
+    deed = _removed(order, seat, meant.group, reason, look)
+    yield from weighty(order, would, deed, meant=(seat.person, *reason.split()), group=meant.group.id)
+
+
+def _removed(order: Order, seat: Seat, group: Group, reason: str, look: Look) -> Iterator[Effect]:
     yield GiveSeat(seat.person, group.id, seat.role, Standing.REMOVED, order.message.sent_at, order.by)
+    yield from shut(seat, look)
+    who, by = shown_name(seat.person, look), shown_name(order.by, look)
+    told, managers = (
+        phrase("removed-told-member", group=group.name),
+        phrase("removed-managers", group=group.name, who=who, by=by),
+    )
+    if reason:
+        told = phrase("removed-told-member-why", group=group.name, reason=reason)
+        managers = phrase("removed-managers-why", group=group.name, who=who, by=by, reason=reason)
+    yield Whisper(seat.person, told, Priority.NEWS)
+    yield Whisper(order.by, phrase("removed-done", who=who))
+    yield TellManagers(Bot.WARDEN, managers)
+
+
+def shut(seat: Seat, look: Look) -> Iterator[Effect]:
+    """Close the group's rooms to somebody: they are out, and an invitation that waits is withdrawn."""
+    room = look.group_room(seat.group)
     if room is not None:
         yield Evict(room.id, seat.person)
-    yield Whisper(seat.person, phrase("removed-told-member", group=group.name), Priority.NEWS)
-    who, by = shown_name(seat.person, look), shown_name(order.by, look)
-    yield Whisper(order.by, phrase("removed-done", who=who))
-    words = phrase("removed-managers", group=group.name, who=who, by=by)
-    if reason:
-        words = phrase("removed-managers-why", group=group.name, who=who, by=by, reason=reason)
-    yield TellManagers(Bot.WARDEN, words)
 
 
 def changeable(order: Order, meant: InGroup, look: Look) -> tuple[Seat, str] | Phrase:
@@ -133,7 +150,18 @@ def line(seat: Seat, look: Look) -> str:
 
 
 COMMANDS = (
-    Command("invite", Role.FACILITATOR, "!invite @name:server", invite),
-    Command("remove", Role.FACILITATOR, "!remove @name:server reason", remove),
-    Command("roster", Role.FACILITATOR, "!roster", roster),
+    Command(
+        "invite", Role.FACILITATOR, "!invite @name:server", invite, "puts somebody on the group's list and asks them in"
+    ),
+    Command(
+        "remove",
+        Role.FACILITATOR,
+        "!remove @name:server reason",
+        remove,
+        "takes somebody off the list and out of the group's rooms; they are told the reason in private",
+        confirm="always",
+    ),
+    Command(
+        "roster", Role.FACILITATOR, "!roster", roster, "shows who is on the group's list, in which role, since when"
+    ),
 )

@@ -39,4 +39,12 @@ def session(order: Order, look: Look) -> Iterator[Effect]:
             yield Whisper(order.by, phrase("session-opening" if opening else "session-closing", group=meant.group.name))
 
 
-COMMANDS = (Command("session", Role.FACILITATOR, "!session open, !session close", session),)
+COMMANDS = (
+    Command(
+        "session",
+        Role.FACILITATOR,
+        "!session open, !session close",
+        session,
+        "begins a session and its recording; ends both",
+    ),
+)

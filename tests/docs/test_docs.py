@@ -8,6 +8,7 @@ import pytest
 
 from config.sources import NAMES
 from config.wording import Wording
+from docs import commands
 from fourwalls.group.phrase import phrase
 from handlers.commands import everyday, leaving, worry
 from handlers.commands.registry import Command
@@ -62,6 +63,19 @@ def test_the_operator_finds_every_setting() -> None:
 def test_the_facilitator_finds_every_command(command: Command) -> None:
     quoted = set(_QUOTED.findall(words(DOCS / "facilitator.md")))
     assert quoted >= set(command.usage.split(", "))
+
+
+def test_the_page_of_commands_is_fresh() -> None:
+    """If not: ``make docs``."""
+    page = words(commands.PAGE)
+    assert commands.with_tables(page) == page
+    assert all(f"| `{command.usage.split(', ')[0]}`" in page for command in REGISTRY.commands.values())
+
+
+def test_a_page_without_its_marks_is_not_overwritten() -> None:
+    for page in ("", commands.BEGIN, f"{commands.END} {commands.BEGIN}"):
+        with pytest.raises(ValueError, match="both marks"):
+            commands.with_tables(page)
 
 
 @pytest.mark.parametrize("word", ["remove", "keep", "transcripts", "help", worry.WORD, leaving.WORD])

@@ -19,6 +19,7 @@ from fourwalls.group.heard import (
     MembershipChanged,
     Message,
     MessageForm,
+    Pill,
     Proof,
     Reaction,
     Redaction,
@@ -55,6 +56,7 @@ def said(  # noqa: PLR0913  a sentence of a test names what matters to it
     thread: EventId | None = None,
     mentions: Sequence[PersonId] = (),
     marker: Marker | None = None,
+    pills: Sequence[Pill] = (),
 ) -> Message:
     """Words in the group's room, or wherever else."""
     return Message(
@@ -70,6 +72,7 @@ def said(  # noqa: PLR0913  a sentence of a test names what matters to it
         thread,
         tuple(mentions),
         marker,
+        tuple(pills),
     )
 
 

@@ -24,11 +24,13 @@ from fourwalls.group.effects import (
     CloseSession,
     GiveSeat,
     Hide,
+    HideAll,
     Kept,
     NameProfile,
     OpenSession,
     PutBack,
     Record,
+    Refused,
     Shown,
     Strike,
     Warned,
@@ -99,6 +101,7 @@ class Paper:
         self._readings: dict[PersonId, Reading] = {}
         self.agreed: dict[tuple[PersonId, int], Agreed] = {}
         self.struck: set[EventId] = set()
+        self._refusals: list[tuple[PersonId, datetime]] = []
         self.hidden: list[EventId] = []
 
     # --- putting it up -----------------------------------------------------------------------------------------
@@ -244,6 +247,9 @@ class Paper:
         mine = [seat for seat in self._seats.values() if seat.person == person]
         return [seat for seat in mine if seat.standing is Standing.ASKED]
 
+    def refusals_since(self, person: PersonId, moment: datetime) -> int:
+        return sum(who == person and at >= moment for who, at in self._refusals)
+
     def author_of_entry(self, event: EventId) -> PersonId | None:
         return self._authors.get(event)
 
@@ -297,6 +303,11 @@ class Paper:
             case Agreed():
                 self.agreed.setdefault((effect.person, effect.version), effect)
                 self._readings.pop(effect.person, None)
+            case HideAll():
+                theirs = [event for event, author in self._authors.items() if author == effect.person]
+                self.hidden += [event for event in theirs if event not in self.hidden]
+            case Refused():
+                self._refusals.append((effect.person, effect.at))
             case _:
                 assert_never(effect)
 

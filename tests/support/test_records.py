@@ -13,10 +13,12 @@ from sqlalchemy import Connection
 from fourwalls.group.effects import (
     CloseSession,
     GiveSeat,
+    HideAll,
     Kept,
     NameProfile,
     OpenSession,
     Record,
+    Refused,
     Warned,
     WarningAnswered,
 )
@@ -78,6 +80,8 @@ def answers(look: Look, group: Group) -> dict[str, Any]:
         "warnings": {person: look.unanswered_warning(person) for person in people},
         "authors": [look.author_of_entry(event) for event in (FIRST, SECOND, THIRD)],
         "case": look.case(FIRST),
+        "hidden": {person: look.has_hidden(person) for person in people},
+        "refusals": {person: look.refusals_since(person, minute(5)) for person in people},
     }
 
 
@@ -116,4 +120,6 @@ def _live_through_an_evening(conn: Connection) -> None:
     apply(Warned(ANN, room_of(group), SECOND, (DetailKind.CONTACT,), minute(6), THIRD))
     apply(WarningAnswered(SECOND, "removed"))
     apply(WarningAnswered(FIRST, "kept"), WarningAnswered(THIRD, "kept"))
+    apply(Refused(ANN, minute(4)), Refused(ANN, minute(6)), Refused(BEN, minute(7)))
+    apply(HideAll(ANN, group.id))
     apply(GiveSeat(ANN, group.id, Role.MEMBER, Standing.REMOVED, minute(9), FAY))

@@ -14,10 +14,12 @@ from fourwalls.group.effects import (
     Done,
     Evict,
     GiveSeat,
+    HideAll,
     NameProfile,
     OpenSession,
     RaiseFlag,
     Record,
+    Refused,
     Repair,
     Say,
     Strike,
@@ -57,7 +59,7 @@ def plant_records(house: House) -> None:
     group = house.group(f"{C} group")
     seats = [GiveSeat(who, group.id, Role.MEMBER, Standing.INSIDE, NOON, OTHER) for who in (PERSON, OTHER)]
     waited = Awaited(Wanted.WORRY, NOON, f"{C} device", (GroupId(f"{C} group"),), (f"{C} about",))
-    house.apply(Await(PERSON, waited))
+    house.apply(Await(PERSON, waited), Refused(PERSON, NOON))
     house.apply(*seats, NameProfile(PERSON, f"{C} name"), OpenSession(group.id, NOON, OTHER))
     session = house.work(lambda records: records.open_session(group.id))
     assert session is not None
@@ -77,7 +79,7 @@ def plant_records(house: House) -> None:
             reply,
         )
         house.apply(entry)
-    house.apply(Warned(PERSON, ROOM, EVENT, (DetailKind.CONTACT,), NOON))
+    house.apply(Warned(PERSON, ROOM, EVENT, (DetailKind.CONTACT,), NOON), HideAll(OTHER, group.id))
     house.work(lambda records: records.add_room(Room(ROOM, RoomKind.PRIVATE, person=PERSON), "marker"))
     number = house.work(lambda records: records.raise_case(FLAG))
     house.work(lambda records: records.bind_thread(number, THREAD))
