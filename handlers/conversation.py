@@ -13,18 +13,34 @@ from fourwalls.group.people import RoomKind
 from fourwalls.group.phrase import Phrase, phrase
 from handlers import desk, details
 from handlers.asker import to_the_asker
-from handlers.commands import everyday, groups, leaving, roster, seats, sessions, trust, verify, worry
+from handlers.commands import (
+    consent,
+    everyday,
+    groups,
+    leaving,
+    roster,
+    seats,
+    sessions,
+    sharing,
+    trust,
+    verify,
+    worry,
+)
 from handlers.commands.naming import facilitated
 from handlers.commands.registry import Order, Registry, Run
 from handlers.entitled import is_online_manager, may_be_inside
 from handlers.plainwords import SIGN, is_order, is_typed, plain
 
-_WORDS = (everyday, worry, leaving, sessions, roster, seats, groups, trust, verify)
+_WORDS = (everyday, worry, leaving, sharing, sessions, roster, seats, groups, trust, verify)
 REGISTRY = Registry(command for words in _WORDS for command in words.COMMANDS)
 
 GoOn = Callable[[Message, Awaited, Look], Iterable[Effect] | None]
 """Goes on with what is waited for; ``None`` if the words are no answer to it."""
-_GOES_ON: dict[Wanted, GoOn] = {Wanted.WORRY: worry.go_on, Wanted.LEAVING: leaving.go_on}
+_GOES_ON: dict[Wanted, GoOn] = {
+    Wanted.WORRY: worry.go_on,
+    Wanted.LEAVING: leaving.go_on,
+    Wanted.SHARING: sharing.go_on,
+}
 
 
 @to_the_asker
@@ -72,7 +88,7 @@ _PASSED_ON_ALREADY = (everyday.help_, worry.worried)
 
 def _awaited_or_unclear(examined: Examined, message: Message, look: Look) -> Iterator[Effect]:
     awaited = _awaited(message, look)
-    went_on = None if awaited is None else _GOES_ON[awaited.what](message, awaited, look)
+    went_on = consent.bare(message, look) if awaited is None else _GOES_ON[awaited.what](message, awaited, look)
     if went_on is not None:
         yield from went_on
     elif not examined.failed:
@@ -97,6 +113,9 @@ def _everyday(message: Message, look: Look) -> Run | None:
         return worry.worried
     if leaving.is_wish(message, look):
         return leaving.leave
+    about_sharing = _of_sharing(message, look)
+    if about_sharing is not None:
+        return about_sharing
     # a device that nobody vouches for does not learn from the answer whether a warning waits
     warned = message.doubted is not None or look.unanswered_warning(message.sender) is not None
     run = everyday.meant_by(message.text, warned=warned)
@@ -104,6 +123,15 @@ def _everyday(message: Message, look: Look) -> Run | None:
     if run is everyday.remove_words and signed and not warned and facilitated(message.sender, look):
         return None  # with the sign and no warning, a facilitator means a person
     return run
+
+
+def _of_sharing(message: Message, look: Look) -> Run | None:
+    """The word about telling something outside, if it is one: a wish, an answer by its number, the list."""
+    if sharing.is_wish(message.text):
+        return sharing.share
+    if consent.is_answer(message, look):
+        return consent.answer
+    return consent.requests if consent.asks_for_list(message.text) else None
 
 
 def _unclear(message: Message, look: Look) -> Phrase:

@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 
 from fourwalls.group.people import GroupId
+from fourwalls.group.share import DRAFTS_LIVE
 
 
 class Wanted(StrEnum):
@@ -16,9 +17,11 @@ class Wanted(StrEnum):
     """The next message is what somebody is worried about."""
     LEAVING = "leaving"
     """``confirm`` takes them off the rosters of these groups."""
+    SHARING = "sharing"
+    """The next message goes on with their request to share (``fourwalls.group.share.Draft``)."""
 
 
-_PATIENCE = {Wanted.WORRY: timedelta(minutes=30), Wanted.LEAVING: timedelta(minutes=10)}
+_PATIENCE = {Wanted.WORRY: timedelta(minutes=30), Wanted.LEAVING: timedelta(minutes=10), Wanted.SHARING: DRAFTS_LIVE}
 
 
 @dataclass(frozen=True, slots=True)

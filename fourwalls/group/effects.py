@@ -19,6 +19,7 @@ from fourwalls.group.heard import Marker
 from fourwalls.group.people import Bot, EventId, GroupId, PersonId, Role, RoomId, Standing
 from fourwalls.group.phrase import Phrase
 from fourwalls.group.session import SessionId
+from fourwalls.group.share import Draft, Share
 
 
 class Priority(IntEnum):
@@ -151,6 +152,22 @@ class Await:
 
     person: PersonId
     what: Awaited | None
+
+
+@dataclass(frozen=True, slots=True)
+class KeepDraft:
+    """Remember how far somebody has come with a request to share; ``None``: it is sent or dropped."""
+
+    person: PersonId
+    draft: Draft | None
+
+
+@dataclass(frozen=True, slots=True)
+class KeepShare:
+    """Keep a request to share as it stands from this moment on. A step must be in ``fourwalls.group.share.STEPS``."""
+
+    share: Share
+    at: datetime
 
 
 # --- what the homeserver is asked to do ------------------------------------------------------------------------
@@ -340,6 +357,8 @@ Kept = (
     | WarningAnswered
     | Acknowledge
     | Await
+    | KeepDraft
+    | KeepShare
 )
 """Effects on our own records."""
 

@@ -10,6 +10,7 @@ from fourwalls.group.awaited import Awaited
 from fourwalls.group.case import Case
 from fourwalls.group.people import EventId, Group, GroupId, PersonId, Role, Room, RoomId, Seat
 from fourwalls.group.session import Session
+from fourwalls.group.share import Draft, Share, ShareNumber
 
 
 class Look(Protocol):
@@ -77,3 +78,15 @@ class Look(Protocol):
 
     def case(self, thread: EventId) -> Case | None:
         """The case whose thread in the manager room begins with this event."""
+
+    def draft(self, person: PersonId) -> Draft | None:
+        """How far this person has come with a request to share, if they have begun one."""
+
+    def share(self, number: ShareNumber) -> Share | None:
+        """The request to share with this number."""
+
+    def shares(self) -> Sequence[Share]:
+        """Every request to share that goes on or was granted, oldest first."""
+
+    def next_share(self) -> ShareNumber:
+        """The number that the next request to share gets."""

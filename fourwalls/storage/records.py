@@ -20,6 +20,8 @@ from fourwalls.group.effects import (
     CloseSession,
     GiveSeat,
     Hide,
+    KeepDraft,
+    KeepShare,
     Kept,
     NameProfile,
     OpenSession,
@@ -32,7 +34,8 @@ from fourwalls.group.effects import (
 )
 from fourwalls.group.people import Bot, EventId, Group, GroupId, PersonId, Role, Room, RoomId, Seat
 from fourwalls.group.session import Session
-from fourwalls.storage import awaiting, cases, entries, persons, rooms, roster, sessions, warnings
+from fourwalls.group.share import Draft, Share, ShareNumber
+from fourwalls.storage import awaiting, cases, entries, persons, rooms, roster, sessions, shares, warnings
 from fourwalls.storage.keys import OperationalKeys, PersonKey
 from fourwalls.storage.sealing import TranscriptSealer
 
@@ -153,6 +156,22 @@ class Records:
         """The case whose thread in the manager room begins with this event."""
         return cases.of_thread(self._conn, self._keys, thread)
 
+    def draft(self, person: PersonId) -> Draft | None:
+        """How far this person has come with a request to share, if they have begun one."""
+        return shares.draft_of(self._conn, self._keys, person)
+
+    def share(self, number: ShareNumber) -> Share | None:
+        """The request to share with this number."""
+        return shares.of_number(self._conn, self._keys, number)
+
+    def shares(self) -> Sequence[Share]:
+        """Every request to share that goes on or was granted, oldest first."""
+        return shares.alive(self._conn, self._keys)
+
+    def next_share(self) -> ShareNumber:
+        """The number that the next request to share gets."""
+        return shares.next_number(self._conn)
+
     def pinned_identity(self, person: PersonId) -> str | None:
         """The pinned master key of a person; ``None`` before first use."""
         return persons.pinned_identity(self._conn, self._keys, person)
@@ -194,6 +213,10 @@ class Records:
                 cases.acknowledge(self._conn, self._keys, effect)
             case Await():
                 awaiting.keep(self._conn, self._keys, effect)
+            case KeepDraft():
+                shares.keep_draft(self._conn, self._keys, effect)
+            case KeepShare():
+                shares.keep(self._conn, self._keys, effect)
             case _:
                 assert_never(effect)
 

@@ -302,3 +302,21 @@ audit = Table(
     Column("previous", Text, nullable=False),
     Column("hash", Text, nullable=False),
 )
+
+# --- consent to share ------------------------------------------------------------------------------------------
+
+share = Table(
+    "share",
+    metadata,
+    Column("number", BigInteger, primary_key=True, autoincrement=False),
+    Column("state", Text, nullable=False, index=True),
+    Column("sealed", LargeBinary, nullable=False),
+)
+
+share_draft = Table(
+    "share_draft",
+    metadata,
+    Column("person_key", Text, primary_key=True),
+    Column("at", BigInteger, nullable=False),
+    Column("sealed", LargeBinary, nullable=False),
+)

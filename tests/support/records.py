@@ -22,6 +22,8 @@ from fourwalls.group.effects import (
     CloseSession,
     GiveSeat,
     Hide,
+    KeepDraft,
+    KeepShare,
     Kept,
     NameProfile,
     OpenSession,
@@ -46,6 +48,8 @@ from fourwalls.group.people import (
     Standing,
 )
 from fourwalls.group.session import Session, SessionId
+from fourwalls.group.share import STEPS as SHARE_STEPS
+from fourwalls.group.share import Draft, Share, ShareNumber, ShareState
 
 NOON = datetime(2026, 3, 31, 12, 0, tzinfo=UTC)
 
@@ -91,6 +95,8 @@ class Paper:
         self._authors: dict[EventId, PersonId] = {}
         self._cases: dict[EventId, Case] = {}
         self._awaited: dict[PersonId, Awaited | None] = {}
+        self._drafts: dict[PersonId, Draft | None] = {}
+        self._shares: dict[ShareNumber, Share] = {}
         self.struck: set[EventId] = set()
         self.hidden: list[EventId] = []
 
@@ -231,6 +237,18 @@ class Paper:
     def case(self, thread: EventId) -> Case | None:
         return self._cases.get(thread)
 
+    def draft(self, person: PersonId) -> Draft | None:
+        return self._drafts.get(person)
+
+    def share(self, number: ShareNumber) -> Share | None:
+        return self._shares.get(number)
+
+    def shares(self) -> Sequence[Share]:
+        return [each for each in self._shares.values() if each.state in {ShareState.ASKED, ShareState.GRANTED}]
+
+    def next_share(self) -> ShareNumber:
+        return ShareNumber(len(self._shares) + 1)
+
     # --- what was asked for ------------------------------------------------------------------------------------
 
     def apply(self, effect: Kept) -> None:  # noqa: C901, PLR0912 - one case a kind of effect
@@ -267,6 +285,10 @@ class Paper:
                 self._cases[effect.thread] = replace(case, state=state, owner=effect.by)
             case Await():
                 self._awaited[effect.person] = effect.what
+            case KeepDraft():
+                self._drafts[effect.person] = effect.draft
+            case KeepShare():
+                self._keep_share(effect.share)
             case _:
                 assert_never(effect)
 
@@ -274,3 +296,10 @@ class Paper:
         if effect.event in self._warnings:
             person, room, _ = self._warnings[effect.event]
             self._warnings[effect.event] = (person, room, effect.answer)
+
+    def _keep_share(self, share: Share) -> None:
+        known = self._shares.get(share.number)
+        before = ShareState.DRAFTING if known is None else known.state
+        steps = {after for (first, _), after in SHARE_STEPS.items() if first == before}
+        assert share.state in (steps if known is None else steps | {before})
+        self._shares[share.number] = share

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +14,8 @@ from sqlalchemy import Connection
 from fourwalls.group.effects import (
     CloseSession,
     GiveSeat,
+    KeepDraft,
+    KeepShare,
     Kept,
     NameProfile,
     OpenSession,
@@ -23,6 +26,17 @@ from fourwalls.group.effects import (
 from fourwalls.group.finding import DetailKind
 from fourwalls.group.look import Look
 from fourwalls.group.people import HOUSE, EventId, Group, Role, Room, RoomId, RoomKind, Standing
+from fourwalls.group.share import (
+    Asked,
+    Consent,
+    Draft,
+    Share,
+    ShareNumber,
+    ShareState,
+    ShareStep,
+    answered,
+    stepped,
+)
 from fourwalls.storage.database import Database
 from fourwalls.storage.keys import LookupKey, OperationalKeys
 from fourwalls.storage.records import Records
@@ -78,6 +92,8 @@ def answers(look: Look, group: Group) -> dict[str, Any]:
         "warnings": {person: look.unanswered_warning(person) for person in people},
         "authors": [look.author_of_entry(event) for event in (FIRST, SECOND, THIRD)],
         "case": look.case(FIRST),
+        "drafts": {person: look.draft(person) for person in people},
+        "shares": (look.shares(), look.next_share(), look.share(ShareNumber(1)), look.share(ShareNumber(2))),
     }
 
 
@@ -116,4 +132,14 @@ def _live_through_an_evening(conn: Connection) -> None:
     apply(Warned(ANN, room_of(group), SECOND, (DetailKind.CONTACT,), minute(6), THIRD))
     apply(WarningAnswered(SECOND, "removed"))
     apply(WarningAnswered(FIRST, "kept"), WarningAnswered(THIRD, "kept"))
+    draft = Draft(ANN, minute(9), group.id, "the boat", (BEN,), "the newsletter")
+    apply(KeepDraft(ANN, draft), KeepDraft(BEN, replace(draft, asker=BEN, whose=None)))
+    apply(KeepDraft(ANN, replace(draft, days=14)), KeepDraft(BEN, None))
+    asked = (Asked(FAY), Asked(BEN))
+    share = Share(ShareNumber(1), ShareState.ASKED, ANN, group.id, "boat", (), "news", minute(9), minute(99), asked)
+    agreed = answered(answered(share, FAY, Consent.YES, minute(10)), BEN, Consent.YES, minute(11))
+    apply(KeepShare(share, minute(9)), KeepShare(agreed, minute(11)))
+    apply(KeepShare(stepped(agreed, ShareStep.GRANT), minute(11)))
+    apply(KeepShare(stepped(stepped(agreed, ShareStep.GRANT), ShareStep.WITHDRAW), minute(12)))
+    apply(KeepShare(replace(share, number=ShareNumber(2), reminded=True), minute(13)))
     apply(GiveSeat(ANN, group.id, Role.MEMBER, Standing.REMOVED, minute(9), FAY))
