@@ -170,6 +170,18 @@ class KeepShare:
     at: datetime
 
 
+@dataclass(frozen=True, slots=True)
+class RememberPassage:
+    """Keep fingerprints of something said inside a group, and nothing of its words (``fourwalls.group.passage``)."""
+
+    group: GroupId
+    message: EventId
+    """For an edit the message that it edits: they go together."""
+    author: PersonId
+    text: str
+    at: datetime
+
+
 # --- what the homeserver is asked to do ------------------------------------------------------------------------
 
 
@@ -359,6 +371,7 @@ Kept = (
     | Await
     | KeepDraft
     | KeepShare
+    | RememberPassage
 )
 """Effects on our own records."""
 

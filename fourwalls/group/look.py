@@ -90,3 +90,9 @@ class Look(Protocol):
 
     def next_share(self) -> ShareNumber:
         """The number that the next request to share gets."""
+
+    def has_open_room(self) -> bool:
+        """Whether the house has a room without a roster, in which words from inside could be repeated."""
+
+    def repeats(self, text: str, speaker: PersonId) -> GroupId | None:
+        """The group inside which somebody else said a passage that these words repeat without its consent, if any."""

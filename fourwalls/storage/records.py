@@ -28,14 +28,15 @@ from fourwalls.group.effects import (
     PutBack,
     RaiseFlag,
     Record,
+    RememberPassage,
     Strike,
     Warned,
     WarningAnswered,
 )
 from fourwalls.group.people import Bot, EventId, Group, GroupId, PersonId, Role, Room, RoomId, Seat
 from fourwalls.group.session import Session
-from fourwalls.group.share import Draft, Share, ShareNumber
-from fourwalls.storage import awaiting, cases, entries, persons, rooms, roster, sessions, shares, warnings
+from fourwalls.group.share import Draft, Share, ShareNumber, ShareState
+from fourwalls.storage import awaiting, cases, entries, passages, persons, rooms, roster, sessions, shares, warnings
 from fourwalls.storage.keys import OperationalKeys, PersonKey
 from fourwalls.storage.sealing import TranscriptSealer
 
@@ -53,6 +54,7 @@ class Records:
         self._groups: dict[GroupId, Group] = {}
         self._open: dict[GroupId, Session | None] = {}
         self._names: dict[PersonId, str] = {}
+        self._has_open_room: bool | None = None
         self._recorder = entries.Recorder(conn, keys, sealer)
 
     # --- looking -----------------------------------------------------------------------------------------------
@@ -172,6 +174,17 @@ class Records:
         """The number that the next request to share gets."""
         return shares.next_number(self._conn)
 
+    def has_open_room(self) -> bool:
+        """Whether the house has a room without a roster."""
+        if self._has_open_room is None:
+            self._has_open_room = passages.has_open_room(self._conn)
+        return self._has_open_room
+
+    def repeats(self, text: str, speaker: PersonId) -> GroupId | None:
+        """The group inside which somebody else said a passage that these words repeat without its consent, if any."""
+        agreed = [share.words for share in self.shares() if share.state is ShareState.GRANTED]
+        return passages.repeated(self._conn, self._keys, text, speaker, agreed)
+
     def pinned_identity(self, person: PersonId) -> str | None:
         """The pinned master key of a person; ``None`` before first use."""
         return persons.pinned_identity(self._conn, self._keys, person)
@@ -201,6 +214,7 @@ class Records:
                 self._recorder.record(effect)
             case Strike():
                 self._recorder.strike(effect)
+                passages.forget_message(self._conn, self._keys, effect.event)
             case Hide():
                 self._recorder.hide(effect)
             case PutBack():
@@ -217,6 +231,8 @@ class Records:
                 shares.keep_draft(self._conn, self._keys, effect)
             case KeepShare():
                 shares.keep(self._conn, self._keys, effect)
+            case RememberPassage():
+                passages.remember(self._conn, self._keys, effect)
             case _:
                 assert_never(effect)
 

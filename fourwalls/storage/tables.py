@@ -320,3 +320,16 @@ share_draft = Table(
     Column("at", BigInteger, nullable=False),
     Column("sealed", LargeBinary, nullable=False),
 )
+
+# --- leaks -----------------------------------------------------------------------------------------------------
+
+passage_trace = Table(
+    "passage_trace",
+    metadata,
+    Column("message_key", Text, primary_key=True),
+    Column("print", BigInteger, primary_key=True, autoincrement=False),
+    Column("author_key", Text, nullable=False),
+    Column("group_id", Text, nullable=False),
+    Column("at", BigInteger, nullable=False),
+    Index(None, "print"),
+)

@@ -12,7 +12,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import assert_never
+from zlib import crc32
 
+from fourwalls.group import passage
 from fourwalls.group.awaited import Awaited
 from fourwalls.group.case import STEPS as CASE_STEPS
 from fourwalls.group.case import Case, CaseNumber, CaseState, CaseStep
@@ -29,10 +31,12 @@ from fourwalls.group.effects import (
     OpenSession,
     PutBack,
     Record,
+    RememberPassage,
     Strike,
     Warned,
     WarningAnswered,
 )
+from fourwalls.group.passage import Trace
 from fourwalls.group.people import (
     HOUSE,
     Bot,
@@ -82,6 +86,14 @@ def private_of(person: PersonId) -> RoomId:
     return RoomId(f"!private-{person}")
 
 
+def _print_of(words: str) -> int:
+    return crc32(words.encode("utf-8", "surrogatepass"))
+
+
+def _prints(text: str) -> frozenset[int]:
+    return passage.asked(text, _print_of)
+
+
 class Paper:
     """Keeps everything in dictionaries. Each building method gives the house back."""
 
@@ -97,6 +109,10 @@ class Paper:
         self._awaited: dict[PersonId, Awaited | None] = {}
         self._drafts: dict[PersonId, Draft | None] = {}
         self._shares: dict[ShareNumber, Share] = {}
+        self._said_in: dict[str, GroupId] = {}
+        self.traces: list[Trace] = []
+        self.open = False
+        """Whether there is an open room."""
         self.struck: set[EventId] = set()
         self.hidden: list[EventId] = []
 
@@ -249,6 +265,17 @@ class Paper:
     def next_share(self) -> ShareNumber:
         return ShareNumber(len(self._shares) + 1)
 
+    def has_open_room(self) -> bool:
+        return self.open
+
+    def repeats(self, text: str, speaker: PersonId) -> GroupId | None:
+        agreed = {
+            print_ for share in self.shares() if share.state is ShareState.GRANTED for print_ in _prints(share.words)
+        }
+        asked = _prints(text) - agreed
+        message = passage.repeated((trace for trace in self.traces if trace.print in asked), speaker)
+        return None if message is None else self._said_in[message]
+
     # --- what was asked for ------------------------------------------------------------------------------------
 
     def apply(self, effect: Kept) -> None:  # noqa: C901, PLR0912 - one case a kind of effect
@@ -269,6 +296,7 @@ class Paper:
                 self._authors[effect.event] = effect.author
             case Strike():
                 self.struck.add(effect.event)
+                self.traces = [trace for trace in self.traces if trace.message != effect.event]
             case Hide():
                 self.hidden.append(effect.event)
             case PutBack():
@@ -289,6 +317,11 @@ class Paper:
                 self._drafts[effect.person] = effect.draft
             case KeepShare():
                 self._keep_share(effect.share)
+            case RememberPassage():
+                self._said_in[effect.message] = effect.group
+                at = int(effect.at.timestamp())
+                prints = passage.kept(effect.text, _print_of)
+                self.traces += [Trace(each, effect.message, effect.author, at) for each in prints]
             case _:
                 assert_never(effect)
 

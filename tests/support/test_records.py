@@ -20,6 +20,8 @@ from fourwalls.group.effects import (
     NameProfile,
     OpenSession,
     Record,
+    RememberPassage,
+    Strike,
     Warned,
     WarningAnswered,
 )
@@ -43,6 +45,7 @@ from fourwalls.storage.records import Records
 from fourwalls.storage.sealing import TranscriptSealer
 from tests.support.records import ANN, BEN, BOTS, EVE, FAY, MANAGERS, MAX, Paper, minute, private_of, room_of
 
+STORY = "my brother took the rowing boat out after the operation and we went round the whole island"
 FIRST, SECOND, THIRD = EventId("$first"), EventId("$second"), EventId("$third")
 
 
@@ -92,6 +95,7 @@ def answers(look: Look, group: Group) -> dict[str, Any]:
         "warnings": {person: look.unanswered_warning(person) for person in people},
         "authors": [look.author_of_entry(event) for event in (FIRST, SECOND, THIRD)],
         "case": look.case(FIRST),
+        "repeats": [look.repeats(words, person) for words in (STORY, "boat") for person in (ANN, BEN, EVE)],
         "drafts": {person: look.draft(person) for person in people},
         "shares": (look.shares(), look.next_share(), look.share(ShareNumber(1)), look.share(ShareNumber(2))),
     }
@@ -142,4 +146,11 @@ def _live_through_an_evening(conn: Connection) -> None:
     apply(KeepShare(stepped(agreed, ShareStep.GRANT), minute(11)))
     apply(KeepShare(stepped(stepped(agreed, ShareStep.GRANT), ShareStep.WITHDRAW), minute(12)))
     apply(KeepShare(replace(share, number=ShareNumber(2), reminded=True), minute(13)))
+    apply(RememberPassage(group.id, FIRST, ANN, STORY, minute(13)))
+    assert real.repeats(STORY, EVE) == group.id
+    apply(RememberPassage(group.id, SECOND, BEN, f"she said: {STORY}", minute(14)))
+    agreed = replace(answered(share, FAY, Consent.YES, minute(14)), number=ShareNumber(3), words=STORY)
+    apply(KeepShare(agreed, minute(14)), KeepShare(stepped(agreed, ShareStep.GRANT), minute(14)))
+    assert real.repeats(STORY, EVE) is None
+    apply(Strike(FIRST))
     apply(GiveSeat(ANN, group.id, Role.MEMBER, Standing.REMOVED, minute(9), FAY))

@@ -20,6 +20,7 @@ from fourwalls.group.effects import (
     OpenSession,
     RaiseFlag,
     Record,
+    RememberPassage,
     Repair,
     Say,
     Strike,
@@ -76,6 +77,9 @@ def plant_records(house: House) -> None:
         asked,
     )
     house.apply(KeepShare(share, NOON))
+    passage = f"{C} took the rowing boat out after the operation and went round the island"
+    house.apply(RememberPassage(group.id, EVENT, PERSON, passage, NOON))
+    assert house.work(lambda records: records.repeats(passage, OTHER)) == group.id
     house.apply(*seats, NameProfile(PERSON, f"{C} name"), OpenSession(group.id, NOON, OTHER))
     session = house.work(lambda records: records.open_session(group.id))
     assert session is not None
