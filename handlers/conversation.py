@@ -76,10 +76,10 @@ def _too_late(examined: Examined, message: Message, run: Run | None, look: Look)
     awaited = _awaited(message, look)
     if examined.reading is not None and examined.reading.flag:
         return
-    if run is not None or is_order(message):
-        yield Whisper(message.sender, phrase("asked-too-late"))
-    elif awaited is not None and awaited.what is Wanted.WORRY:
+    if awaited is not None and awaited.what is Wanted.WORRY and run is None and not is_order(message):
         yield from worry.go_on(message, awaited, look)
+    elif run is not None or is_order(message) or awaited is not None:
+        yield Whisper(message.sender, phrase("asked-too-late"))
 
 
 _PASSED_ON_ALREADY = (everyday.help_, worry.worried)

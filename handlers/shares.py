@@ -9,16 +9,15 @@ from fourwalls.group.effects import Done, Effect, KeepShare, Priority, TellManag
 from fourwalls.group.look import Look
 from fourwalls.group.people import Bot, PersonId
 from fourwalls.group.phrase import Phrase, phrase
-from fourwalls.group.share import Share, ShareState, ShareStep, counting, due_step, last_day, stepped
+from fourwalls.group.share import MOST_WORDS, Share, ShareState, ShareStep, counting, due_step, last_day, stepped
 from handlers.entitled import one_line, shown_name
 
 _QUOTE = "│ "
-_LONGEST_LINE = 1000
 
 
 def quoted(words: str) -> str:
     """Words of somebody else, each line marked as theirs, so that none passes for a line of ours."""
-    lines = [one_line(line, _LONGEST_LINE) for line in words.splitlines()]
+    lines = [one_line(line, MOST_WORDS) for line in words.splitlines()]
     return "\n".join(_QUOTE + line for line in lines if line)
 
 
@@ -94,11 +93,14 @@ def consent_withdrawn(share: Share, at: datetime, look: Look) -> Iterator[Effect
 
 
 def in_time(share: Share, now: datetime, look: Look) -> Iterator[Effect]:
-    """What is due by now for a request that goes on."""
+    """What is due by now for a request that goes on.
+
+    Only a yes grants it before its end. If somebody's going did, it would be known that they had not answered.
+    """
     step = due_step(share, here(share, look), now) if share.state is ShareState.ASKED else None
     if step is ShareStep.WITHDRAW:
         yield from called_off(share, now, look)
-    elif step is not None:
+    elif step is not None and now >= share.deadline:
         yield from taken(share, step, now, look)
 
 

@@ -112,7 +112,8 @@ def test_when_the_last_silent_person_leaves_the_others_have_granted_it(ground: G
     keep(ground, answered(share_of(ground), BEN, Consent.YES, NOON))
     gone = GiveSeat(FAY, group_of(ground), Role.FACILITATOR, Standing.REMOVED, NOON, FAY)
     ground.database.run_sync(lambda conn: ground.records(conn).apply(gone))
-    assert looked(ground, NOON) == 1
+    assert looked(ground, NOON) == 0
+    assert looked(ground, END) == 1
     assert share_of(ground).state is ShareState.GRANTED
     assert whispered(ground) == [(ANN, "share-granted"), (BEN, "share-granted-asked")]
 

@@ -267,10 +267,11 @@ def test_when_the_asker_goes_the_request_goes_too() -> None:
     assert whispers(effects) == [(BEN, "share-off"), (FAY, "share-off")]
 
 
-def test_when_the_last_silent_person_goes_it_is_granted_by_the_others() -> None:
+def test_when_the_last_silent_person_goes_the_others_have_granted_it_but_not_before_the_end() -> None:
     share = request(ben=Consent.YES)
     records = asked_about(share).seated(FAY, TUESDAY.id, Role.FACILITATOR, Standing.REMOVED)
-    assert (ANN, "share-granted") in whispers(list(in_time(share, NOON, records)))
+    assert list(in_time(share, END - timedelta(seconds=1), records)) == []
+    assert (ANN, "share-granted") in whispers(list(in_time(share, END, records)))
 
 
 def test_only_the_silent_are_reminded_with_the_whole_question() -> None:

@@ -179,6 +179,22 @@ def test_what_was_begun_yesterday_is_begun_anew() -> None:
     assert names(heard(again, records)) == ["share-what"]
 
 
+def test_an_answer_whose_key_came_too_late_is_asked_for_again() -> None:
+    records = named()
+    said_all(records, *ALL)
+    late = Examined(told_guide(ANN, "send"), reading=NO_RISK, late=True, stale=True)
+    assert names(decided(conversation.answer, late, records)) == ["asked-too-late"]
+    assert records.share(FIRST) is None
+
+
+def test_everybody_reads_the_very_words_however_long() -> None:
+    records, words = named(), ("word " * 299 + "end").strip()
+    effects = said_all(records, "share", words, "nobody", "my sister", "ok", "send")
+    asked = [WORDING.say(effect.words) for effect in effects if isinstance(effect, Whisper) and effect.to != ANN]
+    assert len(asked) == 2
+    assert all(words in each for each in asked)
+
+
 def test_nobody_is_asked_by_any_word_but_send() -> None:
     for text in ("yes", "ok", "send it to them", "confirm", "sent"):
         effects = said_all(named(), *ALL, text)
