@@ -251,6 +251,15 @@ def test_who_was_removed_while_putting_it_together_asks_nobody() -> None:
     said_all(records, *ALL)
     records.seated(ANN, TUESDAY.id, ann_role(), Standing.REMOVED)
     assert names(tell(ANN, "send", records)) == ["share-nobody-to-ask"]
+    assert records.share(FIRST) is None
+
+
+def test_who_was_removed_while_putting_it_together_is_not_told_who_is_in_the_group() -> None:
+    for text in (BOAT, "back", "share"):
+        records = named()
+        tell(ANN, "share", records)
+        records.seated(ANN, TUESDAY.id, ann_role(), Standing.REMOVED)
+        assert names(tell(ANN, text, records))[0] in {"share-nobody-to-ask", "share-no-group"}
 
 
 @pytest.mark.parametrize("proof", sorted(set(Proof) - {Proof.SIGNED}))
