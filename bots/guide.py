@@ -5,7 +5,7 @@ from __future__ import annotations
 from bots.duties import Duties, Examination
 from fourwalls.group.heard import MembershipChanged, Message, Reaction, Redaction, Unreadable
 from fourwalls.group.people import Bot, RoomKind
-from handlers import conversation, details, doubt, flags, notices, unreadable
+from handlers import conversation, details, doubt, flags, leaks, notices, unreadable
 
 
 def duties() -> Duties:
@@ -13,7 +13,7 @@ def duties() -> Duties:
     return Duties(
         Bot.GUIDE,
         {
-            (RoomKind.GROUP, Message): (details.watch, doubt.told, conversation.command, notices.said),
+            (RoomKind.GROUP, Message): (details.watch, doubt.told, conversation.command, notices.said, leaks.remember),
             (RoomKind.GROUP, Reaction): (details.watch,),
             (RoomKind.GROUP, Redaction): (details.watch, details.taken_back),
             (RoomKind.GROUP, MembershipChanged): (details.watch,),

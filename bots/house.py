@@ -31,6 +31,7 @@ from bots.opening import Opening
 from bots.ownership import OwnedError, owned
 from bots.returning import Returning
 from bots.safemode import SafeMode
+from bots.sharing import Sharing
 from bots.signing_in import SigningIn
 from bots.tidying import Tidying
 from bots.verifying import Verifying
@@ -167,6 +168,7 @@ class House:
             if bot is Bot.GUIDE:
                 tasks.create_task(Agreeing(self.ground, self.plan.grace, self.rouse).look_forever())
                 tasks.create_task(SigningIn(self.ground, rouse).send_codes_forever())
+                tasks.create_task(Sharing(self.ground, rouse).look_forever())
             if bot is not Bot.WARDEN:
                 tasks.create_task(MissingKeys(self.ground, bot, self.rouse).tell_forever())
                 tasks.create_task(GapFilling(self.ground, bot, parts.hearing).fill_forever())

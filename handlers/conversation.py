@@ -17,12 +17,14 @@ from handlers.asker import to_the_asker
 from handlers.commands import (
     choosing,
     confirming,
+    consent,
     everyday,
     groups,
     leaving,
     roster,
     seats,
     sessions,
+    sharing,
     trust,
     verify,
     worry,
@@ -32,7 +34,7 @@ from handlers.commands.registry import Order, Registry, Run, refusal
 from handlers.entitled import is_online_manager, may_be_inside
 from handlers.plainwords import SIGN, is_order, is_typed, plain
 
-_WORDS = (everyday, worry, leaving, sessions, roster, seats, groups, trust, verify)
+_WORDS = (everyday, worry, leaving, sharing, sessions, roster, seats, groups, trust, verify)
 REGISTRY = Registry(command for words in _WORDS for command in words.COMMANDS)
 
 GoOn = Callable[[Message, Awaited, Look], Iterable[Effect] | None]
@@ -42,6 +44,7 @@ _GOES_ON: dict[Wanted, GoOn] = {
     Wanted.LEAVING: leaving.go_on,
     Wanted.CONFIRM: confirming.going_on(REGISTRY),
     Wanted.PERSON: choosing.going_on(REGISTRY),
+    Wanted.SHARING: sharing.go_on,
 }
 _OF_COMMANDS = frozenset({Wanted.CONFIRM, Wanted.PERSON})
 """Waited for after a command: answered where the command was given too, if that was the managers' room."""
@@ -85,11 +88,9 @@ def _too_late(examined: Examined, message: Message, run: Run | None, look: Look)
     awaited = _awaited(message, look)
     if examined.reading is not None and examined.reading.flag:
         return
-    if run is not None or is_order(message) or agreement.says_agree(message):
-        yield Whisper(message.sender, phrase("asked-too-late"))
-    elif awaited is not None and awaited.what is Wanted.WORRY:
+    if awaited is not None and awaited.what is Wanted.WORRY and run is None and not is_order(message):
         yield from worry.go_on(message, awaited, look)
-    elif awaited is not None:
+    elif run is not None or is_order(message) or agreement.says_agree(message) or awaited is not None:
         yield Whisper(message.sender, phrase("asked-too-late"))
 
 
@@ -115,7 +116,7 @@ def _is_answer(message: Message) -> bool:
 
 def _awaited_or_unclear(examined: Examined, message: Message, look: Look) -> Iterator[Effect]:
     awaited = _awaited(message, look)
-    went_on = None if awaited is None else _GOES_ON[awaited.what](message, awaited, look)
+    went_on = consent.bare(message, look) if awaited is None else _GOES_ON[awaited.what](message, awaited, look)
     if went_on is None and not _could_answer_warning(message, look):
         went_on = agreement.go_on(message, look)
     if went_on is not None:
@@ -146,14 +147,23 @@ def _awaited(message: Message, look: Look) -> Awaited | None:
     return awaited if proven and awaited.device == device else None
 
 
+_WISHES: tuple[tuple[Callable[[Message, Look], bool], Run], ...] = (
+    (lambda message, _look: worry.begins(message.text.lstrip().removeprefix(SIGN)), worry.worried),
+    (leaving.is_wish, leaving.leave),
+    (lambda message, _look: sharing.is_wish(message.text), sharing.share),
+    (consent.is_answer, consent.answer),
+    (lambda message, _look: consent.asks_for_list(message.text), consent.requests),
+)
+"""Words that may go on with what they are about, and are told by more than a table; the first that fits is meant."""
+
+
 def _everyday(message: Message, look: Look) -> Run | None:
     """The everyday word that was typed, if it is one."""
     if not is_typed(message):
         return None
-    if worry.begins(message.text.lstrip().removeprefix(SIGN)):
-        return worry.worried
-    if leaving.is_wish(message, look):
-        return leaving.leave
+    wish = next((run for is_meant, run in _WISHES if is_meant(message, look)), None)
+    if wish is not None:
+        return wish
     # a device that nobody vouches for does not learn from the answer whether a warning waits
     warned = message.doubted is not None or look.unanswered_warning(message.sender) is not None
     run = everyday.meant_by(message.text, warned=warned)

@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 
 from fourwalls.group.people import GroupId
+from fourwalls.group.share import DRAFTS_LIVE
 
 
 class Wanted(StrEnum):
@@ -20,6 +21,8 @@ class Wanted(StrEnum):
     """``confirm`` does what a command would do (``handlers.commands.confirming``)."""
     PERSON = "person"
     """A number says which of several people a command means (``handlers.commands.choosing``)."""
+    SHARING = "sharing"
+    """The next message goes on with their request to share (``fourwalls.group.share.Draft``)."""
 
 
 _PATIENCE = {
@@ -27,6 +30,7 @@ _PATIENCE = {
     Wanted.LEAVING: timedelta(minutes=10),
     Wanted.CONFIRM: timedelta(minutes=10),
     Wanted.PERSON: timedelta(minutes=10),
+    Wanted.SHARING: DRAFTS_LIVE,
 }
 
 

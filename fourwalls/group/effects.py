@@ -19,6 +19,7 @@ from fourwalls.group.heard import Marker
 from fourwalls.group.people import Bot, EventId, GroupId, PersonId, Role, RoomId, Standing
 from fourwalls.group.phrase import Phrase
 from fourwalls.group.session import SessionId
+from fourwalls.group.share import Draft, Share
 
 
 class Priority(IntEnum):
@@ -164,6 +165,22 @@ class Shown:
 
 
 @dataclass(frozen=True, slots=True)
+class KeepDraft:
+    """Remember how far somebody has come with a request to share; ``None``: it is sent or dropped."""
+
+    person: PersonId
+    draft: Draft | None
+
+
+@dataclass(frozen=True, slots=True)
+class KeepShare:
+    """Keep a request to share as it stands from this moment on. A step must be in ``fourwalls.group.share.STEPS``."""
+
+    share: Share
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class Agreed:
     """Keep that somebody has agreed to a version of the policy: the version, the very text, by which words, when."""
 
@@ -187,6 +204,18 @@ class Refused:
     """Remember, for a while, that somebody asked for what they may not."""
 
     person: PersonId
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class RememberPassage:
+    """Keep fingerprints of something said inside a group, and nothing of its words (``fourwalls.group.passage``)."""
+
+    group: GroupId
+    message: EventId
+    """For an edit the message that it edits: they go together."""
+    author: PersonId
+    text: str
     at: datetime
 
 
@@ -381,6 +410,9 @@ Kept = (
     | Agreed
     | HideAll
     | Refused
+    | KeepDraft
+    | KeepShare
+    | RememberPassage
 )
 """Effects on our own records."""
 

@@ -11,6 +11,7 @@ from fourwalls.group.awaited import Awaited
 from fourwalls.group.case import Case
 from fourwalls.group.people import EventId, Group, GroupId, PersonId, Role, Room, RoomId, Seat
 from fourwalls.group.session import Session
+from fourwalls.group.share import Draft, Share, ShareNumber
 
 
 class Look(Protocol):
@@ -93,3 +94,21 @@ class Look(Protocol):
 
     def case(self, thread: EventId) -> Case | None:
         """The case whose thread in the manager room begins with this event."""
+
+    def draft(self, person: PersonId) -> Draft | None:
+        """How far this person has come with a request to share, if they have begun one."""
+
+    def share(self, number: ShareNumber) -> Share | None:
+        """The request to share with this number."""
+
+    def shares(self) -> Sequence[Share]:
+        """Every request to share that goes on or was granted, oldest first."""
+
+    def next_share(self) -> ShareNumber:
+        """The number that the next request to share gets."""
+
+    def has_open_room(self) -> bool:
+        """Whether the house has a room without a roster, in which words from inside could be repeated."""
+
+    def repeats(self, text: str, speaker: PersonId) -> GroupId | None:
+        """The group inside which somebody else said a passage that these words repeat without its consent, if any."""

@@ -23,6 +23,8 @@ from fourwalls.group.effects import (
     GiveSeat,
     Hide,
     HideAll,
+    KeepDraft,
+    KeepShare,
     Kept,
     NameProfile,
     OpenSession,
@@ -30,6 +32,7 @@ from fourwalls.group.effects import (
     RaiseFlag,
     Record,
     Refused,
+    RememberPassage,
     Shown,
     Strike,
     Warned,
@@ -37,7 +40,21 @@ from fourwalls.group.effects import (
 )
 from fourwalls.group.people import Bot, EventId, Group, GroupId, PersonId, Role, Room, RoomId, Seat
 from fourwalls.group.session import Session
-from fourwalls.storage import agreements, awaiting, cases, entries, persons, refusals, rooms, roster, sessions, warnings
+from fourwalls.group.share import Draft, Share, ShareNumber, ShareState
+from fourwalls.storage import (
+    agreements,
+    awaiting,
+    cases,
+    entries,
+    passages,
+    persons,
+    refusals,
+    rooms,
+    roster,
+    sessions,
+    shares,
+    warnings,
+)
 from fourwalls.storage.keys import OperationalKeys, PersonKey
 from fourwalls.storage.sealing import TranscriptSealer
 
@@ -55,6 +72,7 @@ class Records:
         self._groups: dict[GroupId, Group] = {}
         self._open: dict[GroupId, Session | None] = {}
         self._names: dict[PersonId, str] = {}
+        self._has_open_room: bool | None = None
         self._recorder = entries.Recorder(conn, keys, sealer)
 
     # --- looking -----------------------------------------------------------------------------------------------
@@ -182,6 +200,33 @@ class Records:
         """The case whose thread in the manager room begins with this event."""
         return cases.of_thread(self._conn, self._keys, thread)
 
+    def draft(self, person: PersonId) -> Draft | None:
+        """How far this person has come with a request to share, if they have begun one."""
+        return shares.draft_of(self._conn, self._keys, person)
+
+    def share(self, number: ShareNumber) -> Share | None:
+        """The request to share with this number."""
+        return shares.of_number(self._conn, self._keys, number)
+
+    def shares(self) -> Sequence[Share]:
+        """Every request to share that goes on or was granted, oldest first."""
+        return shares.alive(self._conn, self._keys)
+
+    def next_share(self) -> ShareNumber:
+        """The number that the next request to share gets."""
+        return shares.next_number(self._conn)
+
+    def has_open_room(self) -> bool:
+        """Whether the house has a room without a roster."""
+        if self._has_open_room is None:
+            self._has_open_room = passages.has_open_room(self._conn)
+        return self._has_open_room
+
+    def repeats(self, text: str, speaker: PersonId) -> GroupId | None:
+        """The group inside which somebody else said a passage that these words repeat without its consent, if any."""
+        agreed = [share.words for share in self.shares() if share.state is ShareState.GRANTED]
+        return passages.repeated(self._conn, self._keys, text, speaker, agreed)
+
     def person_of_key(self, key: PersonKey) -> PersonId | None:
         """The person with this key (a sign-in request of the portal carries one)."""
         return persons.of_key(self._conn, self._keys, key)
@@ -207,6 +252,7 @@ class Records:
                 self._recorder.record(effect)
             case Strike():
                 self._recorder.strike(effect)
+                passages.forget_message(self._conn, self._keys, effect.event)
             case Hide():
                 self._recorder.hide(effect)
             case PutBack():
@@ -227,6 +273,12 @@ class Records:
                 self._recorder.hide_all(effect)
             case Refused():
                 refusals.note(self._conn, self._keys, effect)
+            case KeepDraft():
+                shares.keep_draft(self._conn, self._keys, effect)
+            case KeepShare():
+                shares.keep(self._conn, self._keys, effect)
+            case RememberPassage():
+                passages.remember(self._conn, self._keys, effect)
             case _:
                 assert_never(effect)
 

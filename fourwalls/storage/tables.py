@@ -347,3 +347,34 @@ erasure = Table(
     Column("person_key", Text, primary_key=True),
     Column("at", BigInteger, nullable=False),
 )
+
+# --- consent to share ------------------------------------------------------------------------------------------
+
+share = Table(
+    "share",
+    metadata,
+    Column("number", BigInteger, primary_key=True, autoincrement=False),
+    Column("state", Text, nullable=False, index=True),
+    Column("sealed", LargeBinary, nullable=False),
+)
+
+share_draft = Table(
+    "share_draft",
+    metadata,
+    Column("person_key", Text, primary_key=True),
+    Column("at", BigInteger, nullable=False),
+    Column("sealed", LargeBinary, nullable=False),
+)
+
+# --- leaks -----------------------------------------------------------------------------------------------------
+
+passage_trace = Table(
+    "passage_trace",
+    metadata,
+    Column("message_key", Text, primary_key=True),
+    Column("print", BigInteger, primary_key=True, autoincrement=False),
+    Column("author_key", Text, nullable=False),
+    Column("group_id", Text, nullable=False),
+    Column("at", BigInteger, nullable=False),
+    Index(None, "print"),
+)

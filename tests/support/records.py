@@ -12,7 +12,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import assert_never
+from zlib import crc32
 
+from fourwalls.group import passage
 from fourwalls.group.agreement import Policy, Reading
 from fourwalls.group.awaited import Awaited
 from fourwalls.group.case import STEPS as CASE_STEPS
@@ -25,17 +27,21 @@ from fourwalls.group.effects import (
     GiveSeat,
     Hide,
     HideAll,
+    KeepDraft,
+    KeepShare,
     Kept,
     NameProfile,
     OpenSession,
     PutBack,
     Record,
     Refused,
+    RememberPassage,
     Shown,
     Strike,
     Warned,
     WarningAnswered,
 )
+from fourwalls.group.passage import Trace
 from fourwalls.group.people import (
     HOUSE,
     Bot,
@@ -52,6 +58,8 @@ from fourwalls.group.people import (
 )
 from fourwalls.group.roster import kept_standing
 from fourwalls.group.session import Session, SessionId
+from fourwalls.group.share import STEPS as SHARE_STEPS
+from fourwalls.group.share import Draft, Share, ShareNumber, ShareState
 
 NOON = datetime(2026, 3, 31, 12, 0, tzinfo=UTC)
 
@@ -84,6 +92,14 @@ def private_of(person: PersonId) -> RoomId:
     return RoomId(f"!private-{person}")
 
 
+def _print_of(words: str) -> int:
+    return crc32(words.encode("utf-8", "surrogatepass"))
+
+
+def _prints(text: str) -> frozenset[int]:
+    return passage.asked(text, _print_of)
+
+
 class Paper:
     """Keeps everything in dictionaries. Each building method gives the house back."""
 
@@ -100,6 +116,12 @@ class Paper:
         self._policy: Policy | None = None
         self._readings: dict[PersonId, Reading] = {}
         self.agreed: dict[tuple[PersonId, int], Agreed] = {}
+        self._drafts: dict[PersonId, Draft | None] = {}
+        self._shares: dict[ShareNumber, Share] = {}
+        self._said_in: dict[str, GroupId] = {}
+        self.traces: list[Trace] = []
+        self.open = False
+        """Whether there is an open room."""
         self.struck: set[EventId] = set()
         self._refusals: list[tuple[PersonId, datetime]] = []
         self.hidden: list[EventId] = []
@@ -262,9 +284,32 @@ class Paper:
     def case(self, thread: EventId) -> Case | None:
         return self._cases.get(thread)
 
+    def draft(self, person: PersonId) -> Draft | None:
+        return self._drafts.get(person)
+
+    def share(self, number: ShareNumber) -> Share | None:
+        return self._shares.get(number)
+
+    def shares(self) -> Sequence[Share]:
+        return [each for each in self._shares.values() if each.state in {ShareState.ASKED, ShareState.GRANTED}]
+
+    def next_share(self) -> ShareNumber:
+        return ShareNumber(len(self._shares) + 1)
+
+    def has_open_room(self) -> bool:
+        return self.open
+
+    def repeats(self, text: str, speaker: PersonId) -> GroupId | None:
+        agreed = {
+            print_ for share in self.shares() if share.state is ShareState.GRANTED for print_ in _prints(share.words)
+        }
+        asked = _prints(text) - agreed
+        message = passage.repeated((trace for trace in self.traces if trace.print in asked), speaker)
+        return None if message is None else self._said_in[message]
+
     # --- what was asked for ------------------------------------------------------------------------------------
 
-    def apply(self, effect: Kept) -> None:  # noqa: C901, PLR0912 - one case a kind of effect
+    def apply(self, effect: Kept) -> None:  # noqa: C901, PLR0912, PLR0915 - one case a kind of effect
         match effect:
             case GiveSeat():
                 self._give_seat(effect)
@@ -282,6 +327,7 @@ class Paper:
                 self._authors[effect.event] = effect.author
             case Strike():
                 self.struck.add(effect.event)
+                self.traces = [trace for trace in self.traces if trace.message != effect.event]
             case Hide():
                 self.hidden.append(effect.event)
             case PutBack():
@@ -308,6 +354,15 @@ class Paper:
                 self.hidden += [event for event in theirs if event not in self.hidden]
             case Refused():
                 self._refusals.append((effect.person, effect.at))
+            case KeepDraft():
+                self._drafts[effect.person] = effect.draft
+            case KeepShare():
+                self._keep_share(effect.share)
+            case RememberPassage():
+                self._said_in[effect.message] = effect.group
+                at = int(effect.at.timestamp())
+                prints = passage.kept(effect.text, _print_of)
+                self.traces += [Trace(each, effect.message, effect.author, at) for each in prints]
             case _:
                 assert_never(effect)
 
@@ -328,3 +383,10 @@ class Paper:
         if effect.event in self._warnings:
             person, room, _ = self._warnings[effect.event]
             self._warnings[effect.event] = (person, room, effect.answer)
+
+    def _keep_share(self, share: Share) -> None:
+        known = self._shares.get(share.number)
+        before = ShareState.DRAFTING if known is None else known.state
+        steps = {after for (first, _), after in SHARE_STEPS.items() if first == before}
+        assert share.state in (steps if known is None else steps | {before})
+        self._shares[share.number] = share

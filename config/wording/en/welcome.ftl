@@ -31,6 +31,8 @@ notice =
     worried – tell the Online Manager what worries you
     leave – leave your group
     policy – read our confidentiality policy
+    share – ask your group whether something may be told outside it
+    requests – what you can answer or withdraw
     restore – put a message of yours back, if it was taken away and not by you
     help – see this again
 

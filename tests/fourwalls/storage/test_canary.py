@@ -15,11 +15,14 @@ from fourwalls.group.effects import (
     Evict,
     GiveSeat,
     HideAll,
+    KeepDraft,
+    KeepShare,
     NameProfile,
     OpenSession,
     RaiseFlag,
     Record,
     Refused,
+    RememberPassage,
     Repair,
     Say,
     Strike,
@@ -29,6 +32,7 @@ from fourwalls.group.effects import (
 from fourwalls.group.finding import DetailKind, RiskKind, RiskReading, Severity
 from fourwalls.group.people import Bot, EventId, GroupId, PersonId, Role, Room, RoomId, RoomKind, Standing
 from fourwalls.group.phrase import phrase
+from fourwalls.group.share import Asked, Consent, Draft, Share, ShareNumber, ShareState
 from fourwalls.storage import accounts, founding, gaps, journal, outbox, signin, vault, visits
 from fourwalls.storage.accounts import Account
 from fourwalls.storage.database import Database
@@ -60,6 +64,25 @@ def plant_records(house: House) -> None:
     seats = [GiveSeat(who, group.id, Role.MEMBER, Standing.INSIDE, NOON, OTHER) for who in (PERSON, OTHER)]
     waited = Awaited(Wanted.WORRY, NOON, f"{C} device", (GroupId(f"{C} group"),), (f"{C} about",))
     house.apply(Await(PERSON, waited), Refused(PERSON, NOON))
+    house.apply(Await(PERSON, waited))
+    house.apply(KeepDraft(PERSON, Draft(PERSON, NOON, group.id, f"{C} words", (OTHER,), f"{C} place", 14)))
+    asked = (Asked(OTHER, Consent.NO, NOON),)
+    share = Share(
+        ShareNumber(1),
+        ShareState.ASKED,
+        PERSON,
+        group.id,
+        f"{C} words",
+        (OTHER,),
+        f"{C} place",
+        NOON,
+        minute(1),
+        asked,
+    )
+    house.apply(KeepShare(share, NOON))
+    passage = f"{C} took the rowing boat out after the operation and went round the island"
+    house.apply(RememberPassage(group.id, EVENT, PERSON, passage, NOON))
+    assert house.work(lambda records: records.repeats(passage, OTHER)) == group.id
     house.apply(*seats, NameProfile(PERSON, f"{C} name"), OpenSession(group.id, NOON, OTHER))
     session = house.work(lambda records: records.open_session(group.id))
     assert session is not None
