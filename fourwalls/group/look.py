@@ -78,5 +78,8 @@ class Look(Protocol):
     def has_hidden(self, person: PersonId) -> bool:
         """Whether words of this person are hidden and not wiped yet."""
 
+    def groups_spoken_in(self, person: PersonId) -> Sequence[GroupId]:
+        """The groups in whose transcripts words of this person are shown."""
+
     def case(self, thread: EventId) -> Case | None:
         """The case whose thread in the manager room begins with this event."""
