@@ -47,7 +47,7 @@ _GOES_ON: dict[Wanted, GoOn] = {
     Wanted.SHARING: sharing.go_on,
 }
 _OF_COMMANDS = frozenset({Wanted.CONFIRM, Wanted.PERSON})
-"""Waited for after a command: answered where the command was given too, if that was the managers' room."""
+"""Waited for after a command; ``about`` names its room second. Answered there too, if that is the managers' room."""
 
 
 @to_the_asker
@@ -219,7 +219,7 @@ def command(examined: Examined, look: Look) -> Iterator[Effect]:
 def _answered_there(examined: Examined, message: Message, look: Look) -> Iterator[Effect]:
     """In the managers' room, ``confirm`` or a number after a command that was given there. All else is talk."""
     awaited = _awaited(message, look)
-    if awaited is None or awaited.what not in _OF_COMMANDS or message.room not in awaited.about or examined.stale:
+    if awaited is None or awaited.what not in _OF_COMMANDS or message.room != awaited.about[1] or examined.stale:
         return
     yield from _GOES_ON[awaited.what](message, awaited, look) or ()
 

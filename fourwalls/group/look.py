@@ -92,6 +92,9 @@ class Look(Protocol):
     def waits_in(self, person: PersonId) -> Sequence[Seat]:
         """The lines of every roster on which the person has to agree before they may be inside."""
 
+    def groups_spoken_in(self, person: PersonId) -> Sequence[GroupId]:
+        """The groups in whose transcripts words of this person are shown."""
+
     def case(self, thread: EventId) -> Case | None:
         """The case whose thread in the manager room begins with this event."""
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import time
+from collections.abc import Sequence
 
 from sqlalchemy import Connection, delete, func, or_, select, update
 
@@ -144,6 +145,13 @@ def last_hidden(conn: Connection, author: PersonKey) -> int | None:
     """Give the moment (in milliseconds) at which words of this author were hidden last, if they are still there."""
     hidden = (entry.c.author_key == author, entry.c.ciphertext.is_not(None))
     return conn.execute(select(func.max(entry.c.hidden_at)).where(*hidden)).scalar()
+
+
+def groups_with_words(conn: Connection, author: PersonKey) -> Sequence[GroupId]:
+    """Give the groups in whose transcripts readers see words of this author."""
+    shown = (entry.c.author_key == author, entry.c.ciphertext.is_not(None), entry.c.hidden_at.is_(None))
+    found = select(entry.c.group_id).where(*shown).distinct().order_by(entry.c.group_id)
+    return [GroupId(group) for group in conn.execute(found).scalars()]
 
 
 def wipe_hidden(conn: Connection, before: int) -> int:

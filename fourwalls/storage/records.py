@@ -196,6 +196,10 @@ class Records:
         """Whether words of this person are hidden and not wiped yet."""
         return entries.last_hidden(self._conn, self._keys.person(person)) is not None
 
+    def groups_spoken_in(self, person: PersonId) -> Sequence[GroupId]:
+        """The groups in whose transcripts words of this person are shown."""
+        return entries.groups_with_words(self._conn, self._keys.person(person))
+
     def case(self, thread: EventId) -> Case | None:
         """The case whose thread in the manager room begins with this event."""
         return cases.of_thread(self._conn, self._keys, thread)

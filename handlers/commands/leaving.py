@@ -1,7 +1,8 @@
 """``leave``: a member's own wish to go. From a proven device it is done at the word ``confirm``.
 
 What they said in sessions stays, or goes: with ``confirm erase`` it is taken out of the group's transcripts at once,
-and wiped some days later as all hidden words are. Until then ``restore`` brings it back.
+and wiped some days later as all hidden words are. Until then ``restore`` brings it back. Who is out already may say
+``leave`` for the sake of their words alone.
 
 From any other it is only a wish: somebody in a member's name must not be able to put them out. People are told and
 ask the person by another road.
@@ -53,7 +54,7 @@ def leave(order: Order, look: Look) -> Iterator[Effect]:
             yield Whisper(order.by, phrase("leave-wish"))
             yield from _told(message, groups, "leave-wish-unproven", look)
     elif not groups:
-        yield Whisper(order.by, phrase("leave-none"))
+        yield from _only_words(message, look)
     elif any(_facilitates(message, group, look) for group in groups):
         yield Whisper(order.by, phrase("leave-facilitator"))
         yield from _told(message, groups, "leave-wish-facilitator", look)
@@ -61,6 +62,17 @@ def leave(order: Order, look: Look) -> Iterator[Effect]:
         awaited = Awaited(Wanted.LEAVING, message.sent_at, groups=tuple(group.id for group in groups))
         yield Await(order.by, awaited)
         yield Whisper(order.by, phrase("leave-sure", group=_names(groups)))
+
+
+def _only_words(message: Message, look: Look) -> Iterator[Effect]:
+    """They are in no group; if they were, they may still have their words taken out of its transcripts."""
+    groups = look.groups_spoken_in(message.sender)
+    if not groups:
+        yield Whisper(message.sender, phrase("leave-none"))
+        return
+    names = _names([look.group(group) for group in groups])
+    yield Await(message.sender, Awaited(Wanted.LEAVING, message.sent_at, groups=tuple(groups)))
+    yield Whisper(message.sender, phrase("leave-words", group=names))
 
 
 def _meant(order: Order, look: Look) -> list[Group]:
@@ -101,8 +113,10 @@ def _confirmed(message: Message, awaited: Awaited, look: Look, *, erase: bool) -
     person = message.sender
     yield Await(person, None)
     groups = [look.group(id_) for id_ in awaited.groups if _is_inside(message, id_, look)]
+    if erase:
+        yield from (HideAll(person, group) for group in awaited.groups)
     if not groups:
-        yield Whisper(person, phrase("leave-none"))
+        yield Whisper(person, phrase("words-erased" if erase else "leave-none"))
         return
     words = phrase("left-by-word", who=shown_name(person, look), group=_names(groups))
     facilitators = facilitators_for(person, look, awaited.groups)
@@ -111,8 +125,6 @@ def _confirmed(message: Message, awaited: Awaited, look: Look, *, erase: bool) -
         assert seat is not None
         yield GiveSeat(person, group.id, seat.role, Standing.REMOVED, message.sent_at, person)
         yield from shut(seat, look)
-        if erase:
-            yield HideAll(person, group.id)
     yield Whisper(person, phrase("left-told-erased" if erase else "left-told", group=_names(groups)))
     yield TellManagers(Bot.GUIDE, words)
     for facilitator in facilitators:

@@ -80,10 +80,8 @@ def _removed(order: Order, seat: Seat, group: Group, reason: str, look: Look) ->
     yield GiveSeat(seat.person, group.id, seat.role, Standing.REMOVED, order.message.sent_at, order.by)
     yield from shut(seat, look)
     who, by = shown_name(seat.person, look), shown_name(order.by, look)
-    told, managers = (
-        phrase("removed-told-member", group=group.name),
-        phrase("removed-managers", group=group.name, who=who, by=by),
-    )
+    told = phrase("removed-told-member", group=group.name)
+    managers = phrase("removed-managers", group=group.name, who=who, by=by)
     if reason:
         told = phrase("removed-told-member-why", group=group.name, reason=reason)
         managers = phrase("removed-managers-why", group=group.name, who=who, by=by, reason=reason)

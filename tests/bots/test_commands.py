@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 from pathlib import Path
+from urllib.parse import quote
 
+import aiohttp
 import pytest
 from sqlalchemy import Connection, select
 
 from bots.demo.homeserver import LocalHomeserver
-from fourwalls.group.people import PersonId
+from fourwalls.group.people import Bot, PersonId
 from fourwalls.storage.keyfiles import load_operational_keys
 from fourwalls.storage.keys import PersonKey
 from fourwalls.storage.tables import entry
 from tests.support.gathering import GROUP, Gathering, gather
-from tests.support.house import prepare_site, running_house
+from tests.support.house import Site, prepare_site, running_house
 from tests.support.member import Member
 from tests.support.synapse import Register, SignIn
 
@@ -28,7 +30,12 @@ async def test_of_two_people_of_one_name_the_right_one_goes_after_confirm(
     site = await prepare_site(tmp_path, homeserver, register, odette.user_id, ruth.user_id, GROUP)
     async with running_house(site):
         evening = await gather(site, odette, ruth, pip=pip, twin=twin)
+        await evening.open_session()
         await the_number_and_confirm(evening, pip, twin)
+        del evening.members["twin"]
+        await evening.close_session()
+        opening, closing = await room_keys_of(site, homeserver, evening.room, Bot.SCRIBE)
+        assert opening != closing, "what is said after a removal needs a key that was never given to who is out"
         await confirmed_in_the_managers_room(evening, pip)
 
 
@@ -109,6 +116,20 @@ async def three_tries_are_told(evening: Gathering, walt: Member) -> None:
     told = await evening.manager.wait_message(containing="several times within an hour", room=evening.desk)
     assert walt.user_id in told.body
     assert "roster" not in told.body
+
+
+async def room_keys_of(site: Site, homeserver: LocalHomeserver, room: str, bot: Bot) -> list[str]:
+    """The key of each of a bot's messages in a room, by its public id, oldest first: as the server sees them."""
+    account = {"type": "m.id.user", "user": site.settings.users[Bot.WARDEN]}
+    login = {"type": "m.login.password", "identifier": account, "password": site.settings.passwords[Bot.WARDEN]}
+    async with aiohttp.ClientSession(homeserver.base_url) as http:
+        async with http.post("/_matrix/client/v3/login", json=login) as answer:
+            token = (await answer.json())["access_token"]
+        path = f"/_matrix/client/v3/rooms/{quote(room, safe='')}/messages?dir=b&limit=100"
+        async with http.get(path, headers={"Authorization": f"Bearer {token}"}) as answer:
+            events = (await answer.json())["chunk"]
+    said = [event for event in events if event["type"] == "m.room.encrypted" and event["sender"].startswith(f"@{bot}")]
+    return [event["content"]["session_id"] for event in reversed(said)]
 
 
 def words_left(evening: Gathering) -> dict[str, int]:

@@ -111,6 +111,7 @@ class Paper:
         self._sessions: list[Session] = []
         self._warnings: dict[EventId, tuple[PersonId, RoomId, str]] = {}
         self._authors: dict[EventId, PersonId] = {}
+        self._places: dict[EventId, GroupId] = {}
         self._cases: dict[EventId, Case] = {}
         self._awaited: dict[PersonId, Awaited | None] = {}
         self._policy: Policy | None = None
@@ -176,8 +177,9 @@ class Paper:
         self._warnings[event] = (person, room_of(group), "")
         return self
 
-    def recorded(self, person: PersonId, event: EventId) -> Paper:
+    def recorded(self, person: PersonId, event: EventId, group: Group = TUESDAY) -> Paper:
         self._authors[event] = person
+        self._places[event] = group.id
         return self
 
     def flagged(self, thread: EventId, owner: PersonId | None = None) -> Paper:
@@ -281,6 +283,10 @@ class Paper:
     def has_hidden(self, person: PersonId) -> bool:
         return any(self._authors.get(event) == person for event in self.hidden)
 
+    def groups_spoken_in(self, person: PersonId) -> Sequence[GroupId]:
+        mine = [event for event, author in self._authors.items() if author == person and self.is_shown(event)]
+        return sorted({self._places[event] for event in mine})
+
     def case(self, thread: EventId) -> Case | None:
         return self._cases.get(thread)
 
@@ -325,6 +331,7 @@ class Paper:
                 self._sessions[at] = replace(self._sessions[at], closed_at=effect.at)
             case Record():
                 self._authors[effect.event] = effect.author
+                self._places[effect.event] = effect.group
             case Strike():
                 self.struck.add(effect.event)
                 self.traces = [trace for trace in self.traces if trace.message != effect.event]
@@ -350,7 +357,8 @@ class Paper:
                 self.agreed.setdefault((effect.person, effect.version), effect)
                 self._readings.pop(effect.person, None)
             case HideAll():
-                theirs = [event for event, author in self._authors.items() if author == effect.person]
+                here = [event for event, group in self._places.items() if group == effect.group]
+                theirs = [event for event in here if self._authors[event] == effect.person]
                 self.hidden += [event for event in theirs if event not in self.hidden]
             case Refused():
                 self._refusals.append((effect.person, effect.at))

@@ -97,6 +97,7 @@ def answers(look: Look, group: Group) -> dict[str, Any]:
         "warnings": {person: look.unanswered_warning(person) for person in people},
         "authors": [look.author_of_entry(event) for event in (FIRST, SECOND, THIRD)],
         "case": look.case(FIRST),
+        "spoken": {person: look.groups_spoken_in(person) for person in people},
         "hidden": {person: look.has_hidden(person) for person in people},
         "refusals": {person: look.refusals_since(person, minute(5)) for person in people},
         "repeats": [look.repeats(words, person) for words in (STORY, "boat") for person in (ANN, BEN, EVE)],

@@ -115,3 +115,14 @@ left-told-erased =
     What you said in its sessions is out of the transcripts now: nobody can read it there. In 7 days it is gone for good. If you change your mind before that, say restore.
 
     You can still write to me here. Say help to see people you can turn to at any time.
+
+# $group (one or more names)
+leave-words =
+    You are in no group any more. What you said in the sessions of { $group } is still in the transcripts there.
+
+    If you want it out, reply confirm erase within ten minutes: then nobody can read it there from now on, and after 7 days it is gone for good. If you want it to stay, say stop, or nothing at all.
+
+words-erased =
+    Done. What you said in the sessions is out of the transcripts now: nobody can read it there. In 7 days it is gone for good. If you change your mind before that, say restore.
+
+    Say help to see people you can turn to at any time.

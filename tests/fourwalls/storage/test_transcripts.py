@@ -170,6 +170,8 @@ def test_all_that_somebody_said_in_a_group_is_hidden_late_words_too_and_nobody_e
     assert house.texts(here) == ["", "of ben", "", ""]
     assert house.texts(there) == ["elsewhere"]
     assert house.work(lambda records: records.has_hidden(ANN))
+    assert house.work(lambda records: records.groups_spoken_in(ANN)) == [other.id]
+    assert house.work(lambda records: records.groups_spoken_in(BEN)) == [group.id]
 
 
 def test_who_comes_back_is_recorded_again_and_may_have_all_put_back(house: House) -> None:

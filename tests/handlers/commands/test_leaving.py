@@ -9,7 +9,7 @@ import pytest
 from fourwalls.group.effects import Evict, GiveSeat, HideAll, TellManagers, Whisper
 from fourwalls.group.examined import Examined
 from fourwalls.group.heard import Message, Proof
-from fourwalls.group.people import HOUSE, EventId, GroupId, PersonId, Standing
+from fourwalls.group.people import HOUSE, EventId, GroupId, PersonId, Role, Standing
 from handlers import conversation
 from tests.handlers.happened import NO_RISK, decided, doubted, house, said, told_guide, whispers, words_of
 from tests.support.records import ANN, BEN, EVE, EVENING, FAY, MAX, NOON, TUESDAY, Paper, room_of
@@ -164,3 +164,24 @@ def test_nobody_else_can_erase(proof: Proof) -> None:
     tell(told_guide(ANN, "leave"), records)
     assert out(tell(told_guide(ANN, "confirm erase", proof=proof), records)) == []
     assert out(tell(doubted(told_guide(ANN, "confirm erase"), proof), records)) == []
+
+
+def test_who_is_out_already_may_have_their_words_taken_out_of_where_they_spoke() -> None:
+    records = house().with_group(EVENING, removed=[ANN]).seated(ANN, TUESDAY.id, Role.MEMBER, Standing.REMOVED)
+    assert whispers(tell(told_guide(ANN, "leave"), records)) == [(ANN, "leave-none")]
+    records.recorded(ANN, EventId("$1"), EVENING).recorded(BEN, EventId("$2"), EVENING)
+    (_, asked) = tell(told_guide(ANN, "leave"), records)
+    assert "the sessions of Evening circle" in words_of([asked])
+    effects = tell(told_guide(ANN, "confirm erase"), records)
+    assert [effect for effect in effects if isinstance(effect, HideAll)] == [HideAll(ANN, EVENING.id)]
+    assert whispers(effects) == [(ANN, "words-erased")]
+    assert (records.is_shown(EventId("$1")), records.is_shown(EventId("$2"))) == (False, True)
+    assert whispers(tell(told_guide(ANN, "leave"), records)) == [(ANN, "leave-none")]
+
+
+def test_of_two_groups_only_the_words_of_the_one_that_is_left_go() -> None:
+    records = house().with_group(EVENING, members=[ANN])
+    records.recorded(ANN, EventId("$1")).recorded(ANN, EventId("$2"), EVENING)
+    tell(told_guide(ANN, "leave evening circle"), records)
+    tell(told_guide(ANN, "confirm erase"), records)
+    assert (records.is_shown(EventId("$1")), records.is_shown(EventId("$2"))) == (True, False)
