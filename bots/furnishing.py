@@ -8,16 +8,19 @@ from pathlib import Path
 
 from bots.degraded import Degraded
 from config import house as plan_file
+from config import registration as registration_file
 from config import walls as walls_file
 from config.files import ConfigError, find_config, open_config
 from config.house import House as Plan
 from config.house import load_house
 from config.lastgood import read_or_last_good
+from config.registration import load_registration
 from config.settings import Settings
 from config.walls import RoomContract, load_walls
 from config.wording import Wording
 from fourwalls.detection.risk.rules import RiskRules
 from fourwalls.group.people import RoomKind
+from fourwalls.group.registration import Registering
 
 _RISK = "risk.toml"
 
@@ -30,6 +33,7 @@ class Furnishings:
     contracts: Mapping[RoomKind, RoomContract]
     risk: str
     wording: Wording
+    registering: Registering
     lacking: frozenset[Degraded]
 
 
@@ -42,6 +46,7 @@ def furnish(settings: Settings) -> Furnishings:
     plan = read_or_last_good(plan_file.FILE, settings.config, settings.data, load_house)
     contracts = read_or_last_good(walls_file.FILE, settings.config, settings.data, load_walls)
     risk = read_or_last_good(_RISK, settings.config, settings.data, risk_text)
+    registering = read_or_last_good(registration_file.FILE, settings.config, settings.data, load_registration)
     always = {"url": settings.portal_url, "organisation": plan.value.organisation}
     try:
         wording, own = Wording(settings.config, always), True
@@ -52,9 +57,10 @@ def furnish(settings: Settings) -> Furnishings:
         Degraded.WALLS_FILE: contracts.fault is not None,
         Degraded.RISK_FILE: risk.fault is not None,
         Degraded.WORDING_FILE: not own,
+        Degraded.REGISTRATION_FILE: registering.fault is not None,
     }
     lacking = frozenset(sign for sign, there in signs.items() if there)
-    return Furnishings(plan.value, contracts.value, risk.value, wording, lacking)
+    return Furnishings(plan.value, contracts.value, risk.value, wording, registering.value, lacking)
 
 
 def risk_text(folder: Path) -> str:

@@ -11,15 +11,15 @@ from fourwalls.group.heard import Message, MessageForm, Proof, Reaction
 from fourwalls.group.look import Look
 from fourwalls.group.people import RoomKind
 from fourwalls.group.phrase import Phrase, phrase
-from handlers import desk, details
+from handlers import desk, details, registering
 from handlers.asker import to_the_asker
-from handlers.commands import everyday, groups, leaving, roster, seats, sessions, trust, verify, worry
+from handlers.commands import applicants, everyday, groups, leaving, roster, seats, sessions, trust, verify, worry
 from handlers.commands.naming import facilitated
 from handlers.commands.registry import Order, Registry, Run
 from handlers.entitled import is_online_manager, may_be_inside
 from handlers.plainwords import SIGN, is_order, is_typed, plain
 
-_WORDS = (everyday, worry, leaving, sessions, roster, seats, groups, trust, verify)
+_WORDS = (everyday, worry, leaving, sessions, roster, seats, groups, trust, verify, applicants)
 REGISTRY = Registry(command for words in _WORDS for command in words.COMMANDS)
 
 GoOn = Callable[[Message, Awaited, Look], Iterable[Effect] | None]
@@ -47,12 +47,21 @@ def answer(examined: Examined, look: Look) -> Iterator[Effect]:
     elif run is not None and not (flagged and run in _PASSED_ON_ALREADY):
         # these words do no harm even if they were forged, so they are answered from any device
         yield from run(Order(message.sender, room, (), message), look)
-    elif is_order(message) and (not flagged or REGISTRY.entrusted(message, look)):
+        if run is everyday.help_:
+            yield from registering.remind(message, look)
+    elif _is_command(message, look) and (not flagged or REGISTRY.entrusted(message, look)):
         yield from REGISTRY.obey(message, room, look)
     elif not flagged:
         yield from _awaited_or_unclear(examined, message, look)
-    elif _awaited(message, look) is not None:
-        yield Await(message.sender, None)
+    else:
+        if _awaited(message, look) is not None:
+            yield Await(message.sender, None)
+        yield from registering.danger(message, look)
+
+
+def _is_command(message: Message, look: Look) -> bool:
+    """Whether it is a command: ``!back`` in the middle of a registration is only ``back`` with a sign."""
+    return is_order(message) and not registering.is_meant(message, look)
 
 
 def _too_late(examined: Examined, message: Message, run: Run | None, look: Look) -> Iterator[Effect]:
@@ -73,6 +82,8 @@ _PASSED_ON_ALREADY = (everyday.help_, worry.worried)
 def _awaited_or_unclear(examined: Examined, message: Message, look: Look) -> Iterator[Effect]:
     awaited = _awaited(message, look)
     went_on = None if awaited is None else _GOES_ON[awaited.what](message, awaited, look)
+    if went_on is None:
+        went_on = registering.go_on(examined, look)
     if went_on is not None:
         yield from went_on
     elif not examined.failed:
@@ -93,6 +104,8 @@ def _everyday(message: Message, look: Look) -> Run | None:
     """The everyday word that was typed, if it is one."""
     if not is_typed(message):
         return None
+    if registering.begins(message.text) or registering.is_under_way(message, look):
+        return _amid_questions(message.text)
     if worry.begins(message.text.lstrip().removeprefix(SIGN)):
         return worry.worried
     if leaving.is_wish(message, look):
@@ -104,6 +117,15 @@ def _everyday(message: Message, look: Look) -> Run | None:
     if run is everyday.remove_words and signed and not warned and facilitated(message.sender, look):
         return None  # with the sign and no warning, a facilitator means a person
     return run
+
+
+def _amid_questions(text: str) -> Run | None:
+    """What is heard while somebody registers: "keep", "leave" and "worried about my heart" are answers then."""
+    if registering.begins(text):
+        return registering.register
+    said = plain(text.lstrip().removeprefix(SIGN))
+    run = everyday.EVERYDAY.get(said)
+    return worry.worried if said == worry.WORD else run if run is everyday.help_ else None
 
 
 def _unclear(message: Message, look: Look) -> Phrase:

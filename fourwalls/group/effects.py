@@ -18,6 +18,7 @@ from fourwalls.group.finding import DetailKind, RiskReading
 from fourwalls.group.heard import Marker
 from fourwalls.group.people import Bot, EventId, GroupId, PersonId, Role, RoomId, Standing
 from fourwalls.group.phrase import Phrase
+from fourwalls.group.registration import Application
 from fourwalls.group.session import SessionId
 
 
@@ -327,6 +328,31 @@ class AnswerInvite:
     """Asked by a person: that the invite was withdrawn meanwhile is no loss."""
 
 
+# --- registration: our own records as well ---------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class KeepApplication:
+    """Remember how somebody's application stands now."""
+
+    application: Application
+
+
+@dataclass(frozen=True, slots=True)
+class ForgetApplication:
+    """Forget somebody's application with all that they answered."""
+
+    person: PersonId
+
+
+@dataclass(frozen=True, slots=True)
+class Greeted:
+    """Remember that somebody whom nobody knows was asked into a private room."""
+
+    person: PersonId
+    at: datetime
+
+
 Kept = (
     GiveSeat
     | NameProfile
@@ -340,6 +366,9 @@ Kept = (
     | WarningAnswered
     | Acknowledge
     | Await
+    | KeepApplication
+    | ForgetApplication
+    | Greeted
 )
 """Effects on our own records."""
 

@@ -9,6 +9,7 @@ from typing import Protocol
 from fourwalls.group.awaited import Awaited
 from fourwalls.group.case import Case
 from fourwalls.group.people import EventId, Group, GroupId, PersonId, Role, Room, RoomId, Seat
+from fourwalls.group.registration import Application, Registering
 from fourwalls.group.session import Session
 
 
@@ -77,3 +78,15 @@ class Look(Protocol):
 
     def case(self, thread: EventId) -> Case | None:
         """The case whose thread in the manager room begins with this event."""
+
+    def registering(self) -> Registering:
+        """What the operator says about registration."""
+
+    def application(self, person: PersonId) -> Application | None:
+        """How this person's application stands, if there is one."""
+
+    def applicants(self) -> Sequence[Application]:
+        """Every application that waits for a manager, by its number."""
+
+    def greeted(self, since: datetime) -> Sequence[PersonId]:
+        """Whom the guide has asked in although nobody knew them, from this moment on (the last days only)."""

@@ -18,8 +18,11 @@ from fourwalls.group.effects import (
     Acknowledge,
     Await,
     CloseSession,
+    ForgetApplication,
     GiveSeat,
+    Greeted,
     Hide,
+    KeepApplication,
     Kept,
     NameProfile,
     OpenSession,
@@ -31,8 +34,9 @@ from fourwalls.group.effects import (
     WarningAnswered,
 )
 from fourwalls.group.people import Bot, EventId, Group, GroupId, PersonId, Role, Room, RoomId, Seat
+from fourwalls.group.registration import CLOSED, Application, Registering
 from fourwalls.group.session import Session
-from fourwalls.storage import awaiting, cases, entries, persons, rooms, roster, sessions, warnings
+from fourwalls.storage import applications, awaiting, cases, entries, persons, rooms, roster, sessions, warnings
 from fourwalls.storage.keys import OperationalKeys, PersonKey
 from fourwalls.storage.sealing import TranscriptSealer
 
@@ -41,9 +45,15 @@ class Records:
     """Implements ``fourwalls.group.look.Look`` over one transaction, and applies effects in it."""
 
     def __init__(
-        self, conn: Connection, keys: OperationalKeys, sealer: TranscriptSealer, bots: Mapping[Bot, PersonId]
+        self,
+        conn: Connection,
+        keys: OperationalKeys,
+        sealer: TranscriptSealer,
+        bots: Mapping[Bot, PersonId],
+        registering: Registering = CLOSED,
     ) -> None:
         self._conn = conn
+        self._registering = registering
         self._keys = keys
         self._bots = bots
         self._rooms: dict[RoomId, Room] = {}
@@ -153,6 +163,26 @@ class Records:
         """The case whose thread in the manager room begins with this event."""
         return cases.of_thread(self._conn, self._keys, thread)
 
+    def registering(self) -> Registering:
+        """What the operator says about registration."""
+        return self._registering
+
+    def application(self, person: PersonId) -> Application | None:
+        """How this person's application stands, if there is one."""
+        return applications.of(self._conn, self._keys, person)
+
+    def applicants(self) -> Sequence[Application]:
+        """Every application that waits for a manager, by its number."""
+        return applications.waiting(self._conn, self._keys)
+
+    def applications(self) -> Sequence[Application]:
+        """Every application, however it stands."""
+        return applications.every(self._conn, self._keys)
+
+    def greeted(self, since: datetime) -> Sequence[PersonId]:
+        """Whom the guide has asked in although nobody knew them, from this moment on."""
+        return applications.greeted_since(self._conn, self._keys, since)
+
     def pinned_identity(self, person: PersonId) -> str | None:
         """The pinned master key of a person; ``None`` before first use."""
         return persons.pinned_identity(self._conn, self._keys, person)
@@ -194,6 +224,12 @@ class Records:
                 cases.acknowledge(self._conn, self._keys, effect)
             case Await():
                 awaiting.keep(self._conn, self._keys, effect)
+            case KeepApplication(application=application):
+                applications.keep(self._conn, self._keys, application)
+            case ForgetApplication(person=person):
+                applications.forget(self._conn, self._keys, person)
+            case Greeted(person=person, at=at):
+                applications.note_greeted(self._conn, self._keys, person, at)
             case _:
                 assert_never(effect)
 

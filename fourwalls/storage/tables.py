@@ -302,3 +302,23 @@ audit = Table(
     Column("previous", Text, nullable=False),
     Column("hash", Text, nullable=False),
 )
+
+# --- registration ----------------------------------------------------------------------------------------------
+
+application = Table(
+    "application",
+    metadata,
+    Column("number", _SERIAL, primary_key=True),
+    Column("person_key", Text, nullable=False, unique=True),
+    Column("step", Text, nullable=False),
+    Column("at", BigInteger, nullable=False),
+    Column("sealed", LargeBinary, nullable=False),
+    sqlite_autoincrement=True,
+)
+
+greeted = Table(
+    "greeted",
+    metadata,
+    Column("person_key", Text, primary_key=True),
+    Column("at", BigInteger, nullable=False, index=True),
+)

@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
-from typing import assert_never
+from typing import Any, assert_never
 
 from fourwalls.group.awaited import Awaited
 from fourwalls.group.case import STEPS as CASE_STEPS
@@ -20,8 +20,11 @@ from fourwalls.group.effects import (
     Acknowledge,
     Await,
     CloseSession,
+    ForgetApplication,
     GiveSeat,
+    Greeted,
     Hide,
+    KeepApplication,
     Kept,
     NameProfile,
     OpenSession,
@@ -45,6 +48,7 @@ from fourwalls.group.people import (
     Seat,
     Standing,
 )
+from fourwalls.group.registration import Application, Question, Registering, Step
 from fourwalls.group.session import Session, SessionId
 
 NOON = datetime(2026, 3, 31, 12, 0, tzinfo=UTC)
@@ -57,6 +61,8 @@ BOTS = {bot: PersonId(f"@{bot.value}:example.org") for bot in Bot}
 TUESDAY = Group(GroupId("tuesday"), "Tuesday circle")
 EVENING = Group(GroupId("evening"), "Evening circle")
 MANAGERS = RoomId("!managers")
+
+QUESTIONS = (Question("What brings you?"), Question("Which day?"), Question("Anything else?", optional=True))
 
 _WIDTH = {Role.MEMBER: 0, Role.FACILITATOR: 1, Role.ONLINE_MANAGER: 2}
 
@@ -91,6 +97,10 @@ class Paper:
         self._authors: dict[EventId, PersonId] = {}
         self._cases: dict[EventId, Case] = {}
         self._awaited: dict[PersonId, Awaited | None] = {}
+        self._applications: dict[PersonId, Application] = {}
+        self._numbers = 0
+        self._greeted: dict[PersonId, datetime] = {}
+        self._registering = Registering(questions=QUESTIONS)
         self.struck: set[EventId] = set()
         self.hidden: list[EventId] = []
 
@@ -151,6 +161,14 @@ class Paper:
     def flagged(self, thread: EventId, owner: PersonId | None = None) -> Paper:
         state = CaseState.RAISED if owner is None else CaseState.ACKNOWLEDGED
         self._cases[thread] = Case(CaseNumber(len(self._cases) + 1), state, thread, owner)
+        return self
+
+    def registering_as(self, **said: Any) -> Paper:
+        self._registering = Registering(**{"questions": QUESTIONS, **said})
+        return self
+
+    def with_private_room(self, person: PersonId) -> Paper:
+        self._add_room(Room(private_of(person), RoomKind.PRIVATE, person=person))
         return self
 
     def _add_room(self, room: Room) -> None:
@@ -231,6 +249,19 @@ class Paper:
     def case(self, thread: EventId) -> Case | None:
         return self._cases.get(thread)
 
+    def registering(self) -> Registering:
+        return self._registering
+
+    def application(self, person: PersonId) -> Application | None:
+        return self._applications.get(person)
+
+    def applicants(self) -> Sequence[Application]:
+        waiting = [each for each in self._applications.values() if each.step is Step.WAITING]
+        return sorted(waiting, key=lambda each: each.number)
+
+    def greeted(self, since: datetime) -> Sequence[PersonId]:
+        return [person for person, at in self._greeted.items() if at >= since]
+
     # --- what was asked for ------------------------------------------------------------------------------------
 
     def apply(self, effect: Kept) -> None:  # noqa: C901, PLR0912 - one case a kind of effect
@@ -267,8 +298,19 @@ class Paper:
                 self._cases[effect.thread] = replace(case, state=state, owner=effect.by)
             case Await():
                 self._awaited[effect.person] = effect.what
+            case KeepApplication():
+                self._keep(effect.application)
+            case ForgetApplication():
+                self._applications.pop(effect.person, None)
+            case Greeted():
+                self._greeted[effect.person] = effect.at
             case _:
                 assert_never(effect)
+
+    def _keep(self, new: Application) -> None:
+        known = self._applications.get(new.person)
+        self._numbers += known is None
+        self._applications[new.person] = replace(new, number=self._numbers if known is None else known.number)
 
     def _answer(self, effect: WarningAnswered) -> None:
         if effect.event in self._warnings:

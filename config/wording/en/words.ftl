@@ -86,6 +86,7 @@ lacking-walls-file = the newest settings of the rooms' walls (those from before 
 lacking-house-file = the newest list of groups and facilitators (those from before are there)
 lacking-risk-file = the newest list of signs of risk (the one from before is used)
 lacking-wording-file = our own wording of what we say (the usual wording is used)
+lacking-registration-file = the newest questions of registration (those from before are asked)
 lacking-warden-away = guarding the doors and walls of every room (please say nothing confidential until this is mended)
 lacking-guide-away = private warnings, answers and commands (members hear nothing from the guide)
 lacking-scribe-away = recording sessions

@@ -14,6 +14,8 @@ from fourwalls.group.effects import (
     Done,
     Evict,
     GiveSeat,
+    Greeted,
+    KeepApplication,
     NameProfile,
     OpenSession,
     RaiseFlag,
@@ -27,6 +29,7 @@ from fourwalls.group.effects import (
 from fourwalls.group.finding import DetailKind, RiskKind, RiskReading, Severity
 from fourwalls.group.people import Bot, EventId, GroupId, PersonId, Role, Room, RoomId, RoomKind, Standing
 from fourwalls.group.phrase import phrase
+from fourwalls.group.registration import Application, Question, Step
 from fourwalls.storage import accounts, founding, gaps, journal, outbox, signin, vault, visits
 from fourwalls.storage.accounts import Account
 from fourwalls.storage.database import Database
@@ -58,6 +61,8 @@ def plant_records(house: House) -> None:
     seats = [GiveSeat(who, group.id, Role.MEMBER, Standing.INSIDE, NOON, OTHER) for who in (PERSON, OTHER)]
     waited = Awaited(Wanted.WORRY, NOON, f"{C} device", (GroupId(f"{C} group"),), (f"{C} about",))
     house.apply(Await(PERSON, waited))
+    asked = Application(PERSON, Step.ASKING, NOON, (Question(f"{C} question"),), (f"{C} answer",))
+    house.apply(KeepApplication(asked), KeepApplication(asked), Greeted(OTHER, NOON))
     house.apply(*seats, NameProfile(PERSON, f"{C} name"), OpenSession(group.id, NOON, OTHER))
     session = house.work(lambda records: records.open_session(group.id))
     assert session is not None
