@@ -86,7 +86,7 @@ def go_on(examined: Examined, look: Look) -> Iterator[Effect] | None:
         return None
     meant = _read(message.text.lstrip().removeprefix(SIGN), mine) if is_typed(message) else None
     if meant is not None and meant[0] is Word.ANSWER:
-        return _answered(examined, mine, message, look)
+        return _answered(examined, mine, meant[1], look)
     if meant is not None:
         return _moved(mine, meant, message, look)
     if mine.under_way:
@@ -95,10 +95,18 @@ def go_on(examined: Examined, look: Look) -> Iterator[Effect] | None:
 
 
 def danger(message: Message, look: Look) -> Iterator[Effect]:
-    """There is a sign of risk in these words: people come first, and the questions wait."""
+    """There is a sign of risk in these words: people come first, and the questions wait.
+
+    An answer is kept all the same, so that nobody has to say it twice, and a false alarm holds nobody up.
+    """
     mine = _mine(message, look)
-    paused = None if mine is None else _after(mine, (Word.DANGER, "", 0), message, look)
-    if mine is not None and paused is not None and paused is not mine:
+    if mine is None or not mine.under_way:
+        return
+    meant = _read(message.text, mine) if is_typed(message) else None
+    if meant is not None and meant[0] is Word.ANSWER and len(meant[1]) <= LONGEST_ANSWER:
+        mine = _after(mine, meant, message, look) or mine
+    paused = _after(mine, (Word.DANGER, "", 0), message, look)
+    if paused is not None:
         yield KeepApplication(paused)
         yield Whisper(message.sender, phrase("register-paused"), Priority.WARNING)
 
@@ -132,11 +140,16 @@ def _read(text: str, mine: Application) -> Read | None:
     match mine.step:
         case Step.ASKING | Step.CHANGING:
             word = Word.BACK if said in _BACK else Word.SKIP if said in _SKIP else Word.ANSWER
-            return word, text if word is Word.ANSWER else "", 0
+            return word, _answer(text) if word is Word.ANSWER else "", 0
         case Step.CHECKING:
             return _read_check(said)
         case _:
             return None
+
+
+def _answer(text: str) -> str:
+    """The answer in these words, on one line; nothing, for a mere dash."""
+    return one_line(text, LONGEST_ANSWER + 1) if plain(text) else ""
 
 
 def _read_check(said: str) -> Read | None:
@@ -148,9 +161,10 @@ def _read_check(said: str) -> Read | None:
     return (Word.YES, "", 0) if said in _YES else None
 
 
-def _answered(examined: Examined, mine: Application, message: Message, look: Look) -> Iterator[Effect]:
+def _answered(examined: Examined, mine: Application, answer: str, look: Look) -> Iterator[Effect]:
     """An answer was given; what could not be examined is not taken, and people have been told of it."""
-    answer = one_line(message.text, LONGEST_ANSWER + 1) if plain(message.text) else ""
+    message = examined.heard
+    assert isinstance(message, Message)
     if examined.failed:
         yield Whisper(message.sender, _now(mine))
     elif len(answer) > LONGEST_ANSWER:

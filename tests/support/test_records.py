@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -12,7 +13,10 @@ from sqlalchemy import Connection
 
 from fourwalls.group.effects import (
     CloseSession,
+    ForgetApplication,
     GiveSeat,
+    Greeted,
+    KeepApplication,
     Kept,
     NameProfile,
     OpenSession,
@@ -23,11 +27,12 @@ from fourwalls.group.effects import (
 from fourwalls.group.finding import DetailKind
 from fourwalls.group.look import Look
 from fourwalls.group.people import HOUSE, EventId, Group, Role, Room, RoomId, RoomKind, Standing
+from fourwalls.group.registration import Application, Step
 from fourwalls.storage.database import Database
 from fourwalls.storage.keys import LookupKey, OperationalKeys
 from fourwalls.storage.records import Records
 from fourwalls.storage.sealing import TranscriptSealer
-from tests.support.records import ANN, BEN, BOTS, EVE, FAY, MANAGERS, MAX, Paper, minute, private_of, room_of
+from tests.support.records import ANN, BEN, BOTS, EVE, FAY, MANAGERS, MAX, QUESTIONS, Paper, minute, private_of, room_of
 
 FIRST, SECOND, THIRD = EventId("$first"), EventId("$second"), EventId("$third")
 
@@ -78,6 +83,9 @@ def answers(look: Look, group: Group) -> dict[str, Any]:
         "warnings": {person: look.unanswered_warning(person) for person in people},
         "authors": [look.author_of_entry(event) for event in (FIRST, SECOND, THIRD)],
         "case": look.case(FIRST),
+        "applications": {person: look.application(person) for person in people},
+        "applicants": look.applicants(),
+        "greeted": [set(look.greeted(minute(number))) for number in range(12)],
     }
 
 
@@ -117,3 +125,7 @@ def _live_through_an_evening(conn: Connection) -> None:
     apply(WarningAnswered(SECOND, "removed"))
     apply(WarningAnswered(FIRST, "kept"), WarningAnswered(THIRD, "kept"))
     apply(GiveSeat(ANN, group.id, Role.MEMBER, Standing.REMOVED, minute(9), FAY))
+    hers = Application(EVE, Step.WAITING, minute(9), QUESTIONS, ("one", "", ""))
+    apply(KeepApplication(replace(hers, person=BEN)), KeepApplication(hers), Greeted(EVE, minute(9)))
+    apply(KeepApplication(replace(hers, step=Step.APPROVED)), ForgetApplication(BEN))
+    apply(KeepApplication(replace(hers, person=BEN)), Greeted(EVE, minute(10)))

@@ -91,7 +91,7 @@ register-waiting =
     If you change your mind, say stop and I forget your answers. Say help to see people you can turn to meanwhile.
 
 register-paused =
-    The questions can wait. What you answered before is kept; I have not taken what you wrote just now as an answer.
+    The questions can wait. What you have answered so far is kept, and you can change it later.
 
     When you feel like going on, say continue. If you would rather not, say stop and I forget your answers. Say help to see people you can turn to.
 
