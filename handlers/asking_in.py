@@ -30,7 +30,7 @@ def asked(person: PersonId, look: Look, now: datetime, *, at_home: bool) -> Iter
         at_home: whether their account is on the guide's own homeserver.
     """
     registering = look.registering()
-    if not registering.open or look.is_bot(person) or belongs(person, look):
+    if not registering.open or not registering.strangers_a_day or look.is_bot(person) or belongs(person, look):
         return
     if registering.own_server_only and not at_home:
         return
@@ -47,7 +47,8 @@ def asked(person: PersonId, look: Look, now: datetime, *, at_home: bool) -> Iter
 
 def welcome(person: PersonId, look: Look, now: datetime) -> Iterator[Effect]:
     """Ask somebody into a private room, where they may register from now on."""
-    if look.application(person) is None:
+    known = look.application(person)
+    if known is None or known.step is Step.APPROVED:
         yield KeepApplication(Application(person, Step.ASKED_IN, now))
     yield Whisper(person, phrase("register-hello"), Priority.NEWS)
 

@@ -11,7 +11,7 @@ from fourwalls.group.heard import Message, MessageForm, Proof, Reaction
 from fourwalls.group.look import Look
 from fourwalls.group.people import RoomKind
 from fourwalls.group.phrase import Phrase, phrase
-from handlers import desk, details, registering
+from handlers import answering, desk, details, registering
 from handlers.asker import to_the_asker
 from handlers.commands import applicants, everyday, groups, leaving, roster, seats, sessions, trust, verify, worry
 from handlers.commands.naming import facilitated
@@ -104,7 +104,7 @@ def _everyday(message: Message, look: Look) -> Run | None:
     """The everyday word that was typed, if it is one."""
     if not is_typed(message):
         return None
-    if registering.begins(message.text) or registering.is_under_way(message, look):
+    if answering.begins(message.text) or registering.is_under_way(message, look):
         return _amid_questions(message.text)
     if worry.begins(message.text.lstrip().removeprefix(SIGN)):
         return worry.worried
@@ -121,7 +121,7 @@ def _everyday(message: Message, look: Look) -> Run | None:
 
 def _amid_questions(text: str) -> Run | None:
     """What is heard while somebody registers: "keep", "leave" and "worried about my heart" are answers then."""
-    if registering.begins(text):
+    if answering.begins(text):
         return registering.register
     said = plain(text.lstrip().removeprefix(SIGN))
     run = everyday.EVERYDAY.get(said)

@@ -6,7 +6,6 @@ has somebody's password must not learn that they look for a support group.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
 from fourwalls.group.effects import Effect, ForgetApplication, KeepApplication, Priority, TellManagers, Whisper
@@ -15,49 +14,28 @@ from fourwalls.group.heard import Message, Proof
 from fourwalls.group.look import Look
 from fourwalls.group.people import Bot
 from fourwalls.group.phrase import Phrase, phrase
-from fourwalls.group.registration import LONGEST_ANSWER, Application, Step, Word, begun, moved
+from fourwalls.group.registration import LONGEST_ANSWER, Application, Said, Step, Word, begun, moved
 from handlers import asking_in
+from handlers.answering import read
 from handlers.commands.registry import Order, refusal
-from handlers.entitled import belongs, one_line, shown_name
-from handlers.plainwords import SIGN, is_typed, plain
-
-WORD = "register"
-_BEGIN = frozenset({WORD, "join", "register please", "join a group", "i want to join", "i want to register"})
-_GO_ON = frozenset({"continue", "go on", "carry on", "ready"})
-_STOP = frozenset({"stop", "stop please", "please stop", "cancel", "quit", "exit", "leave", "withdraw", "forget it"})
-_BACK = frozenset({"back", "go back", "back please"})
-_SKIP = frozenset({"skip", "skip it", "pass", "skip please", "rather not say"})
-_YES = frozenset({"yes", "yes please", "y", "ok", "okay", "sure", "pass it on", "send", "send it", "confirm", "👍"})
-_CHANGE = re.compile(r"(?:change |no change )?(?:number |question |answer )?(\d{1,2})", re.ASCII)
+from handlers.entitled import belongs, shown_name
 
 _NONE = "\u2013"
 """Stands for an answer that was not given."""
 
-Read = tuple[Word, str, int]
-"""What somebody meant, with the answer that they gave and the question that they want to change."""
-
-
-def begins(text: str) -> bool:
-    """Whether these words ask for a place in a group."""
-    return plain(text.lstrip().removeprefix(SIGN)) in _BEGIN
-
 
 def register(order: Order, look: Look) -> Iterator[Effect]:
     """``register``: begin, or go on with what was begun."""
-    message = order.message
-    mine = look.application(order.by)
+    message, mine = order.message, look.application(order.by)
     if message.proof is not Proof.SIGNED:
         changed = message.proof is Proof.CHANGED_IDENTITY
         yield Whisper(order.by, refusal(message) if changed else phrase("register-verify"))
     elif belongs(order.by, look):
         yield Whisper(order.by, phrase("register-inside"))
     elif mine is not None and (mine.step is not Step.APPROVED or look.registering().open):
-        yield from _moved(mine, (Word.BEGIN, "", 0), message, look)
+        yield from _moved(mine, Said(Word.BEGIN), message, look)
     elif look.registering().open:
-        new = begun(order.by, message.sent_at, look.registering())
-        yield KeepApplication(new)
-        yield Whisper(order.by, phrase("register-begun", many=len(new.questions)))
-        yield Whisper(order.by, _now(new))
+        yield from _begun(begun(order.by, message.sent_at, look.registering()))
     else:
         yield Whisper(order.by, phrase("register-closed"))
 
@@ -71,10 +49,8 @@ def is_under_way(message: Message, look: Look) -> bool:
 def is_meant(message: Message, look: Look) -> bool:
     """Whether these are words of the registration itself, such as ``back``, with or without a command's sign."""
     mine = _mine(message, look)
-    if mine is None or not is_typed(message):
-        return False
-    meant = _read(message.text.lstrip().removeprefix(SIGN), mine)
-    return meant is not None and meant[0] is not Word.ANSWER
+    said = None if mine is None else read(message, mine)
+    return said is not None and said.word is not Word.ANSWER
 
 
 def go_on(examined: Examined, look: Look) -> Iterator[Effect] | None:
@@ -84,13 +60,11 @@ def go_on(examined: Examined, look: Look) -> Iterator[Effect] | None:
     mine = _mine(message, look)
     if mine is None:
         return None
-    meant = _read(message.text.lstrip().removeprefix(SIGN), mine) if is_typed(message) else None
-    if meant is not None and meant[0] is Word.ANSWER:
-        return _answered(examined, mine, meant[1], look)
-    if meant is not None:
-        return _moved(mine, meant, message, look)
+    said = read(message, mine)
+    if said is not None:
+        return _heard(said, mine, examined, look)
     if mine.under_way:
-        return _unclear(message, mine)
+        return _unclear(mine)
     return asking_in.welcome(message.sender, look, message.sent_at) if mine.step is Step.ASKED_IN else None
 
 
@@ -102,10 +76,10 @@ def danger(message: Message, look: Look) -> Iterator[Effect]:
     mine = _mine(message, look)
     if mine is None or not mine.under_way:
         return
-    meant = _read(message.text, mine) if is_typed(message) else None
-    if meant is not None and meant[0] is Word.ANSWER and len(meant[1]) <= LONGEST_ANSWER:
-        mine = _after(mine, meant, message, look) or mine
-    paused = _after(mine, (Word.DANGER, "", 0), message, look)
+    said = read(message, mine)
+    if said is not None and said.word is Word.ANSWER and len(said.answer) <= LONGEST_ANSWER:
+        mine = moved(mine, said, message.sent_at, look.registering()) or mine
+    paused = moved(mine, Said(Word.DANGER), message.sent_at, look.registering())
     if paused is not None:
         yield KeepApplication(paused)
         yield Whisper(message.sender, phrase("register-paused"), Priority.WARNING)
@@ -130,83 +104,56 @@ def _mine(message: Message, look: Look) -> Application | None:
     return look.application(message.sender)
 
 
-def _read(text: str, mine: Application) -> Read | None:
-    """What typed words mean where somebody stands; ``None``: nothing that could be done there."""
-    said = plain(text)
-    if said in _STOP and mine.step is not Step.APPROVED:
-        return Word.STOP, "", 0
-    if said in _GO_ON and mine.step is Step.PAUSED:
-        return Word.BEGIN, "", 0
-    match mine.step:
-        case Step.ASKING | Step.CHANGING:
-            word = Word.BACK if said in _BACK else Word.SKIP if said in _SKIP else Word.ANSWER
-            return word, _answer(text) if word is Word.ANSWER else "", 0
-        case Step.CHECKING:
-            return _read_check(said)
-        case _:
-            return None
+def _begun(new: Application) -> Iterator[Effect]:
+    yield KeepApplication(new)
+    yield Whisper(new.person, phrase("register-begun", many=len(new.questions)))
+    yield Whisper(new.person, _now(new))
 
 
-def _answer(text: str) -> str:
-    """The answer in these words, on one line; nothing, for a mere dash."""
-    return one_line(text, LONGEST_ANSWER + 1) if plain(text) else ""
-
-
-def _read_check(said: str) -> Read | None:
-    number = _CHANGE.fullmatch(said)
-    if number is not None:
-        return Word.CHANGE, "", int(number[1]) - 1
-    if said in _BACK:
-        return Word.BACK, "", 0
-    return (Word.YES, "", 0) if said in _YES else None
-
-
-def _answered(examined: Examined, mine: Application, answer: str, look: Look) -> Iterator[Effect]:
-    """An answer was given; what could not be examined is not taken, and people have been told of it."""
+def _heard(said: Said, mine: Application, examined: Examined, look: Look) -> Iterator[Effect]:
+    """A word was said; an answer that could not be examined is not taken, and people have been told of it."""
     message = examined.heard
     assert isinstance(message, Message)
-    if examined.failed:
-        yield Whisper(message.sender, _now(mine))
-    elif len(answer) > LONGEST_ANSWER:
-        yield Whisper(message.sender, phrase("register-too-long", most=LONGEST_ANSWER))
+    if said.word is Word.ANSWER and examined.failed:
+        yield Whisper(mine.person, _now(mine))
+    elif len(said.answer) > LONGEST_ANSWER:
+        yield Whisper(mine.person, phrase("register-too-long", most=LONGEST_ANSWER))
     else:
-        yield from _moved(mine, (Word.ANSWER, answer, 0), message, look)
+        yield from _moved(mine, said, message, look)
 
 
-def _moved(mine: Application, meant: Read, message: Message, look: Look) -> Iterator[Effect]:
-    new = _after(mine, meant, message, look)
+def _moved(mine: Application, said: Said, message: Message, look: Look) -> Iterator[Effect]:
+    new = moved(mine, said, message.sent_at, look.registering())
     if new is None:
-        yield ForgetApplication(mine.person)
-        yield Whisper(mine.person, phrase("register-stopped"))
-        if mine.step is Step.WAITING:
-            yield TellManagers(Bot.GUIDE, phrase("application-withdrawn", number=mine.number))
-        return
-    if new is not mine:
+        yield from _stopped(mine)
+    elif new is mine:
+        yield from _unclear(mine, phrase("register-needed"))
+    elif said.word is Word.BEGIN and mine.step in {Step.ASKED_IN, Step.APPROVED}:
+        yield from _begun(new)
+    elif said.word is Word.YES:
         yield KeepApplication(new)
-    elif meant[0] in {Word.SKIP, Word.ANSWER}:
-        yield Whisper(mine.person, phrase("register-needed"))
-        return
-    elif meant[0] is Word.CHANGE:
-        yield from _unclear(message, mine)
-        return
-    if meant[0] is Word.BEGIN and mine.step in {Step.ASKED_IN, Step.APPROVED}:
-        yield Whisper(mine.person, phrase("register-begun", many=len(new.questions)))
-    yield Whisper(mine.person, phrase("register-handed-in") if meant[0] is Word.YES else _now(new))
-    if meant[0] is Word.YES:
+        yield Whisper(mine.person, phrase("register-handed-in"))
         who = shown_name(mine.person, look)
         yield TellManagers(Bot.GUIDE, phrase("application-handed-in", number=mine.number, who=who))
-
-
-def _after(mine: Application, meant: Read, message: Message, look: Look) -> Application | None:
-    word, answer, change = meant
-    return moved(mine, word, message.sent_at, answer=answer, change=change, registering=look.registering())
-
-
-def _unclear(message: Message, mine: Application) -> Iterator[Effect]:
-    if mine.step is Step.CHECKING:
-        yield Whisper(message.sender, phrase("register-check-unclear"))
     else:
-        yield Whisper(message.sender, phrase("register-words-only", question=mine.questions[mine.place].ask))
+        yield KeepApplication(new)
+        yield Whisper(mine.person, _now(new))
+
+
+def _stopped(mine: Application) -> Iterator[Effect]:
+    yield ForgetApplication(mine.person)
+    yield Whisper(mine.person, phrase("register-stopped"))
+    if mine.step is Step.WAITING:
+        yield TellManagers(Bot.GUIDE, phrase("application-withdrawn", number=mine.number))
+
+
+def _unclear(mine: Application, otherwise: Phrase | None = None) -> Iterator[Effect]:
+    """Nothing can be done with this: what could be said instead."""
+    if mine.step is Step.CHECKING:
+        yield Whisper(mine.person, phrase("register-check-unclear"))
+    else:
+        again = phrase("register-words-only", question=mine.questions[mine.place].ask)
+        yield Whisper(mine.person, otherwise or again)
 
 
 def _now(mine: Application) -> Phrase:

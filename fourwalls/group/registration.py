@@ -136,59 +136,62 @@ class Application:
         return now - self.at > kept
 
 
+@dataclass(frozen=True, slots=True)
+class Said:
+    """One thing that happens to an application."""
+
+    word: Word
+    answer: str = ""
+    """For ``ANSWER``; nothing takes away what was answered, where no answer is needed."""
+    change: int = 0
+    """For ``CHANGE``: which question, from 0."""
+
+
 def begun(person: PersonId, at: datetime, registering: Registering) -> Application:
     """A registration at its first question."""
     questions = registering.questions
     return Application(person, Step.ASKING, at, questions, ("",) * len(questions))
 
 
-def moved(
-    old: Application, word: Word, at: datetime, *, answer: str = "", change: int = 0, registering: Registering
-) -> Application | None:
+def moved(old: Application, said: Said, at: datetime, registering: Registering) -> Application | None:
     """The application after a word; ``None``: it is forgotten. Where the word does nothing, the same comes back.
 
-    Args:
-        old: as it stands.
-        word: what happened.
-        at: when.
-        answer: for ``ANSWER``; nothing takes away what was answered, where no answer is needed.
-        change: for ``CHANGE``, which question, from 0.
-        registering: the questions for one that begins.
+    ``registering`` has the questions for one that begins.
     """
-    step = STEPS.get((old.step, word), old.step)
-    if (old.step, word) not in STEPS or _does_nothing(old, word, answer, change):
+    if (old.step, said.word) not in STEPS or _does_nothing(old, said):
         return old
+    step = STEPS[old.step, said.word]
     if step is None:
         return None
-    if word is Word.BEGIN and old.step in {Step.ASKED_IN, Step.APPROVED}:
+    if said.word is Word.BEGIN and old.step in {Step.ASKED_IN, Step.APPROVED}:
         return replace(begun(old.person, at, registering), number=old.number)
-    new = replace(old, step=step, at=at, place=_place(old, word, change))
-    if word is Word.ANSWER:
-        new = replace(new, answers=(*old.answers[: old.place], answer, *old.answers[old.place + 1 :]))
+    new = replace(old, step=step, at=at, place=_place(old, said))
+    if said.word is Word.ANSWER:
+        new = replace(new, answers=(*old.answers[: old.place], said.answer, *old.answers[old.place + 1 :]))
     return replace(new, step=Step.CHECKING) if step is Step.ASKING and new.place == len(old.questions) else new
 
 
-def _does_nothing(old: Application, word: Word, answer: str, change: int) -> bool:
-    match word:
+def _does_nothing(old: Application, said: Said) -> bool:
+    match said.word:
         case Word.SKIP:
             return not old.may_skip
         case Word.ANSWER:
-            return not answer and not old.questions[old.place].optional
+            return not said.answer and not old.questions[old.place].optional
         case Word.CHANGE:
-            return not 0 <= change < len(old.questions)
+            return not 0 <= said.change < len(old.questions)
         case _:
             return False
 
 
-def _place(old: Application, word: Word, change: int) -> int:
+def _place(old: Application, said: Said) -> int:
     last = len(old.questions)
-    match old.step, word:
+    match old.step, said.word:
         case Step.CHANGING, Word.BEGIN:
             return old.place
         case Step.CHANGING, _:
             return last
         case _, Word.CHANGE:
-            return change
+            return said.change
         case _, Word.BACK:
             return max(0, old.place - 1)
         case Step.ASKING, Word.ANSWER | Word.SKIP:

@@ -10,7 +10,7 @@ from fourwalls.group.look import Look
 from fourwalls.group.names import given_away
 from fourwalls.group.people import Bot, Group, PersonId, Role
 from fourwalls.group.phrase import Phrase, phrase
-from fourwalls.group.registration import Application, Word, moved
+from fourwalls.group.registration import Application, Said, Word, moved
 from handlers import asking_in, registering
 from handlers.commands import roster
 from handlers.commands.naming import group_meant, matrix_id
@@ -41,12 +41,11 @@ def applicants(order: Order, look: Look) -> Iterator[Effect]:
 
 def approve(order: Order, look: Look) -> Iterator[Effect]:
     """Give an applicant a seat, as ``!invite`` does; a name that could give them away is looked at first."""
-    found = _meant(order.words, look)
-    chosen = found if isinstance(found, Phrase) else _group(order, found[1], look)
-    if isinstance(found, Phrase) or isinstance(chosen, Phrase):
-        yield Whisper(order.by, found if isinstance(found, Phrase) else chosen)  # type: ignore[arg-type]
+    chosen = _chosen(order, look)
+    if isinstance(chosen, Phrase):
+        yield Whisper(order.by, chosen)
         return
-    application, (group, anyway) = found[0], chosen
+    application, group, anyway = chosen
     kinds = _kinds(application.person, look)
     if kinds and not anyway:
         usage = f"!approve {application.number} {group.name} {_ALL_THE_SAME}"
@@ -62,7 +61,7 @@ def _approved(order: Order, application: Application, group: Group, look: Look) 
     done = list(roster.invite(replace(order, words=words, message=replace(order.message, mentions=())), look))
     if any(not isinstance(effect, Whisper) or effect.to != order.by for effect in done):
         at = order.message.sent_at
-        decided = moved(application, Word.APPROVE, at, registering=look.registering())
+        decided = moved(application, Said(Word.APPROVE), at, look.registering())
         if decided is not None:
             yield KeepApplication(decided)
         yield Whisper(application.person, phrase("approved-member", group=group.name), Priority.NEWS)
@@ -130,8 +129,12 @@ def _words_of_name(words: Sequence[str], application: Application, look: Look) -
     return len(name) if said == " ".join(name) else 0
 
 
-def _group(order: Order, words: tuple[str, ...], look: Look) -> tuple[Group, bool] | Phrase:
-    """The group that is named, if somebody can be asked in there; and whether the names are no hindrance."""
+def _chosen(order: Order, look: Look) -> tuple[Application, Group, bool] | Phrase:
+    """Who is meant, and for which group; and whether their names are no hindrance."""
+    found = _meant(order.words, look)
+    if isinstance(found, Phrase):
+        return found
+    application, words = found
     anyway = bool(words) and words[-1].casefold() == _ALL_THE_SAME
     given = replace(order, words=words[:-1] if anyway else words)
     meant = group_meant(given, look)
@@ -139,7 +142,7 @@ def _group(order: Order, words: tuple[str, ...], look: Look) -> tuple[Group, boo
         return meant
     if meant.words:
         raise WrongArgumentsError
-    return meant.group, anyway
+    return application, meant.group, anyway
 
 
 def _kinds(person: PersonId, look: Look) -> str:
@@ -164,7 +167,7 @@ def _shown(application: Application, look: Look) -> Phrase:
 
 
 COMMANDS = (
-    Command("applicants", Role.ONLINE_MANAGER, "!applicants, or !applicants 3", applicants),
+    Command("applicants", Role.ONLINE_MANAGER, "!applicants, !applicants 3", applicants),
     Command("approve", Role.ONLINE_MANAGER, "!approve 3 Name of the group", approve),
     Command("decline", Role.ONLINE_MANAGER, "!decline 3 a kind reason", decline),
     Command("applicant", Role.ONLINE_MANAGER, "!applicant @name:server", applicant),

@@ -8,12 +8,13 @@ import pytest
 
 from bots.demo.homeserver import LocalHomeserver
 from fourwalls.group.people import Bot
+from fourwalls.group.registration import Step
 from tests.support.canary import planted_in
 from tests.support.gathering import GROUP, Gathering, gather
 from tests.support.house import prepare_site, running_house
 from tests.support.member import Member
 from tests.support.seen import Seen
-from tests.support.synapse import Register, SignIn
+from tests.support.synapse import PASSWORD, Register, SignIn
 
 pytestmark = pytest.mark.e2e
 
@@ -117,7 +118,27 @@ async def test_while_it_is_closed_only_whom_the_manager_names_is_asked_in_and_a_
         assert "we have no room before May, I am sorry" in no.body
         assert CANARIES[0] not in no.body
         await says(evening, odette, "!applicants", "Nobody is waiting")
-        assert walt.rooms == [theirs, room]
+        assert set(walt.rooms) == {theirs, room}
+
+
+async def test_who_has_not_verified_their_device_is_told_how_and_nothing_is_taken(
+    tmp_path: Path, homeserver: LocalHomeserver, register: Register, sign_in: SignIn
+) -> None:
+    odette, ruth = await sign_in("odette"), await sign_in("ruth")
+    account = await register("walt")
+    site = await prepare_site(tmp_path, homeserver, register, odette.user_id, ruth.user_id, GROUP)
+    async with (
+        running_house(site) as house,
+        await Member.start(homeserver.base_url, account.user_id, PASSWORD, signed=False, only_signed=False) as walt,
+    ):
+        evening = await gather(site, odette, ruth)
+        await says(evening, odette, f"!applicant {walt.user_id}", "where they can register")
+        room = evening.private[walt.user_id] = await walt.wait_invite()
+        await walt.join(room)
+        told = await says(evening, walt, "register", "The device you are using is not verified yet")
+        assert "Then say register again" in told.body
+        kept = await house.ground.database.run(lambda conn: house.ground.records(conn).applications())
+        assert [application.step for application in kept] == [Step.ASKED_IN]
 
 
 def planted(folder: Path, words: list[str]) -> dict[str, tuple[str, ...]]:

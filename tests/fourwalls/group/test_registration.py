@@ -13,6 +13,7 @@ from fourwalls.group.registration import (
     Application,
     Question,
     Registering,
+    Said,
     Step,
     Word,
     begun,
@@ -34,7 +35,7 @@ def at_first() -> Application:
 def after(application: Application, *words: Happening | Word) -> Application:
     for each in words:
         word, answer, change = (each, "an answer", 0) if isinstance(each, Word) else each
-        new = moved(application, word, minute(1), answer=answer, change=change, registering=OPEN)
+        new = moved(application, Said(word, answer, change), minute(1), OPEN)
         assert new is not None
         application = new
     return application
@@ -60,8 +61,8 @@ def test_back_asks_again_and_loses_no_answer() -> None:
 
 def test_what_needs_an_answer_is_not_skipped() -> None:
     first = at_first()
-    assert moved(first, Word.SKIP, minute(1), registering=OPEN) is first
-    assert moved(first, Word.ANSWER, minute(1), answer="", registering=OPEN) is first
+    assert moved(first, Said(Word.SKIP), minute(1), OPEN) is first
+    assert moved(first, Said(Word.ANSWER), minute(1), OPEN) is first
 
 
 def test_an_answer_that_is_not_needed_can_be_taken_away() -> None:
@@ -89,7 +90,7 @@ def test_danger_pauses_and_nothing_is_an_answer_until_they_go_on(application: Ap
 
 @pytest.mark.parametrize("step", [step for step in Step if step is not Step.APPROVED])
 def test_stop_forgets_everything_from_wherever_somebody_stands(step: Step) -> None:
-    assert moved(replace(at_first(), step=step), Word.STOP, minute(1), registering=OPEN) is None
+    assert moved(replace(at_first(), step=step), Said(Word.STOP), minute(1), OPEN) is None
 
 
 @pytest.mark.parametrize("step", [Step.ASKED_IN, Step.APPROVED])
@@ -102,7 +103,7 @@ def test_only_what_was_handed_in_is_decided() -> None:
     for step in Step:
         application = replace(checking(), step=step)
         for word in (Word.APPROVE, Word.DECLINE):
-            new = moved(application, word, minute(1), registering=OPEN)
+            new = moved(application, Said(word), minute(1), OPEN)
             assert (new is not application) == (step is Step.WAITING)
 
 
@@ -116,7 +117,7 @@ def test_whatever_is_said_no_answer_is_lost_and_nobody_is_stuck(said: list[Happe
     here: Application | None = at_first()
     for word, answer, change in said:
         assert here is not None
-        new = moved(here, word, minute(1), answer=answer, change=change, registering=OPEN)
+        new = moved(here, Said(word, answer, change), minute(1), OPEN)
         if new is None:
             assert word in {Word.STOP, Word.DECLINE}
             return
@@ -130,7 +131,7 @@ def test_whatever_is_said_no_answer_is_lost_and_nobody_is_stuck(said: list[Happe
             assert all(answer or asked.optional for asked, answer in zip(QUESTIONS, new.answers, strict=True))
         here = new
     assert here is not None
-    assert here.step is Step.APPROVED or moved(here, Word.STOP, minute(2), registering=OPEN) is None
+    assert here.step is Step.APPROVED or moved(here, Said(Word.STOP), minute(2), OPEN) is None
     if here.step not in {Step.WAITING, Step.APPROVED}:  # the way to the end is open from everywhere
         ending = [Word.BEGIN, *[Word.ANSWER] * (len(QUESTIONS) + 1), Word.YES]
         assert after(here, *ending).step is Step.WAITING
