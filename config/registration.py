@@ -13,7 +13,8 @@ from fourwalls.group.registration import Question, Registering
 FILE = "registration.toml"
 LONGEST_QUESTION = 400
 """Characters: a question is read on a phone."""
-MOST_QUESTIONS = 12
+MOST_QUESTIONS = 8
+"""So that all answers, however long, fit into one message when they are read back."""
 
 _QUESTION_EXAMPLE = 'ask = "What brings you to us?"'
 _NUMBERS = {"strangers_a_day": range(101), "unfinished_days": range(1, 61), "approved_days": range(366)}

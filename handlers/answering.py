@@ -31,8 +31,9 @@ def read(message: Message, mine: Application) -> Said | None:
     if said in _STOP and mine.step is not Step.APPROVED:
         return Said(Word.STOP)
     match mine.step:
-        case Step.PAUSED:
-            return Said(Word.BEGIN) if said in _GO_ON else None
+        case Step.ASKED_IN | Step.PAUSED:
+            ready = _GO_ON if mine.step is Step.PAUSED else _GO_ON | _YES
+            return Said(Word.BEGIN) if said in ready else None
         case Step.ASKING | Step.CHANGING:
             return _to_a_question(said, message.text)
         case Step.CHECKING:

@@ -30,7 +30,7 @@ def asked(person: PersonId, look: Look, now: datetime, *, at_home: bool) -> Iter
         at_home: whether their account is on the guide's own homeserver.
     """
     registering = look.registering()
-    if not registering.open or not registering.strangers_a_day or look.is_bot(person) or belongs(person, look):
+    if not registering.open or not registering.strangers_a_day or has_place(person, look):
         return
     if registering.own_server_only and not at_home:
         return
@@ -43,6 +43,12 @@ def asked(person: PersonId, look: Look, now: datetime, *, at_home: bool) -> Iter
         return
     yield Greeted(person, now)
     yield from welcome(person, look, now)
+
+
+def has_place(person: PersonId, look: Look) -> bool:
+    """Whether somebody is one of us already: a bot, the Online Manager, or on a group's list, in or out for now."""
+    seats = (look.seat(person, group.id) for group in look.groups())
+    return look.is_bot(person) or belongs(person, look) or any(seat is not None and seat.on_the_list for seat in seats)
 
 
 def welcome(person: PersonId, look: Look, now: datetime) -> Iterator[Effect]:

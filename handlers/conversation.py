@@ -54,9 +54,10 @@ def answer(examined: Examined, look: Look) -> Iterator[Effect]:
     elif not flagged:
         yield from _awaited_or_unclear(examined, message, look)
     else:
-        if _awaited(message, look) is not None:
+        waited = _awaited(message, look) is not None
+        if waited:
             yield Await(message.sender, None)
-        yield from registering.danger(message, look)
+        yield from registering.danger(message, look, answering=not waited)
 
 
 def _is_command(message: Message, look: Look) -> bool:

@@ -18,7 +18,7 @@ from fourwalls.group.registration import LONGEST_ANSWER, Application, Said, Step
 from handlers import asking_in
 from handlers.answering import read
 from handlers.commands.registry import Order, refusal
-from handlers.entitled import belongs, shown_name
+from handlers.entitled import shown_name
 
 _NONE = "\u2013"
 """Stands for an answer that was not given."""
@@ -30,7 +30,7 @@ def register(order: Order, look: Look) -> Iterator[Effect]:
     if message.proof is not Proof.SIGNED:
         changed = message.proof is Proof.CHANGED_IDENTITY
         yield Whisper(order.by, refusal(message) if changed else phrase("register-verify"))
-    elif belongs(order.by, look):
+    elif asking_in.has_place(order.by, look):
         yield Whisper(order.by, phrase("register-inside"))
     elif mine is not None and (mine.step is not Step.APPROVED or look.registering().open):
         yield from _moved(mine, Said(Word.BEGIN), message, look)
@@ -68,15 +68,20 @@ def go_on(examined: Examined, look: Look) -> Iterator[Effect] | None:
     return asking_in.welcome(message.sender, look, message.sent_at) if mine.step is Step.ASKED_IN else None
 
 
-def danger(message: Message, look: Look) -> Iterator[Effect]:
+def danger(message: Message, look: Look, *, answering: bool) -> Iterator[Effect]:
     """There is a sign of risk in these words: people come first, and the questions wait.
 
     An answer is kept all the same, so that nobody has to say it twice, and a false alarm holds nobody up.
+
+    Args:
+        message: the words.
+        look: the records.
+        answering: whether they can be an answer; not, where the guide waited for something else.
     """
     mine = _mine(message, look)
     if mine is None or not mine.under_way:
         return
-    said = read(message, mine)
+    said = read(message, mine) if answering else None
     if said is not None and said.word is Word.ANSWER and len(said.answer) <= LONGEST_ANSWER:
         mine = moved(mine, said, message.sent_at, look.registering()) or mine
     paused = moved(mine, Said(Word.DANGER), message.sent_at, look.registering())
@@ -99,9 +104,8 @@ def answers(application: Application) -> str:
 
 
 def _mine(message: Message, look: Look) -> Application | None:
-    if message.proof is not Proof.SIGNED or belongs(message.sender, look):
-        return None
-    return look.application(message.sender)
+    found = look.application(message.sender) if message.proof is Proof.SIGNED else None
+    return None if found is None or asking_in.has_place(message.sender, look) else found
 
 
 def _begun(new: Application) -> Iterator[Effect]:

@@ -15,7 +15,7 @@ from handlers import asking_in, registering
 from handlers.commands import roster
 from handlers.commands.naming import group_meant, matrix_id
 from handlers.commands.registry import Command, Order, WrongArgumentsError
-from handlers.entitled import belongs, one_line, shown_name
+from handlers.entitled import one_line, shown_name
 
 _LONGEST_REASON = 400
 _ALL_THE_SAME = "anyway"
@@ -94,7 +94,7 @@ def applicant(order: Order, look: Look) -> Iterator[Effect]:
     person = matrix_id(order.words[0])
     if person is None:
         yield Whisper(order.by, phrase("not-a-matrix-id", given=one_line(order.words[0])))
-    elif look.is_bot(person) or belongs(person, look):
+    elif asking_in.has_place(person, look):
         yield Whisper(order.by, phrase("applicant-inside", who=shown_name(person, look)))
     else:
         yield from asking_in.welcome(person, look, order.message.sent_at)

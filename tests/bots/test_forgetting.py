@@ -12,7 +12,7 @@ from bots.ground import Ground
 from fourwalls.group.effects import Greeted, KeepApplication, Whisper
 from fourwalls.group.people import Bot, PersonId
 from fourwalls.group.registration import CLOSED, Application, Step, begun
-from tests.bots.furnishing import a_furnished_ground, effects
+from tests.bots.furnishing import a_furnished_ground, effects, told
 from tests.support.records import ANN, EVE, NOON, QUESTIONS
 
 DAY = timedelta(days=1)
@@ -64,6 +64,17 @@ def test_who_waits_for_us_is_not_forgotten(ground: Ground) -> None:
     put(ground, Step.WAITING)
     assert looked(ground, 400) == 0
     assert kept(ground) is not None
+
+
+def test_the_managers_are_reminded_of_them_once_a_week(ground: Ground) -> None:
+    put(ground, Step.WAITING)
+    looked(ground, 2.9)
+    assert told(ground, Bot.GUIDE) == []
+    for days in (3.1, 3.2, 4):  # the rest of one week
+        looked(ground, days)
+    assert len(told(ground, Bot.GUIDE)) == 1
+    looked(ground, 10.1)
+    assert len(told(ground, Bot.GUIDE)) == 1
 
 
 def test_who_was_let_in_by_another_way_counts_as_approved_from_then_on(ground: Ground) -> None:

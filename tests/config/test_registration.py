@@ -6,8 +6,12 @@ from pathlib import Path
 import pytest
 
 from config.files import ConfigError
-from config.registration import load_registration
-from fourwalls.group.registration import Question
+from config.registration import LONGEST_QUESTION, MOST_QUESTIONS, load_registration
+from fourwalls.group.phrase import phrase
+from fourwalls.group.registration import LONGEST_ANSWER, Application, Question, Step
+from handlers.registering import answers
+from tests.handlers.happened import WORDING
+from tests.support.records import EVE, NOON
 
 ONE = '[[question]]\nask = "Why?"\n'
 
@@ -34,13 +38,22 @@ def test_the_operators_own_counts(tmp_path: Path) -> None:
     assert mine.questions == (Question("Why?", optional=True),)
 
 
+def test_the_longest_answers_to_the_most_questions_fit_into_one_event() -> None:
+    asked = (Question("\N{SUN WITH FACE}" * LONGEST_QUESTION),) * MOST_QUESTIONS
+    given = ("\N{SUN WITH FACE}" * LONGEST_ANSWER,) * MOST_QUESTIONS
+    application = Application(EVE, Step.WAITING, NOON, asked, given, MOST_QUESTIONS, 1)
+    words = phrase("applicant-names", number=1, who=EVE, day="1", answers=answers(application), kinds="full_name")
+    said = WORDING.say(words).encode()
+    assert len(said) * 4 / 3 < 65_536 - 2_048, "base64, and what stands around the ciphertext"
+
+
 @pytest.mark.parametrize(
     ("text", "where"),
     [
         ("", "key question"),
         ("question = 3", "key question"),
         ("question = [3]", "key question"),
-        (ONE * 13, "key question"),
+        (ONE * 9, "key question"),
         (f"opened = true\n{ONE}", "key opened"),
         (f'open = "yes"\n{ONE}', "key open"),
         (f"open = 1\n{ONE}", "key open"),

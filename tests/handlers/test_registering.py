@@ -275,6 +275,24 @@ def test_a_device_that_nobody_vouches_for_learns_of_no_registration(text: str) -
     assert all(each == heard[0] for each in heard)
 
 
+def test_words_that_were_waited_for_are_no_answer_even_in_danger() -> None:
+    records = at(Step.ASKING)
+    say(records, "worried")
+    answered = hear(told_guide(EVE, "she will do it tonight"), records, risk())
+    assert any(isinstance(effect, RaiseFlag) for effect in answered)
+    assert (mine(records).step, mine(records).answers) == (Step.PAUSED, ("", "", ""))
+
+
+@pytest.mark.parametrize("word", ["yes", "ok", "register"])
+def test_who_was_asked_in_begins_with_a_yes_as_well(word: str) -> None:
+    assert names(say(at(Step.ASKED_IN), word)) == ["register-begun", "register-question"]
+
+
+def test_who_is_out_of_a_group_for_a_time_does_not_register_their_way_back() -> None:
+    records = a_house().seated(EVE, TUESDAY.id, Role.MEMBER, Standing.SUSPENDED)
+    assert names(say(records, "register")) == ["register-inside"]
+
+
 def test_who_is_not_verified_gets_help_with_that_on_the_very_device() -> None:
     (whisper,) = hear(doubted(told_guide(EVE, "register"), PHONE), a_house())
     assert (whisper.words.name, whisper.device) == ("register-verify", "new phone")

@@ -144,6 +144,15 @@ application-handed-in =
 
     To read the answers, say !applicants { $number }. I show them to you in private.
 
+# $many (how many)
+applications-waiting =
+    { $many ->
+        [one] Somebody has
+       *[other] { $many } people have
+    } waited for an answer for more than three days: they asked for a place in a group.
+
+    Say !applicants to see who it is.
+
 # $number
 application-withdrawn =
     Application { $number } has been taken back, and its answers are forgotten. There is nothing to do.
