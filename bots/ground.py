@@ -13,6 +13,7 @@ from config.wording import Wording
 from fourwalls.group.effects import Done, Priority, Say, ShowVerifications, TellManagers, Whisper
 from fourwalls.group.people import Bot, PersonId
 from fourwalls.group.phrase import Phrase
+from fourwalls.group.registration import CLOSED, Registering
 from fourwalls.storage.database import Database
 from fourwalls.storage.keys import OperationalKeys
 from fourwalls.storage.records import Records
@@ -39,10 +40,12 @@ class Ground:
     online_manager: PersonId
     zone: ZoneInfo
     """In which people are told the time."""
+    registering: Registering = CLOSED
+    """What the operator says about registration."""
 
     def records(self, conn: Transaction) -> Records:
         """The records within one transaction."""
-        return Records(conn, self.keys, self.sealer, self.bots)
+        return Records(conn, self.keys, self.sealer, self.bots, self.registering)
 
     def now(self) -> datetime:
         """This moment."""

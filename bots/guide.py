@@ -5,7 +5,7 @@ from __future__ import annotations
 from bots.duties import Duties, Examination
 from fourwalls.group.heard import MembershipChanged, Message, Reaction, Redaction, Unreadable
 from fourwalls.group.people import Bot, RoomKind
-from handlers import conversation, details, doubt, flags, leaks, notices, unreadable
+from handlers import asking_in, conversation, details, doubt, flags, leaks, notices, unreadable
 
 
 def duties() -> Duties:
@@ -21,7 +21,7 @@ def duties() -> Duties:
             (RoomKind.PRIVATE, Unreadable): (unreadable.told,),
             (RoomKind.PRIVATE, Reaction): (flags.watch, conversation.tapped),
             (RoomKind.PRIVATE, Redaction): (flags.watch,),
-            (RoomKind.PRIVATE, MembershipChanged): (flags.watch,),
+            (RoomKind.PRIVATE, MembershipChanged): (flags.watch, asking_in.came_in),
             (RoomKind.MANAGER, Message): (conversation.command,),
         },
         {RoomKind.GROUP: Examination.DETAILS, RoomKind.PRIVATE: Examination.RISK},

@@ -20,6 +20,7 @@ from bots.degraded import Degraded, away
 from bots.duties import Examination
 from bots.entering import BotParts, Entrance, Seat
 from bots.examining import Examining
+from bots.forgetting import Forgetting
 from bots.founding import Founder
 from bots.furnishing import Furnishings, furnish
 from bots.gap_filling import GapFilling
@@ -169,6 +170,7 @@ class House:
                 tasks.create_task(Agreeing(self.ground, self.plan.grace, self.rouse).look_forever())
                 tasks.create_task(SigningIn(self.ground, rouse).send_codes_forever())
                 tasks.create_task(Sharing(self.ground, rouse).look_forever())
+                tasks.create_task(Forgetting(self.ground, rouse).forget_forever())
             if bot is not Bot.WARDEN:
                 tasks.create_task(MissingKeys(self.ground, bot, self.rouse).tell_forever())
                 tasks.create_task(GapFilling(self.ground, bot, parts.hearing).fill_forever())
@@ -272,4 +274,5 @@ def _ground(settings: Settings, furnishings: Furnishings, stack: AsyncExitStack)
         organisation=furnishings.plan.organisation,
         online_manager=settings.online_manager,
         zone=furnishings.plan.zone,
+        registering=furnishings.registering,
     )

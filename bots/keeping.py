@@ -29,7 +29,7 @@ from fourwalls.storage import journal, outbox, vault
 from fourwalls.storage.gaps import KeptGap
 from fourwalls.storage.journal import Outcome
 from fourwalls.storage.records import Records
-from handlers import unreadable
+from handlers import asking_in, unreadable
 from handlers.entitled import belongs, place_name, shown_name
 
 logger = logging.getLogger(__name__)
@@ -103,6 +103,17 @@ class Keeping:
                 hosts.add(person)
             answer = AnswerInvite(self._bot, RoomId(room), ours or guest, guest)
             self._put(f"invite {room} {batch.bookmark}", index, answer)
+            if self._bot is Bot.GUIDE and not ours:
+                self._ask_in(person, f"stranger {room} {batch.bookmark}")
+
+    def _ask_in(self, person: PersonId, cause: str) -> None:
+        """Somebody whom nobody knows wants to talk with the guide, and may be let in to register."""
+        at_home = person.partition(":")[2] == self._ground.bots[self._bot].partition(":")[2]
+        for index, effect in enumerate(asking_in.asked(person, self._records, self._ground.now(), at_home=at_home)):
+            if isinstance(effect, Kept):
+                self._records.apply(effect)
+            else:
+                self._put(cause, index, effect)
 
     def fill(
         self, kept: KeptGap, items: Sequence[Item], locked: Sequence[Locked], left: Gap | None, now: int

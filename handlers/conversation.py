@@ -12,9 +12,10 @@ from fourwalls.group.heard import Message, MessageForm, Proof, Reaction
 from fourwalls.group.look import Look
 from fourwalls.group.people import RoomKind
 from fourwalls.group.phrase import Phrase, phrase
-from handlers import agreement, desk, details
+from handlers import agreement, answering, desk, details, registering
 from handlers.asker import to_the_asker
 from handlers.commands import (
+    applicants,
     choosing,
     confirming,
     consent,
@@ -34,7 +35,7 @@ from handlers.commands.registry import Order, Registry, Run, refusal
 from handlers.entitled import is_online_manager, may_be_inside
 from handlers.plainwords import SIGN, is_order, is_typed, plain
 
-_WORDS = (everyday, worry, leaving, sharing, sessions, roster, seats, groups, trust, verify)
+_WORDS = (everyday, worry, leaving, sharing, sessions, roster, seats, groups, trust, verify, applicants)
 REGISTRY = Registry(command for words in _WORDS for command in words.COMMANDS)
 
 GoOn = Callable[[Message, Awaited, Look], Iterable[Effect] | None]
@@ -75,12 +76,20 @@ def answer(examined: Examined, look: Look) -> Iterator[Effect]:
         # these words do no harm even if they were forged, so they are answered from any device
         yield from run(Order(message.sender, room, (), message), look)
         yield from _reminded(run, message, look)
-    elif is_order(message) and not _is_answer(message) and (not flagged or REGISTRY.entrusted(message, look)):
+    elif _is_command(message, look) and (not flagged or REGISTRY.entrusted(message, look)):
         yield from REGISTRY.obey(message, room, look)
     elif not flagged:
         yield from _awaited_or_unclear(examined, message, look)
-    elif _awaited(message, look) is not None:
-        yield Await(message.sender, None)
+    else:
+        waited = _awaited(message, look) is not None
+        if waited:
+            yield Await(message.sender, None)
+        yield from registering.danger(message, look, answering=not waited)
+
+
+def _is_command(message: Message, look: Look) -> bool:
+    """Whether it is a command: ``!back`` in the middle of a registration is only ``back`` with a sign."""
+    return is_order(message) and not _is_answer(message) and not registering.is_meant(message, look)
 
 
 def _too_late(examined: Examined, message: Message, run: Run | None, look: Look) -> Iterator[Effect]:
@@ -119,6 +128,8 @@ def _awaited_or_unclear(examined: Examined, message: Message, look: Look) -> Ite
     went_on = consent.bare(message, look) if awaited is None else _GOES_ON[awaited.what](message, awaited, look)
     if went_on is None and not _could_answer_warning(message, look):
         went_on = agreement.go_on(message, look)
+    if went_on is None:
+        went_on = registering.go_on(examined, look)
     if went_on is not None:
         yield from went_on
     elif not examined.failed:
@@ -131,10 +142,13 @@ def _could_answer_warning(message: Message, look: Look) -> bool:
 
 
 def _reminded(run: Run, message: Message, look: Look) -> Iterator[Effect]:
-    """Whoever asks for help while they read the policy is told, at the end, how to go on reading."""
-    words = agreement.unclear(message, look, "policy-go-on") if run is everyday.help_ else None
+    """Whoever asks for help while they read the policy, or answer questions, is told at the end how to go on."""
+    if run is not everyday.help_:
+        return
+    words = agreement.unclear(message, look, "policy-go-on")
     if words is not None:
         yield Whisper(message.sender, words)
+    yield from registering.remind(message, look)
 
 
 def _awaited(message: Message, look: Look) -> Awaited | None:
@@ -161,6 +175,8 @@ def _everyday(message: Message, look: Look) -> Run | None:
     """The everyday word that was typed, if it is one."""
     if not is_typed(message):
         return None
+    if answering.begins(message.text) or registering.is_under_way(message, look):
+        return _amid_questions(message.text)
     wish = next((run for is_meant, run in _WISHES if is_meant(message, look)), None)
     if wish is not None:
         return wish
@@ -173,6 +189,15 @@ def _everyday(message: Message, look: Look) -> Run | None:
     if run is everyday.remove_words and signed and not warned and facilitated(message.sender, look):
         return None  # with the sign and no warning, a facilitator means a person
     return run
+
+
+def _amid_questions(text: str) -> Run | None:
+    """What is heard while somebody registers: "keep", "leave" and "worried about my heart" are answers then."""
+    if answering.begins(text):
+        return registering.register
+    said = plain(text.lstrip().removeprefix(SIGN))
+    run = everyday.EVERYDAY.get(said)
+    return worry.worried if said == worry.WORD else run if run is everyday.help_ else None
 
 
 def _unclear(message: Message, look: Look) -> Phrase:

@@ -18,6 +18,7 @@ from fourwalls.group.finding import DetailKind, RiskReading
 from fourwalls.group.heard import Marker
 from fourwalls.group.people import Bot, EventId, GroupId, PersonId, Role, RoomId, Standing
 from fourwalls.group.phrase import Phrase
+from fourwalls.group.registration import Application
 from fourwalls.group.session import SessionId
 from fourwalls.group.share import Draft, Share
 
@@ -393,6 +394,31 @@ class AnswerInvite:
     """Asked by a person: that the invite was withdrawn meanwhile is no loss."""
 
 
+# --- registration: our own records as well ---------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class KeepApplication:
+    """Remember how somebody's application stands now."""
+
+    application: Application
+
+
+@dataclass(frozen=True, slots=True)
+class ForgetApplication:
+    """Forget somebody's application with all that they answered."""
+
+    person: PersonId
+
+
+@dataclass(frozen=True, slots=True)
+class Greeted:
+    """Remember that somebody whom nobody knows was asked into a private room."""
+
+    person: PersonId
+    at: datetime
+
+
 Kept = (
     GiveSeat
     | NameProfile
@@ -413,6 +439,9 @@ Kept = (
     | KeepDraft
     | KeepShare
     | RememberPassage
+    | KeepApplication
+    | ForgetApplication
+    | Greeted
 )
 """Effects on our own records."""
 

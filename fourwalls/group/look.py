@@ -10,6 +10,7 @@ from fourwalls.group.agreement import Policy, Reading
 from fourwalls.group.awaited import Awaited
 from fourwalls.group.case import Case
 from fourwalls.group.people import EventId, Group, GroupId, PersonId, Role, Room, RoomId, Seat
+from fourwalls.group.registration import Application, Registering
 from fourwalls.group.session import Session
 from fourwalls.group.share import Draft, Share, ShareNumber
 
@@ -115,3 +116,15 @@ class Look(Protocol):
 
     def repeats(self, text: str, speaker: PersonId) -> GroupId | None:
         """The group inside which somebody else said a passage that these words repeat without its consent, if any."""
+
+    def registering(self) -> Registering:
+        """What the operator says about registration."""
+
+    def application(self, person: PersonId) -> Application | None:
+        """How this person's application stands, if there is one."""
+
+    def applicants(self) -> Sequence[Application]:
+        """Every application that waits for a manager, by its number."""
+
+    def greeted(self, since: datetime) -> Sequence[PersonId]:
+        """Whom the guide has asked in although nobody knew them, from this moment on (the last days only)."""

@@ -31,6 +31,7 @@ FOR_ANYBODY = frozenset(
         "identity-changed-told",
         "leave-wish",
         "not-understood",
+        "register-verify",
         "risk-private-heard",
         "risk-private-word",
         "signed-device-needed",

@@ -20,9 +20,12 @@ from fourwalls.group.effects import (
     Agreed,
     Await,
     CloseSession,
+    ForgetApplication,
     GiveSeat,
+    Greeted,
     Hide,
     HideAll,
+    KeepApplication,
     KeepDraft,
     KeepShare,
     Kept,
@@ -39,10 +42,12 @@ from fourwalls.group.effects import (
     WarningAnswered,
 )
 from fourwalls.group.people import Bot, EventId, Group, GroupId, PersonId, Role, Room, RoomId, Seat
+from fourwalls.group.registration import CLOSED, Application, Registering
 from fourwalls.group.session import Session
 from fourwalls.group.share import Draft, Share, ShareNumber, ShareState
 from fourwalls.storage import (
     agreements,
+    applications,
     awaiting,
     cases,
     entries,
@@ -63,9 +68,15 @@ class Records:
     """Implements ``fourwalls.group.look.Look`` over one transaction, and applies effects in it."""
 
     def __init__(
-        self, conn: Connection, keys: OperationalKeys, sealer: TranscriptSealer, bots: Mapping[Bot, PersonId]
+        self,
+        conn: Connection,
+        keys: OperationalKeys,
+        sealer: TranscriptSealer,
+        bots: Mapping[Bot, PersonId],
+        registering: Registering = CLOSED,
     ) -> None:
         self._conn = conn
+        self._registering = registering
         self._keys = keys
         self._bots = bots
         self._rooms: dict[RoomId, Room] = {}
@@ -231,13 +242,33 @@ class Records:
         agreed = [share.words for share in self.shares() if share.state is ShareState.GRANTED]
         return passages.repeated(self._conn, self._keys, text, speaker, agreed)
 
+    def registering(self) -> Registering:
+        """What the operator says about registration."""
+        return self._registering
+
+    def application(self, person: PersonId) -> Application | None:
+        """How this person's application stands, if there is one."""
+        return applications.of(self._conn, self._keys, person)
+
+    def applicants(self) -> Sequence[Application]:
+        """Every application that waits for a manager, by its number."""
+        return applications.waiting(self._conn, self._keys)
+
+    def applications(self) -> Sequence[Application]:
+        """Every application, however it stands."""
+        return applications.every(self._conn, self._keys)
+
+    def greeted(self, since: datetime) -> Sequence[PersonId]:
+        """Whom the guide has asked in although nobody knew them, from this moment on."""
+        return applications.greeted_since(self._conn, self._keys, since)
+
     def person_of_key(self, key: PersonKey) -> PersonId | None:
         """The person with this key (a sign-in request of the portal carries one)."""
         return persons.of_key(self._conn, self._keys, key)
 
     # --- touching ----------------------------------------------------------------------------------------------
 
-    def apply(self, effect: Kept) -> None:  # noqa: C901, PLR0912 - one case a kind of effect
+    def apply(self, effect: Kept) -> None:  # noqa: C901, PLR0912, PLR0915 - one case a kind of effect
         """Apply an effect on our own records."""
         match effect:
             case GiveSeat():
@@ -283,6 +314,12 @@ class Records:
                 shares.keep(self._conn, self._keys, effect)
             case RememberPassage():
                 passages.remember(self._conn, self._keys, effect)
+            case KeepApplication(application=application):
+                applications.keep(self._conn, self._keys, application)
+            case ForgetApplication(person=person):
+                applications.forget(self._conn, self._keys, person)
+            case Greeted(person=person, at=at):
+                applications.note_greeted(self._conn, self._keys, person, at)
             case _:
                 assert_never(effect)
 

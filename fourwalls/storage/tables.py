@@ -378,3 +378,23 @@ passage_trace = Table(
     Column("at", BigInteger, nullable=False),
     Index(None, "print"),
 )
+
+# --- registration ----------------------------------------------------------------------------------------------
+
+application = Table(
+    "application",
+    metadata,
+    Column("number", _SERIAL, primary_key=True),
+    Column("person_key", Text, nullable=False, unique=True),
+    Column("step", Text, nullable=False),
+    Column("at", BigInteger, nullable=False),
+    Column("sealed", LargeBinary, nullable=False),
+    sqlite_autoincrement=True,
+)
+
+greeted = Table(
+    "greeted",
+    metadata,
+    Column("person_key", Text, primary_key=True),
+    Column("at", BigInteger, nullable=False, index=True),
+)

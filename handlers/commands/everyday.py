@@ -29,6 +29,14 @@ def help_(order: Order, look: Look) -> Iterator[Effect]:
     yield Whisper(order.by, phrase(name))
 
 
+def more(order: Order, look: Look) -> Iterator[Effect]:
+    """The rest of what everybody can say: the first page has what somebody may need at once."""
+    if order.message.doubted is not None:
+        yield from help_(order, look)
+    else:
+        yield Whisper(order.by, phrase("help-more"))
+
+
 def commands(order: Order, look: Look) -> Iterator[Effect]:
     """What can be said for a group; to those who may say nothing there, what everybody can say."""
     if is_online_manager(order.by, look):
@@ -74,6 +82,7 @@ def transcripts(order: Order, look: Look) -> Iterator[Effect]:
 EVERYDAY: dict[str, Run] = {
     "help": help_,
     "menu": help_,
+    "more": more,
     "commands": commands,
     "hello": help_,
     "hi": help_,
@@ -121,6 +130,7 @@ def meant_by(text: str, *, warned: bool) -> Run | None:
 
 COMMANDS = (
     Command("help", Role.MEMBER, "help", help_, "shows people to turn to, and what you can say"),
+    Command("more", Role.MEMBER, "more", more, "shows the rest of what you can say"),
     Command("commands", Role.FACILITATOR, "commands", commands, "shows what you can do for your group"),
     Command("keep", Role.MEMBER, "keep", keep, "leaves the message as it is that you were warned about"),
     Command("policy", Role.MEMBER, "policy", agreement.again, "tells the confidentiality policy again"),

@@ -17,8 +17,9 @@ from fourwalls.group.effects import AnswerInvite, Effect, NameProfile, Priority,
 from fourwalls.group.examined import Examined
 from fourwalls.group.heard import Heard, Membership, MembershipChanged, Message, Proof, SettingChanged, Unreadable
 from fourwalls.group.look import Look
-from fourwalls.group.people import Bot, RoomId, RoomKind
+from fourwalls.group.people import Bot, PersonId, RoomId, RoomKind
 from fourwalls.group.phrase import phrase
+from fourwalls.group.registration import Registering
 from fourwalls.matrix.batch import Batch, Gap, Locked
 from fourwalls.storage import journal, outbox, vault
 from fourwalls.storage.tables import unreadable
@@ -277,6 +278,29 @@ def test_invites_of_our_own_bots_are_accepted_and_others_declined(ground: Ground
     answers = [effect for effect in effects(ground, Bot.GUIDE) if isinstance(effect, AnswerInvite)]
     accepted = {answer.room: answer.accept for answer in answers}
     assert accepted == {"!a": True, "!b": False}
+
+
+@pytest.mark.parametrize(
+    ("settings", "who", "asked_in"),
+    [
+        (Registering(), EVE, False),
+        (Registering(open=True), EVE, True),
+        (Registering(open=True), PersonId("@eve:elsewhere.org"), False),
+        (Registering(open=True, own_server_only=False), PersonId("@eve:elsewhere.org"), True),
+        (Registering(open=True), ANN, False),
+    ],
+)
+def test_a_strangers_invite_is_declined_and_they_are_asked_in_if_registration_is_open(
+    ground: Ground, settings: Registering, who: PersonId, *, asked_in: bool
+) -> None:
+    ground = replace(ground, registering=settings)
+    for bookmark in ("b1", "b2"):
+        keep(ground, batch=a_batch(bookmark, invites=((f"!{bookmark}", who),)))
+    done = effects(ground, Bot.GUIDE)
+    answers = [effect.accept for effect in done if isinstance(effect, AnswerInvite)]
+    assert answers == ([True, True] if who == ANN else [False, False])
+    hellos = [effect.to for effect in done if isinstance(effect, Whisper)]
+    assert hellos == ([who] if asked_in else [])
 
 
 def test_people_on_a_list_can_have_a_bot_as_a_guest_in_one_room_each(ground: Ground) -> None:

@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
-from typing import assert_never
+from typing import Any, assert_never
 from zlib import crc32
 
 from fourwalls.group import passage
@@ -24,9 +24,12 @@ from fourwalls.group.effects import (
     Agreed,
     Await,
     CloseSession,
+    ForgetApplication,
     GiveSeat,
+    Greeted,
     Hide,
     HideAll,
+    KeepApplication,
     KeepDraft,
     KeepShare,
     Kept,
@@ -56,6 +59,7 @@ from fourwalls.group.people import (
     Seat,
     Standing,
 )
+from fourwalls.group.registration import Application, Question, Registering, Step
 from fourwalls.group.roster import kept_standing
 from fourwalls.group.session import Session, SessionId
 from fourwalls.group.share import STEPS as SHARE_STEPS
@@ -71,6 +75,8 @@ BOTS = {bot: PersonId(f"@{bot.value}:example.org") for bot in Bot}
 TUESDAY = Group(GroupId("tuesday"), "Tuesday circle")
 EVENING = Group(GroupId("evening"), "Evening circle")
 MANAGERS = RoomId("!managers")
+
+QUESTIONS = (Question("What brings you?"), Question("Which day?"), Question("Anything else?", optional=True))
 
 _WIDTH = {Role.MEMBER: 0, Role.FACILITATOR: 1, Role.ONLINE_MANAGER: 2}
 
@@ -123,6 +129,10 @@ class Paper:
         self.traces: list[Trace] = []
         self.open = False
         """Whether there is an open room."""
+        self._applications: dict[PersonId, Application] = {}
+        self._numbers = 0
+        self._greeted: dict[PersonId, datetime] = {}
+        self._registering = Registering(questions=QUESTIONS)
         self.struck: set[EventId] = set()
         self._refusals: list[tuple[PersonId, datetime]] = []
         self.hidden: list[EventId] = []
@@ -190,6 +200,14 @@ class Paper:
     def with_policy(self, policy: Policy) -> Paper:
         """From now on this one is in force; who is seated already stays where they are."""
         self._policy = policy
+        return self
+
+    def registering_as(self, **said: Any) -> Paper:
+        self._registering = Registering(**{"questions": QUESTIONS, **said})
+        return self
+
+    def with_private_room(self, person: PersonId) -> Paper:
+        self._add_room(Room(private_of(person), RoomKind.PRIVATE, person=person))
         return self
 
     def _add_room(self, room: Room) -> None:
@@ -313,6 +331,19 @@ class Paper:
         message = passage.repeated((trace for trace in self.traces if trace.print in asked), speaker)
         return None if message is None else self._said_in[message]
 
+    def registering(self) -> Registering:
+        return self._registering
+
+    def application(self, person: PersonId) -> Application | None:
+        return self._applications.get(person)
+
+    def applicants(self) -> Sequence[Application]:
+        waiting = [each for each in self._applications.values() if each.step is Step.WAITING]
+        return sorted(waiting, key=lambda each: each.number)
+
+    def greeted(self, since: datetime) -> Sequence[PersonId]:
+        return [person for person, at in self._greeted.items() if at >= since]
+
     # --- what was asked for ------------------------------------------------------------------------------------
 
     def apply(self, effect: Kept) -> None:  # noqa: C901, PLR0912, PLR0915 - one case a kind of effect
@@ -371,6 +402,12 @@ class Paper:
                 at = int(effect.at.timestamp())
                 prints = passage.kept(effect.text, _print_of)
                 self.traces += [Trace(each, effect.message, effect.author, at) for each in prints]
+            case KeepApplication():
+                self._keep(effect.application)
+            case ForgetApplication():
+                self._applications.pop(effect.person, None)
+            case Greeted():
+                self._greeted[effect.person] = effect.at
             case _:
                 assert_never(effect)
 
@@ -386,6 +423,11 @@ class Paper:
         furthest = effect.page if same is None else max(effect.page, same.furthest)
         asked_at = effect.at if same is None else same.asked_at
         self._readings[effect.person] = Reading(effect.version, effect.page, furthest, asked_at)
+
+    def _keep(self, new: Application) -> None:
+        known = self._applications.get(new.person)
+        self._numbers += known is None
+        self._applications[new.person] = replace(new, number=self._numbers if known is None else known.number)
 
     def _answer(self, effect: WarningAnswered) -> None:
         if effect.event in self._warnings:

@@ -13,8 +13,11 @@ from sqlalchemy import Connection
 
 from fourwalls.group.effects import (
     CloseSession,
+    ForgetApplication,
     GiveSeat,
+    Greeted,
     HideAll,
+    KeepApplication,
     KeepDraft,
     KeepShare,
     Kept,
@@ -30,22 +33,13 @@ from fourwalls.group.effects import (
 from fourwalls.group.finding import DetailKind
 from fourwalls.group.look import Look
 from fourwalls.group.people import HOUSE, EventId, Group, Role, Room, RoomId, RoomKind, Standing
-from fourwalls.group.share import (
-    Asked,
-    Consent,
-    Draft,
-    Share,
-    ShareNumber,
-    ShareState,
-    ShareStep,
-    answered,
-    stepped,
-)
+from fourwalls.group.registration import Application, Step
+from fourwalls.group.share import Asked, Consent, Draft, Share, ShareNumber, ShareState, ShareStep, answered, stepped
 from fourwalls.storage.database import Database
 from fourwalls.storage.keys import LookupKey, OperationalKeys
 from fourwalls.storage.records import Records
 from fourwalls.storage.sealing import TranscriptSealer
-from tests.support.records import ANN, BEN, BOTS, EVE, FAY, MANAGERS, MAX, Paper, minute, private_of, room_of
+from tests.support.records import ANN, BEN, BOTS, EVE, FAY, MANAGERS, MAX, QUESTIONS, Paper, minute, private_of, room_of
 
 STORY = "my brother took the rowing boat out after the operation and we went round the whole island"
 FIRST, SECOND, THIRD = EventId("$first"), EventId("$second"), EventId("$third")
@@ -103,6 +97,9 @@ def answers(look: Look, group: Group) -> dict[str, Any]:
         "repeats": [look.repeats(words, person) for words in (STORY, "boat") for person in (ANN, BEN, EVE)],
         "drafts": {person: look.draft(person) for person in people},
         "shares": (look.shares(), look.next_share(), look.share(ShareNumber(1)), look.share(ShareNumber(2))),
+        "applications": {person: look.application(person) for person in people},
+        "applicants": look.applicants(),
+        "greeted": [set(look.greeted(minute(number))) for number in range(12)],
     }
 
 
@@ -161,3 +158,7 @@ def _live_through_an_evening(conn: Connection) -> None:
     assert real.repeats(STORY, EVE) is None
     apply(Strike(FIRST))
     apply(GiveSeat(ANN, group.id, Role.MEMBER, Standing.REMOVED, minute(9), FAY))
+    hers = Application(EVE, Step.WAITING, minute(9), QUESTIONS, ("one", "", ""))
+    apply(KeepApplication(replace(hers, person=BEN)), KeepApplication(hers), Greeted(EVE, minute(9)))
+    apply(KeepApplication(replace(hers, step=Step.APPROVED)), ForgetApplication(BEN))
+    apply(KeepApplication(replace(hers, person=BEN)), Greeted(EVE, minute(10)))

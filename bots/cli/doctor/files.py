@@ -17,6 +17,7 @@ from config import policyfile
 from config.files import ConfigError, find_config
 from config.house import load_house
 from config.policyfile import load_policy
+from config.registration import load_registration
 from config.settings import Settings
 from config.walls import load_walls
 from config.wording import Wording
@@ -55,6 +56,7 @@ def edited(settings: Settings) -> Iterator[Finding]:
     always = {"url": "", "organisation": ""}
     yield _file("walls", "walls.toml", settings, lambda: load_walls(settings.config))
     yield _file("house", "house.toml", settings, lambda: load_house(settings.config))
+    yield _file("registration", "registration.toml", settings, lambda: load_registration(settings.config))
     yield _file("risk", "risk.toml", settings, lambda: risk_text(settings.config))
     yield _file("wording", "wording", settings, lambda: Wording(settings.config, always))
     yield policy(settings, datetime.now(tz=UTC).date())

@@ -25,16 +25,23 @@ notice =
     To ask for something, to see more people you can turn to, or to leave: write help to the guide in your private chat with it.
 
 -menu =
+    worried – tell the Online Manager what worries you
+    ask – ask the Online Manager something
+    report – say that confidence was broken
     transcripts – read past sessions
     remove – take away the message I warned you about
     keep – leave that message as it is
-    worried – tell the Online Manager what worries you
     leave – leave your group
+    more – see what else you can say
+    help – see this again
+
+-menu-more =
     policy – read our confidentiality policy
     share – ask your group whether something may be told outside it
     requests – what you can answer or withdraw
     restore – put a message of yours back, if it was taken away and not by you
-    help – see this again
+    { -menu-registration }
+    done – end a talk with the Online Manager
 
 -menu-group =
     !session open – begin a session and its recording
@@ -56,6 +63,13 @@ help-member =
     You can say to me:
 
     { -menu }
+
+help-more =
+    You can also say to me:
+
+    { -menu-more }
+
+    Say help for the rest, and for people to turn to.
 
 help-facilitator =
     If you or someone in the group needs help now:
@@ -81,10 +95,14 @@ help-manager =
 
     ack – take the case on, so that the others know
 
+    In the thread of a question or report, what you write goes to the person. Begin with note to keep a line there; close ends it.
+
 commands-facilitator =
     For your group you can say:
 
     { -menu-group }
+
+    What takes somebody out is shown to you first; reply confirm.
 
     If you look after several groups, put the group's name at the end. Names of people are best typed here, and not in the group.
 
@@ -95,6 +113,8 @@ commands-manager =
 
     { -menu-group }
 
+    What takes somebody out is shown to you first; reply confirm.
+
     For the organisation:
 
     !group new Name – make a group with a room of its own
@@ -102,8 +122,13 @@ commands-manager =
     !group show Name – see who is in one
     !role @name:server facilitator, or member – change what somebody is
 
+    For places in your groups:
+
+    { -menu-applicants }
+
     In the managers' room:
 
+    !dialogues – see which questions and reports are open
     !verify – show the pictures that somebody compares who verifies one of us bots
 
     Say help for everything else.

@@ -87,6 +87,7 @@ lacking-house-file = the newest list of groups and facilitators (those from befo
 lacking-risk-file = the newest list of signs of risk (the one from before is used)
 lacking-wording-file = our own wording of what we say (the usual wording is used)
 lacking-policy-file = the newest confidentiality policy (newcomers read the one from before)
+lacking-registration-file = the newest questions of registration (those from before are asked)
 lacking-warden-away = guarding the doors and walls of every room (please say nothing confidential until this is mended)
 lacking-guide-away = private warnings, answers and commands (members hear nothing from the guide)
 lacking-scribe-away = recording sessions

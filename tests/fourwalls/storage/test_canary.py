@@ -14,7 +14,9 @@ from fourwalls.group.effects import (
     Done,
     Evict,
     GiveSeat,
+    Greeted,
     HideAll,
+    KeepApplication,
     KeepDraft,
     KeepShare,
     NameProfile,
@@ -32,6 +34,7 @@ from fourwalls.group.effects import (
 from fourwalls.group.finding import DetailKind, RiskKind, RiskReading, Severity
 from fourwalls.group.people import Bot, EventId, GroupId, PersonId, Role, Room, RoomId, RoomKind, Standing
 from fourwalls.group.phrase import phrase
+from fourwalls.group.registration import Application, Question, Step
 from fourwalls.group.share import Asked, Consent, Draft, Share, ShareNumber, ShareState
 from fourwalls.storage import accounts, founding, gaps, journal, outbox, signin, vault, visits
 from fourwalls.storage.accounts import Account
@@ -83,6 +86,8 @@ def plant_records(house: House) -> None:
     passage = f"{C} took the rowing boat out after the operation and went round the island"
     house.apply(RememberPassage(group.id, EVENT, PERSON, passage, NOON))
     assert house.work(lambda records: records.repeats(passage, OTHER)) == group.id
+    applied = Application(PERSON, Step.ASKING, NOON, (Question(f"{C} question"),), (f"{C} answer",))
+    house.apply(KeepApplication(applied), KeepApplication(applied), Greeted(OTHER, NOON))
     house.apply(*seats, NameProfile(PERSON, f"{C} name"), OpenSession(group.id, NOON, OTHER))
     session = house.work(lambda records: records.open_session(group.id))
     assert session is not None
