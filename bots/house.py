@@ -32,6 +32,7 @@ from bots.returning import Returning
 from bots.safemode import SafeMode
 from bots.signing_in import SigningIn
 from bots.tidying import Tidying
+from bots.unanswered import Unanswered
 from bots.verifying import Verifying
 from config.house import House as Plan
 from config.settings import Settings
@@ -165,6 +166,7 @@ class House:
                 tasks.create_task(Returning(self.ground, self.rouse).return_forever())
             if bot is Bot.GUIDE:
                 tasks.create_task(SigningIn(self.ground, rouse).send_codes_forever())
+                tasks.create_task(Unanswered(self.ground, self.rouse).look_forever())
             if bot is not Bot.WARDEN:
                 tasks.create_task(MissingKeys(self.ground, bot, self.rouse).tell_forever())
                 tasks.create_task(GapFilling(self.ground, bot, parts.hearing).fill_forever())

@@ -11,20 +11,25 @@ from fourwalls.group.heard import Message, MessageForm, Proof, Reaction
 from fourwalls.group.look import Look
 from fourwalls.group.people import RoomKind
 from fourwalls.group.phrase import Phrase, phrase
-from handlers import desk, details
+from handlers import desk, details, dialogue
 from handlers.asker import to_the_asker
-from handlers.commands import everyday, groups, leaving, roster, seats, sessions, trust, verify, worry
+from handlers.commands import asking, everyday, groups, leaving, report, roster, seats, sessions, trust, verify, worry
 from handlers.commands.naming import facilitated
 from handlers.commands.registry import Order, Registry, Run
 from handlers.entitled import is_online_manager, may_be_inside
 from handlers.plainwords import SIGN, is_order, is_typed, plain
 
-_WORDS = (everyday, worry, leaving, sessions, roster, seats, groups, trust, verify)
+_WORDS = (everyday, worry, asking, report, leaving, sessions, roster, seats, groups, trust, verify)
 REGISTRY = Registry(command for words in _WORDS for command in words.COMMANDS)
 
 GoOn = Callable[[Message, Awaited, Look], Iterable[Effect] | None]
 """Goes on with what is waited for; ``None`` if the words are no answer to it."""
-_GOES_ON: dict[Wanted, GoOn] = {Wanted.WORRY: worry.go_on, Wanted.LEAVING: leaving.go_on}
+_GOES_ON: dict[Wanted, GoOn] = {
+    Wanted.WORRY: worry.go_on,
+    Wanted.LEAVING: leaving.go_on,
+    Wanted.ASK: asking.go_on,
+    Wanted.REPORT: report.go_on,
+}
 
 
 @to_the_asker
@@ -42,7 +47,7 @@ def answer(examined: Examined, look: Look) -> Iterator[Effect]:
         return  # automatic words are not answered, or two programs would talk for ever
     flagged = examined.reading is not None and examined.reading.flag
     run = _everyday(message, look)
-    if examined.stale and run is not worry.worried:
+    if examined.stale and run not in _HOWEVER_LATE:
         yield from _too_late(examined, message, run, look)
     elif run is not None and not (flagged and run in _PASSED_ON_ALREADY):
         # these words do no harm even if they were forged, so they are answered from any device
@@ -51,8 +56,8 @@ def answer(examined: Examined, look: Look) -> Iterator[Effect]:
         yield from REGISTRY.obey(message, room, look)
     elif not flagged:
         yield from _awaited_or_unclear(examined, message, look)
-    elif _awaited(message, look) is not None:
-        yield Await(message.sender, None)
+    else:
+        yield from _beside_the_case(message, look)
 
 
 def _too_late(examined: Examined, message: Message, run: Run | None, look: Look) -> Iterator[Effect]:
@@ -62,19 +67,37 @@ def _too_late(examined: Examined, message: Message, run: Run | None, look: Look)
         return
     if run is not None or is_order(message):
         yield Whisper(message.sender, phrase("asked-too-late"))
-    elif awaited is not None and awaited.what is Wanted.WORRY:
-        yield from worry.go_on(message, awaited, look)
+    elif awaited is not None and awaited.what in _FOR_PEOPLE:
+        yield from _GOES_ON[awaited.what](message, awaited, look) or ()
+    elif awaited is None and (going_on := dialogue.meant(message, look)) is not None:
+        yield from dialogue.words(message, going_on, look)
 
 
-_PASSED_ON_ALREADY = (everyday.help_, worry.worried)
+_PASSED_ON_ALREADY = (everyday.help_, worry.worried, asking.ask)
 """With a sign of risk in them, these words are a case already, and were answered with people to turn to."""
+_HOWEVER_LATE = (worry.worried, asking.ask, report.report)
+_FOR_PEOPLE = {Wanted.WORRY, Wanted.ASK, Wanted.REPORT}
+"""A person reads what is said to these, so it is worth something however late it comes."""
+
+
+def _beside_the_case(message: Message, look: Look) -> Iterator[Effect]:
+    """What was said is a case. A report loses none of it; nothing else waits for it; a dialogue's thread says so."""
+    awaited = _awaited(message, look)
+    if awaited is not None and awaited.what is Wanted.REPORT:
+        yield from report.go_on(message, awaited, look)
+    elif awaited is not None:
+        yield Await(message.sender, None)
+    else:
+        yield from dialogue.in_a_case(message, look)
 
 
 def _awaited_or_unclear(examined: Examined, message: Message, look: Look) -> Iterator[Effect]:
-    awaited = _awaited(message, look)
+    awaited = None if dialogue.replied_to(message, look) is not None else _awaited(message, look)
     went_on = None if awaited is None else _GOES_ON[awaited.what](message, awaited, look)
     if went_on is not None:
         yield from went_on
+    elif (going_on := dialogue.meant(message, look)) is not None:
+        yield from dialogue.words(message, going_on, look, told=examined.failed)
     elif not examined.failed:
         yield Whisper(message.sender, _unclear(message, look))
 
@@ -91,10 +114,13 @@ def _awaited(message: Message, look: Look) -> Awaited | None:
 
 def _everyday(message: Message, look: Look) -> Run | None:
     """The everyday word that was typed, if it is one."""
-    if not is_typed(message):
+    if not is_typed(message) or _answers_a_person(message, look):
         return None
     if worry.begins(message.text.lstrip().removeprefix(SIGN)):
         return worry.worried
+    asked = asking.meant(message, look, _awaited(message, look))
+    if asked is not None:
+        return asked
     if leaving.is_wish(message, look):
         return leaving.leave
     # a device that nobody vouches for does not learn from the answer whether a warning waits
@@ -106,8 +132,20 @@ def _everyday(message: Message, look: Look) -> Run | None:
     return run
 
 
+_EVEN_IN_REPLY = asking.DONE | {"help", "menu"}
+
+
+def _answers_a_person(message: Message, look: Look) -> bool:
+    """Whether it is a reply to what the Online Manager said: then it is no word to the guide."""
+    replied = dialogue.replied_to(message, look)
+    return replied is not None and replied.is_open and plain(message.text) not in _EVEN_IN_REPLY
+
+
 def _unclear(message: Message, look: Look) -> Phrase:
     """The one gentle answer to words that ask for nothing the guide can do."""
+    awaited = look.awaited(message.sender) if message.proof is Proof.SIGNED else None
+    if awaited is not None and awaited.what in {Wanted.ASK, Wanted.REPORT} and not is_typed(message):
+        return phrase("dialogue-words-only")
     said = plain(message.text) if is_typed(message) else ""
     if message.doubted is not None:  # whether a warning waits, or somebody is a manager, is told to proven people only
         return phrase("thanks" if said in everyday.THANKS else "not-understood")
@@ -130,8 +168,8 @@ def command(examined: Examined, look: Look) -> Iterator[Effect]:
         return
     if look.is_bot(message.sender) or not may_be_inside(message.sender, room, look):
         return
-    if room.kind is RoomKind.MANAGER and desk.is_acknowledgement(message):
-        return  # the lookout's
+    if room.kind is RoomKind.MANAGER and (desk.is_acknowledgement(message) or dialogue.is_for_thread(message, look)):
+        return  # the lookout's, or a word in the thread of a dialogue
     if examined.stale:
         yield Whisper(message.sender, phrase("asked-too-late"))
         return

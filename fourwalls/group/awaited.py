@@ -16,9 +16,18 @@ class Wanted(StrEnum):
     """The next message is what somebody is worried about."""
     LEAVING = "leaving"
     """``confirm`` takes them off the rosters of these groups."""
+    ASK = "ask"
+    """The next message is a question to the Online Manager."""
+    REPORT = "report"
+    """The next message is an answer in a report; ``about`` is the draft (``handlers.commands.report``)."""
 
 
-_PATIENCE = {Wanted.WORRY: timedelta(minutes=30), Wanted.LEAVING: timedelta(minutes=10)}
+_PATIENCE = {
+    Wanted.WORRY: timedelta(minutes=30),
+    Wanted.LEAVING: timedelta(minutes=10),
+    Wanted.ASK: timedelta(minutes=30),
+    Wanted.REPORT: timedelta(hours=12),  # somebody may have to sleep over it
+}
 
 
 @dataclass(frozen=True, slots=True)

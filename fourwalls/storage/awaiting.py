@@ -30,8 +30,18 @@ def of(conn: Connection, keys: OperationalKeys, person: PersonId) -> Awaited | N
     """Give what is waited for."""
     key = keys.person(person)
     sealed = conn.execute(select(awaited.c.sealed).where(awaited.c.person_key == key)).scalar()
-    if sealed is None:
-        return None
+    return None if sealed is None else _opened(keys, key, sealed)
+
+
+def forget_over(conn: Connection, keys: OperationalKeys, now: datetime) -> int:
+    """Forget what has been waited for in vain, with all that was said towards it; give its number."""
+    rows = conn.execute(select(awaited.c.person_key, awaited.c.sealed)).all()
+    over = [row.person_key for row in rows if _opened(keys, row.person_key, row.sealed).is_over(now)]
+    conn.execute(delete(awaited).where(awaited.c.person_key.in_(over)))
+    return len(over)
+
+
+def _opened(keys: OperationalKeys, key: str, sealed: bytes) -> Awaited:
     what, at, device, groups, about = json.loads(keys.unseal_text(sealed, f"awaited:{key}"))
     begun = datetime.fromisoformat(at)
     return Awaited(Wanted(what), begun, device, tuple(GroupId(group) for group in groups), tuple(about))

@@ -14,9 +14,12 @@ from sqlalchemy import Connection
 
 from fourwalls.group.awaited import Awaited
 from fourwalls.group.case import Case, CaseNumber
+from fourwalls.group.dialogue import Dialogue, SaidInDialogue
 from fourwalls.group.effects import (
     Acknowledge,
     Await,
+    BeginDialogue,
+    CloseDialogue,
     CloseSession,
     GiveSeat,
     Hide,
@@ -26,13 +29,15 @@ from fourwalls.group.effects import (
     PutBack,
     RaiseFlag,
     Record,
+    Speak,
     Strike,
+    TakeBack,
     Warned,
     WarningAnswered,
 )
 from fourwalls.group.people import Bot, EventId, Group, GroupId, PersonId, Role, Room, RoomId, Seat
 from fourwalls.group.session import Session
-from fourwalls.storage import awaiting, cases, entries, persons, rooms, roster, sessions, warnings
+from fourwalls.storage import awaiting, cases, dialogues, entries, persons, rooms, roster, sessions, warnings
 from fourwalls.storage.keys import OperationalKeys, PersonKey
 from fourwalls.storage.sealing import TranscriptSealer
 
@@ -161,6 +166,18 @@ class Records:
         """The person with this key (a sign-in request of the portal carries one)."""
         return persons.of_key(self._conn, self._keys, key)
 
+    def dialogues(self, person: PersonId | None = None) -> Sequence[Dialogue]:
+        """The open dialogues of this person, or of everybody, that in which something was said last first."""
+        return dialogues.open_ones(self._conn, self._keys, person)
+
+    def dialogue_at(self, event: EventId) -> Dialogue | None:
+        """The dialogue whose thread begins with this event, or in which the guide passed words on by it."""
+        return dialogues.at(self._conn, self._keys, event)
+
+    def said_in_dialogue(self, event: EventId) -> SaidInDialogue | None:
+        """Whose words in which dialogue this event is."""
+        return dialogues.said(self._conn, self._keys, event)
+
     # --- touching ----------------------------------------------------------------------------------------------
 
     def apply(self, effect: Kept) -> None:  # noqa: C901, PLR0912 - one case a kind of effect
@@ -194,6 +211,14 @@ class Records:
                 cases.acknowledge(self._conn, self._keys, effect)
             case Await():
                 awaiting.keep(self._conn, self._keys, effect)
+            case BeginDialogue():
+                dialogues.begin(self._conn, self._keys, effect)
+            case Speak():
+                dialogues.speak(self._conn, self._keys, effect)
+            case CloseDialogue():
+                dialogues.close(self._conn, self._keys, effect)
+            case TakeBack():
+                dialogues.take_back(self._conn, self._keys, effect.event)
             case _:
                 assert_never(effect)
 

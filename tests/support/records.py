@@ -16,9 +16,20 @@ from typing import assert_never
 from fourwalls.group.awaited import Awaited
 from fourwalls.group.case import STEPS as CASE_STEPS
 from fourwalls.group.case import Case, CaseNumber, CaseState, CaseStep
+from fourwalls.group.dialogue import (
+    STEPS as DIALOGUE_STEPS,
+)
+from fourwalls.group.dialogue import (
+    Dialogue,
+    DialogueId,
+    DialogueStep,
+    SaidInDialogue,
+)
 from fourwalls.group.effects import (
     Acknowledge,
     Await,
+    BeginDialogue,
+    CloseDialogue,
     CloseSession,
     GiveSeat,
     Hide,
@@ -27,7 +38,9 @@ from fourwalls.group.effects import (
     OpenSession,
     PutBack,
     Record,
+    Speak,
     Strike,
+    TakeBack,
     Warned,
     WarningAnswered,
 )
@@ -78,6 +91,16 @@ def private_of(person: PersonId) -> RoomId:
     return RoomId(f"!private-{person}")
 
 
+def thread_of(dialogue: DialogueId) -> EventId:
+    """The root of a dialogue's thread in the manager room."""
+    return EventId(f"{dialogue}-thread")
+
+
+def relayed_for(event: EventId) -> EventId:
+    """What stands on the other side of a dialogue for words."""
+    return EventId(f"{event}-relayed")
+
+
 class Paper:
     """Keeps everything in dictionaries. Each building method gives the house back."""
 
@@ -91,6 +114,9 @@ class Paper:
         self._authors: dict[EventId, PersonId] = {}
         self._cases: dict[EventId, Case] = {}
         self._awaited: dict[PersonId, Awaited | None] = {}
+        self._dialogues: dict[DialogueId, Dialogue] = {}
+        self._said: dict[EventId, tuple[DialogueId, PersonId, bool]] = {}
+        self.withdrawn: set[EventId] = set()
         self.struck: set[EventId] = set()
         self.hidden: list[EventId] = []
 
@@ -231,6 +257,21 @@ class Paper:
     def case(self, thread: EventId) -> Case | None:
         return self._cases.get(thread)
 
+    def dialogues(self, person: PersonId | None = None) -> Sequence[Dialogue]:
+        theirs = [each for each in self._dialogues.values() if each.is_open and person in (None, each.person)]
+        return sorted(theirs, key=lambda each: (each.spoken_at, each.number), reverse=True)
+
+    def dialogue_at(self, event: EventId) -> Dialogue | None:
+        by_thread = next((each for each in self._dialogues.values() if each.thread == event), None)
+        said = next((each for each in self._said if relayed_for(each) == event), None)
+        return by_thread or (None if said is None else self._dialogues[self._said[said][0]])
+
+    def said_in_dialogue(self, event: EventId) -> SaidInDialogue | None:
+        if event not in self._said:
+            return None
+        which, author, alone = self._said[event]
+        return SaidInDialogue(self._dialogues[which], author, alone)
+
     # --- what was asked for ------------------------------------------------------------------------------------
 
     def apply(self, effect: Kept) -> None:  # noqa: C901, PLR0912 - one case a kind of effect
@@ -267,8 +308,28 @@ class Paper:
                 self._cases[effect.thread] = replace(case, state=state, owner=effect.by)
             case Await():
                 self._awaited[effect.person] = effect.what
+            case BeginDialogue():
+                self._begin(effect)
+            case Speak():
+                self._step(effect.dialogue, effect.step, effect.at)
+                alone = effect.carrier in (None, effect.event)
+                self._said[effect.event] = (effect.dialogue, effect.by, alone)
+            case CloseDialogue():
+                self._step(effect.dialogue, DialogueStep.CLOSE, effect.at)
+            case TakeBack():
+                self.withdrawn.add(effect.event)
             case _:
                 assert_never(effect)
+
+    def _begin(self, effect: BeginDialogue) -> None:
+        number, state = len(self._dialogues) + 1, DIALOGUE_STEPS[None, DialogueStep.SPEAK]
+        begun = (effect.dialogue, number, effect.person, effect.matter, state, effect.at, effect.at)
+        self._dialogues[effect.dialogue] = Dialogue(*begun, thread=thread_of(effect.dialogue))
+
+    def _step(self, which: DialogueId, step: DialogueStep, at: datetime) -> None:
+        before = self._dialogues[which]
+        state = DIALOGUE_STEPS[before.state, step]
+        self._dialogues[which] = replace(before, state=state, spoken_at=max(at, before.spoken_at))
 
     def _answer(self, effect: WarningAnswered) -> None:
         if effect.event in self._warnings:
