@@ -50,19 +50,22 @@ class Relaying:
         else:
             room = await self.manager_room()
             thread = await self._thread(effect, room)
+            if thread is None:
+                return None
             sent = await self.send(room, text, row.transaction_id, thread=thread)
         await run(lambda conn: dialogues.bind_word(conn, keys, effect.event, sent))
         return sent
 
-    async def _thread(self, effect: Relay, room: Room) -> EventId:
-        """The root of the dialogue's thread, said if it is not there yet: for this dialogue the same at every try."""
+    async def _thread(self, effect: Relay, room: Room) -> EventId | None:
+        """The root of the dialogue's thread, said if it is not there yet; ``None``: the dialogue is long forgotten."""
         run, keys = self.ground.database.run, self.ground.keys
         which = await run(lambda conn: dialogues.find(conn, keys, effect.dialogue))
-        if which.thread is not None:
-            return which.thread
+        if which is None or which.thread is not None:
+            return None if which is None else which.thread
         text = self.ground.say(await self._root(which))
+        # whichever words come first: a dialogue has one root, also after a crash
         root = await self.send(room, text, keys.lookup("transaction", f"dialogue {which.id}"))
-        await run(lambda conn: dialogues.bind_thread(conn, keys, which.id, root))
+        await run(lambda conn: dialogues.bind_thread(conn, keys, effect.dialogue, root))
         return root
 
     async def _root(self, which: Dialogue) -> Phrase:

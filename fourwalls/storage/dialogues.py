@@ -123,9 +123,10 @@ def bind_word(conn: Connection, keys: OperationalKeys, event: EventId, relayed: 
     conn.execute(update(dialogue_word).where(dialogue_word.c.event_key == key).values(values))
 
 
-def find(conn: Connection, keys: OperationalKeys, which: DialogueId) -> Dialogue:
-    """Give a dialogue. Raises ``ImpossibleStepError`` when there is none."""
-    return _opened(conn, keys, _row(conn, keys, which))
+def find(conn: Connection, keys: OperationalKeys, which: DialogueId) -> Dialogue | None:
+    """Give a dialogue; ``None``: it is forgotten."""
+    row = conn.execute(select(dialogue).where(dialogue.c.event_key == keys.lookup("event", which))).one_or_none()
+    return None if row is None else _opened(conn, keys, row)
 
 
 def at(conn: Connection, keys: OperationalKeys, event: EventId) -> Dialogue | None:

@@ -62,6 +62,7 @@ def test_the_table_of_steps_and_nothing_else_moves_it(house: House, state: Dialo
     else:
         house.apply(effect)
         after = house.database.run_sync(lambda conn: dialogues.find(conn, house.keys, FIRST))
+        assert after is not None
         assert after.state is STEPS[state, step]
 
 
@@ -137,6 +138,7 @@ def test_nothing_is_left_of_what_was_closed_long_ago(house: House) -> None:
         return house.database.run_sync(lambda conn: dialogues.forget_closed(conn, minute(at)))
 
     assert [forget(at) for at in (1, 2, 3)] == [0, 1, 0]
+    assert house.database.run_sync(lambda conn: dialogues.find(conn, house.keys, FIRST)) is None
     assert house.work(lambda records: records.said_in_dialogue(FIRST)) is None
     assert [each.number for each in house.work(lambda records: records.dialogues())] == [2]
 
