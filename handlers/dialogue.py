@@ -76,14 +76,14 @@ def words(message: Message, dialogue: Dialogue, look: Look, *, told: bool = Fals
     """Pass on what a member says; they hear that it went, but not after every line, nor when ``told`` so already."""
     refused = not_passed_on(message)
     if not dialogue.is_open:
-        yield Whisper(message.sender, phrase("dialogue-over"))
+        yield Whisper(message.sender, phrase("dialogue-over"), Priority.WARNING)
     elif refused is not None:
-        yield Whisper(message.sender, refused)
+        yield Whisper(message.sender, refused, Priority.WARNING)
     else:
         yield from spoken(message, dialogue, look)
         fresh = dialogue.state is DialogueState.ANSWERED or message.sent_at - dialogue.spoken_at > _SAID_ALREADY
         if fresh and not told:
-            yield Whisper(message.sender, phrase("dialogue-passed-on"))
+            yield Whisper(message.sender, phrase("dialogue-passed-on"), Priority.WARNING)
 
 
 def not_passed_on(message: Message) -> Phrase | None:
@@ -131,7 +131,7 @@ def from_desk(examined: Examined, look: Look) -> Iterator[Effect]:
     refused = _unheard(message, dialogue)
     closing = _CLOSE.fullmatch(message.text)
     if refused is not None:
-        yield Say(Bot.GUIDE, message.room, refused, thread=dialogue.thread, priority=Priority.ANSWER)
+        yield Say(Bot.GUIDE, message.room, refused, thread=dialogue.thread)
     elif closing is not None:
         yield from _closed(message, dialogue, (closing["last"] or "").strip(), look)
     elif not is_order(message) and not _NOTE.match(message.text):

@@ -34,9 +34,13 @@ def of(conn: Connection, keys: OperationalKeys, person: PersonId) -> Awaited | N
 
 
 def forget_over(conn: Connection, keys: OperationalKeys, now: datetime) -> int:
-    """Forget what has been waited for in vain, with all that was said towards it; give its number."""
+    """Forget what was said towards something that has been waited for in vain; give the number of these.
+
+    What holds no words stays: an answer that was given in time may still come, when its key does.
+    """
     rows = conn.execute(select(awaited.c.person_key, awaited.c.sealed)).all()
-    over = [row.person_key for row in rows if _opened(keys, row.person_key, row.sealed).is_over(now)]
+    opened = {row.person_key: _opened(keys, row.person_key, row.sealed) for row in rows}
+    over = [key for key, what in opened.items() if what.about and what.is_over(now)]
     conn.execute(delete(awaited).where(awaited.c.person_key.in_(over)))
     return len(over)
 

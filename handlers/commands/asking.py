@@ -1,4 +1,7 @@
-"""``ask``: a question to the Online Manager, and ``done``, which ends the talk. ``!dialogues`` shows what is open."""
+"""``ask``: a question to the Online Manager, and ``done``, which ends the talk. ``!dialogues`` shows what is open.
+
+What tells somebody whether their words went is worth more than an answer: it is said however late it has become.
+"""
 
 from __future__ import annotations
 
@@ -6,7 +9,7 @@ from collections.abc import Iterator
 
 from fourwalls.group.awaited import Awaited, Wanted
 from fourwalls.group.dialogue import Dialogue, DialogueId, DialogueState, DialogueStep, Matter
-from fourwalls.group.effects import Await, BeginDialogue, CloseDialogue, Effect, Relay, Speak, Whisper
+from fourwalls.group.effects import Await, BeginDialogue, CloseDialogue, Effect, Priority, Relay, Speak, Whisper
 from fourwalls.group.heard import Message, Proof
 from fourwalls.group.look import Look
 from fourwalls.group.people import Role, RoomKind
@@ -78,12 +81,12 @@ def ask(order: Order, look: Look) -> Iterator[Effect]:
     """What follows the word is passed on; with nothing behind it, the next message is. Never what a whole group saw."""
     message = order.message
     if message.proof is not Proof.SIGNED:
-        yield Whisper(order.by, phrase("ask-unproven"))
+        yield Whisper(order.by, phrase("ask-unproven"), Priority.WARNING)
     elif order.room.kind is RoomKind.PRIVATE and not _is_alone(plain(message.text.lstrip().removeprefix(SIGN))):
         yield from pass_on(message, look)
     else:
         yield Await(order.by, Awaited(Wanted.ASK, message.sent_at))
-        yield Whisper(order.by, phrase("ask-what"))
+        yield Whisper(order.by, phrase("ask-what"), Priority.WARNING)
 
 
 def go_on(message: Message, _awaited: Awaited, look: Look) -> Iterator[Effect]:
@@ -100,7 +103,7 @@ def pass_on(message: Message, look: Look) -> Iterator[Effect]:
     person, going_on = message.sender, next(iter(look.dialogues(message.sender)), None)
     refused = dialogue.not_passed_on(message)
     if refused is not None:
-        yield Whisper(person, refused)
+        yield Whisper(person, refused, Priority.WARNING)
         return
     yield Await(person, None)
     if going_on is not None:
@@ -111,7 +114,7 @@ def pass_on(message: Message, look: Look) -> Iterator[Effect]:
     yield Speak(begun, DialogueStep.SPEAK, message.event, person, message.sent_at)
     said = phrase("dialogue-member", who=known_name(person, look), words=message.text)
     yield Relay(begun, message.event, said)
-    yield Whisper(person, phrase("ask-sent"))
+    yield Whisper(person, phrase("ask-sent"), Priority.WARNING)
 
 
 def done(order: Order, look: Look) -> Iterator[Effect]:
@@ -119,12 +122,13 @@ def done(order: Order, look: Look) -> Iterator[Effect]:
     going_on = look.dialogues(order.by)
     which = dialogue.replied_to(order.message, look) or going_on[0]
     if not which.is_open:
-        yield Whisper(order.by, phrase("dialogue-over"))
+        yield Whisper(order.by, phrase("dialogue-over"), Priority.WARNING)
         return
     yield CloseDialogue(which.id, order.message.sent_at)
     yield Relay(which.id, order.message.event, phrase("dialogue-done-desk", who=known_name(order.by, look)))
-    left = len(going_on) - 1
-    yield Whisper(order.by, phrase("dialogue-done-more" if left else "dialogue-done", matter=which.matter.value))
+    matter = which.matter.value
+    words = phrase("dialogue-done-more", matter=matter) if going_on[1:] else phrase("dialogue-done", matter=matter)
+    yield Whisper(order.by, words, Priority.WARNING)
 
 
 def dialogues(order: Order, look: Look) -> Iterator[Effect]:

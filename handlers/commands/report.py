@@ -77,13 +77,13 @@ def report(order: Order, _look: Look) -> Iterator[Effect]:
     """Ask the first question; what follows the word in private is what happened, and is not asked again."""
     message, draft = order.message, Draft()
     if message.proof is not Proof.SIGNED:
-        yield Whisper(order.by, phrase("ask-unproven"))
+        yield Whisper(order.by, phrase("ask-unproven"), Priority.WARNING)
         return
     given = message.text.lstrip().removeprefix(SIGN).strip()
     if order.room.kind is RoomKind.PRIVATE and plain(given).removesuffix(" please") not in _WAYS:
         refused = dialogue.not_passed_on(message)
         if refused is not None:
-            yield Whisper(order.by, refused)
+            yield Whisper(order.by, refused, Priority.WARNING)
             return
         draft = draft.answered(_WHAT, given[len(WORD) :].lstrip(" \t\n:,.-"), message.event)
     yield from _asked(order.by, draft, message.sent_at)
@@ -101,7 +101,7 @@ def go_on(message: Message, awaited: Awaited, look: Look) -> Iterator[Effect]:
         if said in _YES:
             yield from _sent(message, draft, look)
         else:
-            yield Whisper(message.sender, phrase("report-yes-or"))
+            yield Whisper(message.sender, phrase("report-yes-or"), Priority.WARNING)
     else:
         yield from _taken(message, draft, said)
 
@@ -111,9 +111,9 @@ def _taken(message: Message, draft: Draft, said: str) -> Iterator[Effect]:
     refused = dialogue.not_passed_on(message)
     skipped = said in _SKIP or not said
     if refused is not None:
-        yield Whisper(message.sender, refused)
+        yield Whisper(message.sender, refused, Priority.WARNING)
     elif skipped and draft.step not in _OPTIONAL:
-        yield Whisper(message.sender, phrase("report-what"))
+        yield Whisper(message.sender, phrase("report-what"), Priority.WARNING)
     else:
         words, event = ("", EventId("")) if skipped else (message.text.strip(), message.event)
         yield from _asked(message.sender, draft.answered(draft.step, words, event).after(draft.step), message.sent_at)
@@ -165,7 +165,7 @@ def changed(examined: Examined, look: Look) -> Iterator[Effect]:
     new = draft.answered(draft.events.index(message.replaces), message.text.strip(), message.replaces)
     yield Await(message.sender, new.awaited(awaited.at))
     if new.step == _SURE:
-        yield Whisper(message.sender, _question(new))
+        yield Whisper(message.sender, _question(new), Priority.WARNING)
 
 
 def taken_back(examined: Examined, look: Look) -> Iterator[Effect]:

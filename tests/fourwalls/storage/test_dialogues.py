@@ -152,5 +152,6 @@ def test_what_is_waited_for_in_vain_is_forgotten_with_all_that_was_said_towards_
         over = NOON + timedelta(hours=hours)
         return house.database.run_sync(lambda conn: awaiting.forget_over(conn, house.keys, over))
 
-    assert [forget(hours) for hours in (0.4, 1, 11, 13)] == [0, 1, 0, 1]
+    assert [forget(hours) for hours in (1, 11, 13, 14)] == [0, 0, 1, 0]
     assert house.work(lambda records: records.awaited(ANN)) is None
+    assert house.work(lambda records: records.awaited(BEN)) is not None, "it holds no words"
