@@ -5,7 +5,7 @@ from __future__ import annotations
 from bots.duties import Duties, Examination
 from fourwalls.group.heard import MembershipChanged, Message, Reaction, Redaction, Unreadable
 from fourwalls.group.people import Bot, RoomKind
-from handlers import conversation, details, dialogue, doubt, flags, notices, unreadable
+from handlers import answers, changes, conversation, details, doubt, flags, notices, unreadable
 from handlers.commands import report
 
 
@@ -23,14 +23,14 @@ def duties() -> Duties:
                 doubt.told,
                 conversation.answer,
                 report.changed,
-                dialogue.changed,
+                changes.changed,
             ),
             (RoomKind.PRIVATE, Unreadable): (unreadable.told,),
             (RoomKind.PRIVATE, Reaction): (flags.watch, conversation.tapped),
-            (RoomKind.PRIVATE, Redaction): (flags.watch, report.taken_back, dialogue.taken_back),
+            (RoomKind.PRIVATE, Redaction): (flags.watch, report.taken_back, changes.taken_back),
             (RoomKind.PRIVATE, MembershipChanged): (flags.watch,),
-            (RoomKind.MANAGER, Message): (conversation.command, dialogue.from_desk, dialogue.changed),
-            (RoomKind.MANAGER, Redaction): (dialogue.taken_back,),
+            (RoomKind.MANAGER, Message): (conversation.command, answers.from_desk, changes.changed),
+            (RoomKind.MANAGER, Redaction): (changes.taken_back,),
             (RoomKind.MANAGER, Unreadable): (unreadable.told,),
         },
         {RoomKind.GROUP: Examination.DETAILS, RoomKind.PRIVATE: Examination.RISK},

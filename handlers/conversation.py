@@ -11,7 +11,7 @@ from fourwalls.group.heard import Message, MessageForm, Proof, Reaction
 from fourwalls.group.look import Look
 from fourwalls.group.people import RoomKind
 from fourwalls.group.phrase import Phrase, phrase
-from handlers import desk, details, dialogue
+from handlers import answers, desk, details, dialogue
 from handlers.asker import to_the_asker
 from handlers.commands import asking, everyday, groups, leaving, report, roster, seats, sessions, trust, verify, worry
 from handlers.commands.naming import facilitated
@@ -63,9 +63,11 @@ def answer(examined: Examined, look: Look) -> Iterator[Effect]:
 def _too_late(examined: Examined, message: Message, run: Run | None, look: Look) -> Iterator[Effect]:
     """Its key came so late that nothing is done for it any more; a worry is passed on whenever it comes."""
     awaited = _awaited(message, look)
+    if awaited is not None and message.sent_at < awaited.at:
+        awaited = None  # it was said before anything was asked
     if examined.reading is not None and examined.reading.flag:
-        return
-    if run is not None or is_order(message):
+        yield from dialogue.in_a_case(message, look)
+    elif run is not None or is_order(message):
         yield Whisper(message.sender, phrase("asked-too-late"))
     elif awaited is not None and awaited.what in _FOR_PEOPLE:
         yield from _GOES_ON[awaited.what](message, awaited, look) or ()
@@ -168,7 +170,7 @@ def command(examined: Examined, look: Look) -> Iterator[Effect]:
         return
     if look.is_bot(message.sender) or not may_be_inside(message.sender, room, look):
         return
-    if room.kind is RoomKind.MANAGER and (desk.is_acknowledgement(message) or dialogue.is_for_thread(message, look)):
+    if room.kind is RoomKind.MANAGER and (desk.is_acknowledgement(message) or answers.is_for_thread(message, look)):
         return  # the lookout's, or a word in the thread of a dialogue
     if examined.stale:
         yield Whisper(message.sender, phrase("asked-too-late"))

@@ -7,7 +7,7 @@ half a day (``Wanted.REPORT``); it goes to nobody but the Online Manager, as a f
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime
 
 from fourwalls.group.awaited import Awaited, Wanted
@@ -18,6 +18,7 @@ from fourwalls.group.heard import Message, Proof, Redaction
 from fourwalls.group.look import Look
 from fourwalls.group.people import EventId, PersonId, Role, RoomKind
 from fourwalls.group.phrase import Phrase, phrase
+from fourwalls.group.report import OPTIONAL, Draft, Question
 from handlers import dialogue
 from handlers.commands.registry import Command, Order
 from handlers.plainwords import SIGN, plain
@@ -27,50 +28,15 @@ STOP = frozenset({"stop", "cancel", "never mind", "nevermind", "forget it", "it'
 _SKIP = frozenset({"skip", "skip it", "skip this", "pass", "no", "rather not say", "i'd rather not say", "-"})
 _BACK = frozenset({"back", "go back"})
 _YES = frozenset({"yes", "yes please", "send", "send it", "yes send", "yes send it", "ok", "okay", "sure"})
-_SOMETHING = frozenset({"", "something", "somebody", "someone", "a breach"})
-_WAYS = frozenset(
-    f"{want}{what}".strip()
-    for want in ("", "i want to ", "i need to ", "i would like to ", "i'd like to ", "can i ", "how do i ")
-    for what in ("report", *(f"report {thing}" for thing in _SOMETHING if thing), "make a report")
-)
-
-_WHO, _WHAT, _WHERE, _SURE = range(4)
-_OPTIONAL = {_WHO, _WHERE}
-
-
-@dataclass(frozen=True, slots=True)
-class Draft:
-    """A report as far as it has come: the question that is asked now, the answers, and the events that they came by."""
-
-    step: int = _WHO
-    answers: tuple[str, ...] = ("", "", "")
-    events: tuple[str, ...] = ("", "", "")
-
-    @classmethod
-    def of(cls, awaited: Awaited) -> Draft:
-        """The draft that is waited for to go on."""
-        step, *rest = awaited.about
-        return cls(int(step), tuple(rest[:3]), tuple(rest[3:]))
-
-    def awaited(self, at: datetime) -> Awaited:
-        """Waiting for the next answer."""
-        return Awaited(Wanted.REPORT, at, about=(str(self.step), *self.answers, *self.events))
-
-    def answered(self, question: int, words: str, event: EventId) -> Draft:
-        """With an answer, or another one, to a question."""
-        answers, events = list(self.answers), list(self.events)
-        answers[question], events[question] = words, event
-        return replace(self, answers=tuple(answers), events=tuple(events))
-
-    def after(self, question: int) -> Draft:
-        """At the next question; what was told along with the first word is not asked."""
-        told_already = question == _WHO and self.answers[_WHAT] != ""
-        return replace(self, step=_WHERE if told_already else question + 1)
+_WANTS = ("", "i want to ", "i need to ", "i would like to ", "i'd like to ", "can i ", "how do i ")
+_SOMETHING = ("report", "report something", "report somebody", "report someone", "report a breach", "make a report")
+_WAYS = frozenset(f"{want}{something}" for want in _WANTS for something in _SOMETHING)
+_WITH_WORDS = (f"{WORD}: ", *(f"{want}{WORD} " for want in _WANTS))
 
 
 def is_meant(said: str) -> bool:
     """Whether plain words begin a report."""
-    return said.removesuffix(" please") in _WAYS or said.startswith((f"{WORD} ", f"{WORD}: "))
+    return said.removesuffix(" please") in _WAYS or said.startswith(_WITH_WORDS)
 
 
 def report(order: Order, _look: Look) -> Iterator[Effect]:
@@ -85,7 +51,8 @@ def report(order: Order, _look: Look) -> Iterator[Effect]:
         if refused is not None:
             yield Whisper(order.by, refused, Priority.WARNING)
             return
-        draft = draft.answered(_WHAT, given[len(WORD) :].lstrip(" \t\n:,.-"), message.event)
+        told = given[len(WORD) :].lstrip(" \t\n:,.-") if given.casefold().startswith(WORD) else given
+        draft = draft.answered(Question.WHAT, told, message.event)
     yield from _asked(order.by, draft, message.sent_at)
 
 
@@ -96,8 +63,8 @@ def go_on(message: Message, awaited: Awaited, look: Look) -> Iterator[Effect]:
         yield Await(message.sender, None)
         yield Whisper(message.sender, phrase("report-dropped"))
     elif said in _BACK:
-        yield from _asked(message.sender, replace(draft, step=max(_WHO, draft.step - 1)), message.sent_at)
-    elif draft.step == _SURE:
+        yield from _asked(message.sender, draft.back(), message.sent_at)
+    elif draft.asked is Question.SURE:
         if said in _YES:
             yield from _sent(message, draft, look)
         else:
@@ -112,11 +79,11 @@ def _taken(message: Message, draft: Draft, said: str) -> Iterator[Effect]:
     skipped = said in _SKIP or not said
     if refused is not None:
         yield Whisper(message.sender, refused, Priority.WARNING)
-    elif skipped and draft.step not in _OPTIONAL:
+    elif skipped and draft.asked not in OPTIONAL:
         yield Whisper(message.sender, phrase("report-what"), Priority.WARNING)
     else:
-        words, event = ("", EventId("")) if skipped else (message.text.strip(), message.event)
-        yield from _asked(message.sender, draft.answered(draft.step, words, event).after(draft.step), message.sent_at)
+        words, event = ("", None) if skipped else (message.text.strip(), message.event)
+        yield from _asked(message.sender, draft.answered(draft.asked, words, event).after(draft.asked), message.sent_at)
 
 
 def _asked(person: PersonId, draft: Draft, at: datetime) -> Iterator[Effect]:
@@ -125,14 +92,16 @@ def _asked(person: PersonId, draft: Draft, at: datetime) -> Iterator[Effect]:
 
 
 def _question(draft: Draft) -> Phrase:
-    if draft.step == _WHO:
-        return phrase("report-who")
-    if draft.step == _WHAT:
-        return phrase("report-what")
-    if draft.step == _WHERE:
-        return phrase("report-where")
-    whom, told, spot = draft.answers
-    return phrase("report-read-back", whom=whom, told=told, spot=spot)
+    match draft.asked:
+        case Question.WHO:
+            return phrase("report-who")
+        case Question.WHAT:
+            return phrase("report-what")
+        case Question.WHERE:
+            return phrase("report-where")
+        case Question.SURE:
+            whom, told, spot = draft.answers
+            return phrase("report-read-back", whom=whom, told=told, spot=spot)
 
 
 def _sent(message: Message, draft: Draft, look: Look) -> Iterator[Effect]:
@@ -157,15 +126,15 @@ def changed(examined: Examined, look: Look) -> Iterator[Effect]:
     message = examined.heard
     assert isinstance(message, Message)
     awaited = _awaited(message.sender, look)
-    draft = Draft() if awaited is None else Draft.of(awaited)
-    if awaited is None or message.replaces is None or message.replaces not in draft.events:
+    if awaited is None or message.proof is not Proof.SIGNED or dialogue.not_passed_on(message) is not None:
         return
-    if message.proof is not Proof.SIGNED or dialogue.not_passed_on(message) is not None:
-        return
-    new = draft.answered(draft.events.index(message.replaces), message.text.strip(), message.replaces)
-    yield Await(message.sender, new.awaited(awaited.at))
-    if new.step == _SURE:
-        yield Whisper(message.sender, _question(new), Priority.WARNING)
+    draft = Draft.of(awaited)
+    question = draft.by(message.replaces)
+    if question is not None:
+        new = draft.answered(question, message.text.strip(), message.replaces)
+        yield Await(message.sender, new.awaited(awaited.at))
+        if new.asked is Question.SURE:
+            yield Whisper(message.sender, _question(new), Priority.WARNING)
 
 
 def taken_back(examined: Examined, look: Look) -> Iterator[Effect]:
@@ -174,9 +143,9 @@ def taken_back(examined: Examined, look: Look) -> Iterator[Effect]:
     assert isinstance(redaction, Redaction)
     awaited = _awaited(redaction.sender, look)
     draft = Draft() if awaited is None else Draft.of(awaited)
-    if awaited is not None and redaction.target in draft.events:
-        question = draft.events.index(redaction.target)
-        without = replace(draft.answered(question, "", EventId("")), step=question)
+    question = draft.by(redaction.target)
+    if awaited is not None and question is not None:
+        without = replace(draft.answered(question, "", None), asked=question)
         yield from _asked(redaction.sender, without, awaited.at)
 
 

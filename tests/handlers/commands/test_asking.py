@@ -112,6 +112,16 @@ def test_a_question_is_worth_something_however_late_its_key_comes(records: Paper
     assert whispers(heard(told_guide(ANN, "done"), records, late=True, stale=True)) == [(ANN, "asked-too-late")]
 
 
+def test_what_was_said_before_and_read_only_now_is_no_answer_to_it(records: Paper) -> None:
+    before = replace(told_guide(ANN, "lovely weather"), sent_at=NOON - timedelta(minutes=1))
+    again = replace(told_guide(ANN, "lovely weather"), sent_at=NOON - timedelta(minutes=1))
+    asked(records, "ask")
+    assert passed(heard(before, records, late=True, stale=True)) == []
+    asked(records, "may I?")
+    assert passed(heard(again, records, late=True, stale=True)) == []
+    assert names(heard(told_guide(ANN, "please"), records)) == ["dialogue-member"]
+
+
 def test_what_is_too_long_is_asked_for_in_parts_and_never_cut(records: Paper) -> None:
     effects = heard(told_guide(ANN, "ask " + "x" * LONGEST), records)
     assert (passed(effects), whispers(effects)) == ([], [(ANN, "dialogue-too-long")])

@@ -12,7 +12,6 @@ from fourwalls.group.dialogue import Matter
 from fourwalls.group.effects import Priority, RaiseFlag, Relay, Say, Speak, TellManagers, Whisper
 from fourwalls.group.heard import MessageForm, Proof
 from fourwalls.group.people import EventId
-from handlers.commands.report import Draft
 from handlers.dialogue import LONGEST
 from tests.handlers.happened import WORDING, house, told_guide, took_back, whispers
 from tests.handlers.talking import heard, passed
@@ -83,6 +82,11 @@ def test_what_follows_the_word_is_what_happened_and_not_asked_again(records: Pap
     assert f"What: {WHAT}\n" in WORDING.say(read_back.words)
     assert "Who: (not said)" in WORDING.say(read_back.words)
     assert "Where: (not said)" in WORDING.say(read_back.words)
+
+
+def test_a_whole_sentence_is_what_happened(records: Paper) -> None:
+    say(records, "I want to report that Ben told his wife", "skip")
+    assert "What: I want to report that Ben told his wife\n" in passed(say(records, "skip", "yes"))[0][2]
 
 
 def test_what_happened_cannot_be_skipped(records: Paper) -> None:
@@ -198,15 +202,6 @@ def test_every_answer_is_known_so_that_it_can_be_taken_back_later(records: Paper
     spoken = [(effect.event, effect.carrier) for effect in effects if isinstance(effect, Speak)]
     (relay,) = [effect for effect in effects if isinstance(effect, Relay)]
     assert spoken == [(relay.event, relay.event), (answer.event, relay.event)]
-
-
-texts = st.text(max_size=20)
-
-
-@given(st.integers(0, 3), st.tuples(texts, texts, texts), st.tuples(texts, texts, texts))
-def test_a_draft_comes_back_as_it_went(step: int, answers: tuple[str, ...], events: tuple[str, ...]) -> None:
-    draft = Draft(step, answers, events)
-    assert Draft.of(draft.awaited(NOON)) == draft
 
 
 @given(st.lists(st.sampled_from(["back", "skip", "x", "yes", "Ben", ""]), max_size=12))
