@@ -132,10 +132,8 @@ class Acts:
                 return await self._show_verifications(txn)
             case AnswerInvite() as invite:
                 await self._answer_invite(invite)
-            case Relay() as relay:
-                return await self._relaying.relay(relay, row)
-            case Withdraw() as withdraw:
-                await self._relaying.withdraw(withdraw, row)
+            case Relay() | Withdraw() as words:
+                return await self._relaying.do(words, row)
             case _:
                 assert_never(row.effect)
         return None

@@ -39,7 +39,11 @@ class Relaying:
     manager_room: Callable[[], Awaitable[Room]]
     private_room: Callable[[PersonId, outbox.Waiting], Awaitable[Room]]
 
-    async def relay(self, effect: Relay, row: outbox.Waiting) -> EventId | None:
+    async def do(self, effect: Relay | Withdraw, row: outbox.Waiting) -> EventId | None:
+        """Do either; returns the event that came of it."""
+        return await (self._relay(effect, row) if isinstance(effect, Relay) else self._withdraw(effect, row))
+
+    async def _relay(self, effect: Relay, row: outbox.Waiting) -> EventId | None:
         """Pass words on, unless they were taken back before; the first of a dialogue begin its thread."""
         run, keys = self.ground.database.run, self.ground.keys
         if (await run(lambda conn: dialogues.passed(conn, keys, effect.event))).withdrawn:
@@ -72,7 +76,7 @@ class Relaying:
         who = await self.ground.database.run(lambda conn: known_name(which.person, self.ground.records(conn)))
         return phrase("dialogue-root", number=which.number, matter=which.matter.value, who=who)
 
-    async def withdraw(self, effect: Withdraw, row: outbox.Waiting) -> None:
+    async def _withdraw(self, effect: Withdraw, row: outbox.Waiting) -> None:
         """Take away what stands for words on the other side; what never got there needs nothing."""
         room, there = await self.ground.database.run(lambda conn: self._standing(conn, effect))
         if room is not None and there is not None:

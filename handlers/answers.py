@@ -38,10 +38,15 @@ def from_desk(examined: Examined, look: Look) -> Iterator[Effect]:
         yield Say(Bot.GUIDE, message.room, refused, thread=dialogue.thread)
     elif closing is not None:
         yield from _closed(message, dialogue, (closing["last"] or "").strip(), look)
-    elif not is_order(message) and not _NOTE.match(message.text):
+    elif not is_order(message) and not is_note(message.text):
         manager, matter = known_name(message.sender, look), dialogue.matter.value
         said = phrase("dialogue-manager", manager=manager, matter=matter, words=message.text)
         yield from _answered(message, dialogue, said)
+
+
+def is_note(text: str) -> bool:
+    """Whether words in a thread are for the managers alone."""
+    return _NOTE.match(text) is not None
 
 
 def _of_thread(message: Message, look: Look) -> Dialogue | None:

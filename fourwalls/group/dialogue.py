@@ -94,3 +94,5 @@ class SaidInDialogue:
     author: PersonId
     alone: bool
     """Whether it went to the other side by itself; ``False``: as a part of something longer (a report)."""
+    withdrawn: bool = False
+    """Whether its author took it back."""

@@ -145,7 +145,8 @@ def said(conn: Connection, keys: OperationalKeys, event: EventId) -> SaidInDialo
     if word is None:
         return None
     row = conn.execute(select(dialogue).where(dialogue.c.number == word.number)).one()
-    return SaidInDialogue(_opened(conn, keys, row), _person(conn, keys, word.author_key), word.carrier_key == key)
+    author, alone = _person(conn, keys, word.author_key), word.carrier_key == key
+    return SaidInDialogue(_opened(conn, keys, row), author, alone, word.withdrawn)
 
 
 def open_ones(conn: Connection, keys: OperationalKeys, who: PersonId | None = None) -> Sequence[Dialogue]:

@@ -318,10 +318,27 @@ def test_a_changed_answer_of_a_report_is_told_beside_it() -> None:
     heard(answer, talk.records)
     for text in ("he told", "skip", "yes"):
         talk.ann(text)
-    edit = told_guide(ANN, "Ben", replaces=answer.event)
-    effects = heard(edit, talk.records)
-    assert not [effect for effect in effects if isinstance(effect, Withdraw)]
-    assert passed(effects)[0][:2] == (edit.event, "dialogue-member-changed")
+    beside = EventId(f"{answer.event} changed")
+    for text in ("Ben", "Benny"):  # the second takes the place of the first
+        effects = heard(told_guide(ANN, text, replaces=answer.event), talk.records)
+        assert [effect.event for effect in effects if isinstance(effect, Withdraw)] == [beside]
+        assert passed(effects)[0][:2] == (beside, "dialogue-member-changed")
+    effects = heard(took_back(ANN, answer.event, private_of(ANN)), talk.records)
+    assert [effect.event for effect in effects if isinstance(effect, Withdraw)] == [answer.event, beside]
+    assert {answer.event, beside} <= talk.records.withdrawn
+
+
+def test_an_answer_made_a_note_is_taken_away_from_the_member(talk: Talk) -> None:
+    answer = talk.at_desk("she rang last week too")
+    heard(answer, talk.records)
+    effects = heard(talk.at_desk("note she rang last week too", replaces=answer.event), talk.records)
+    assert effects == [TakeBack(answer.event), Withdraw(talk.id, answer.event, ANN)]
+
+
+def test_a_change_that_becomes_readable_after_the_words_were_taken_back_is_not_passed_on(talk: Talk) -> None:
+    heard(took_back(ANN, talk.first.event, private_of(ANN)), talk.records)
+    edit = told_guide(ANN, "ask may I bring Kim?", replaces=talk.first.event)
+    assert heard(edit, talk.records, late=True) == []
 
 
 def test_nobody_changes_or_takes_back_anybody_elses_words(talk: Talk) -> None:

@@ -270,7 +270,7 @@ class Paper:
         if event not in self._said:
             return None
         which, author, alone = self._said[event]
-        return SaidInDialogue(self._dialogues[which], author, alone)
+        return SaidInDialogue(self._dialogues[which], author, alone, event in self.withdrawn)
 
     # --- what was asked for ------------------------------------------------------------------------------------
 

@@ -91,6 +91,9 @@ def test_what_was_taken_back_is_not_passed_on_and_neither_is_what_it_was_a_part_
     house.apply(TakeBack(EventId(taken)), TakeBack(EventId("$unknown")))
     known = house.database.run_sync(lambda conn: dialogues.passed(conn, house.keys, EventId("$yes")))
     assert known.withdrawn
+    said = house.work(lambda records: records.said_in_dialogue(EventId(taken)))
+    assert said is not None
+    assert said.withdrawn
 
 
 def test_words_said_anew_keep_what_stands_for_them_until_it_is_taken_away(house: House) -> None:
