@@ -13,6 +13,7 @@ from sqlalchemy import Connection as Transaction
 
 from bots.founding import Founder
 from bots.ground import Ground
+from bots.relaying import Relaying
 from bots.speech import case_words, compared, content
 from fourwalls.group.effects import (
     AcceptIdentity,
@@ -24,11 +25,13 @@ from fourwalls.group.effects import (
     Priority,
     RaiseFlag,
     Redact,
+    Relay,
     Repair,
     Say,
     ShowVerifications,
     TellManagers,
     Whisper,
+    Withdraw,
 )
 from fourwalls.group.heard import Marker, Membership
 from fourwalls.group.people import Bot, EventId, PersonId, Room, RoomId, RoomKind
@@ -89,6 +92,7 @@ class Acts:
         self._founder = founder
         self._clock = clock
         self._asked_until: dict[PersonId, float] = {}
+        self._relaying = Relaying(ground, connection, self._send, self._manager_room, self._private_room)
 
     async def do(self, row: outbox.Waiting) -> EventId | None:  # noqa: C901, PLR0911, PLR0912 - one case a kind of effect
         """Do one thing; returns the event that came of it.
@@ -128,6 +132,8 @@ class Acts:
                 return await self._show_verifications(txn)
             case AnswerInvite() as invite:
                 await self._answer_invite(invite)
+            case Relay() | Withdraw() as words:
+                return await self._relaying.do(words, row)
             case _:
                 assert_never(row.effect)
         return None

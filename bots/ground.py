@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import Connection as Transaction
 
 from config.wording import Wording
-from fourwalls.group.effects import Done, Priority, Say, ShowVerifications, TellManagers, Whisper
+from fourwalls.group.effects import Done, Priority, Relay, Say, ShowVerifications, TellManagers, Whisper
 from fourwalls.group.people import Bot, PersonId
 from fourwalls.group.phrase import Phrase
 from fourwalls.group.registration import CLOSED, Registering
@@ -60,6 +60,8 @@ class Ground:
 
         An answer is late by when it was asked for, not by when we came to hear of it.
         """
+        if isinstance(effect, Relay):  # a person wrote it: only somebody who never comes in does not get it
+            return None if effect.to is None else int((now + _WHISPER_LIVES).timestamp() * 1000)
         if not isinstance(effect, Whisper | Say | TellManagers | ShowVerifications):
             return None
         if effect.priority is Priority.ANSWER:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from bots.duties import Duties, Examination
 from fourwalls.group.heard import MembershipChanged, Message, Reaction, Redaction, Unreadable
 from fourwalls.group.people import Bot, RoomKind
-from handlers import asking_in, conversation, details, doubt, flags, leaks, notices, unreadable
+from handlers import answers, asking_in, changes, conversation, details, doubt, flags, leaks, notices, unreadable
+from handlers.commands import report
 
 
 def duties() -> Duties:
@@ -17,12 +18,20 @@ def duties() -> Duties:
             (RoomKind.GROUP, Reaction): (details.watch,),
             (RoomKind.GROUP, Redaction): (details.watch, details.taken_back),
             (RoomKind.GROUP, MembershipChanged): (details.watch,),
-            (RoomKind.PRIVATE, Message): (flags.watch, doubt.told, conversation.answer),
+            (RoomKind.PRIVATE, Message): (
+                flags.watch,
+                doubt.told,
+                conversation.answer,
+                report.changed,
+                changes.changed,
+            ),
             (RoomKind.PRIVATE, Unreadable): (unreadable.told,),
             (RoomKind.PRIVATE, Reaction): (flags.watch, conversation.tapped),
-            (RoomKind.PRIVATE, Redaction): (flags.watch,),
+            (RoomKind.PRIVATE, Redaction): (flags.watch, report.taken_back, changes.taken_back),
             (RoomKind.PRIVATE, MembershipChanged): (flags.watch, asking_in.came_in),
-            (RoomKind.MANAGER, Message): (conversation.command,),
+            (RoomKind.MANAGER, Message): (conversation.command, answers.from_desk, changes.changed),
+            (RoomKind.MANAGER, Redaction): (changes.taken_back,),
+            (RoomKind.MANAGER, Unreadable): (unreadable.told,),
         },
         {RoomKind.GROUP: Examination.DETAILS, RoomKind.PRIVATE: Examination.RISK},
     )

@@ -35,6 +35,7 @@ from bots.safemode import SafeMode
 from bots.sharing import Sharing
 from bots.signing_in import SigningIn
 from bots.tidying import Tidying
+from bots.unanswered import Unanswered
 from bots.verifying import Verifying
 from config.house import House as Plan
 from config.settings import Settings
@@ -171,6 +172,7 @@ class House:
                 tasks.create_task(SigningIn(self.ground, rouse).send_codes_forever())
                 tasks.create_task(Sharing(self.ground, rouse).look_forever())
                 tasks.create_task(Forgetting(self.ground, rouse).forget_forever())
+                tasks.create_task(Unanswered(self.ground, self.rouse).look_forever())
             if bot is not Bot.WARDEN:
                 tasks.create_task(MissingKeys(self.ground, bot, self.rouse).tell_forever())
                 tasks.create_task(GapFilling(self.ground, bot, parts.hearing).fill_forever())

@@ -44,6 +44,10 @@ NOTHING: Mapping[str, str] = {
     "who": "who-unknown",
     "cues": "cues-nothing",
     "lowered": "lowered-nothing",
+    "whom": "report-not-said",
+    "told": "report-not-said",
+    "spot": "report-not-said",
+    "manager": "manager-unnamed",
 }
 """What is said in place of an empty value."""
 

@@ -23,6 +23,10 @@ class Wanted(StrEnum):
     """A number says which of several people a command means (``handlers.commands.choosing``)."""
     SHARING = "sharing"
     """The next message goes on with their request to share (``fourwalls.group.share.Draft``)."""
+    ASK = "ask"
+    """The next message is a question to the Online Manager."""
+    REPORT = "report"
+    """The next message is an answer in a report; ``about`` is the draft (``handlers.commands.report``)."""
 
 
 _PATIENCE = {
@@ -31,6 +35,8 @@ _PATIENCE = {
     Wanted.CONFIRM: timedelta(minutes=10),
     Wanted.PERSON: timedelta(minutes=10),
     Wanted.SHARING: DRAFTS_LIVE,
+    Wanted.ASK: timedelta(minutes=30),
+    Wanted.REPORT: timedelta(hours=12),  # somebody may have to sleep over it
 }
 
 

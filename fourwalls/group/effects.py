@@ -14,6 +14,7 @@ from enum import IntEnum, StrEnum
 from typing import Any, ClassVar
 
 from fourwalls.group.awaited import Awaited
+from fourwalls.group.dialogue import DialogueId, DialogueStep, Matter
 from fourwalls.group.finding import DetailKind, RiskReading
 from fourwalls.group.heard import Marker
 from fourwalls.group.people import Bot, EventId, GroupId, PersonId, Role, RoomId, Standing
@@ -419,6 +420,78 @@ class Greeted:
     at: datetime
 
 
+# --- dialogues with the Online Manager -------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class BeginDialogue:
+    """Somebody has something to tell the Online Manager. What they say is a ``Speak`` and a ``Relay`` of its own."""
+
+    dialogue: DialogueId
+    person: PersonId
+    matter: Matter
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Speak:
+    """Remember whose words an event is, so that they can be changed and taken back on the other side; never the words.
+
+    The dialogue takes the step (``fourwalls.group.dialogue.STEPS``).
+    """
+
+    dialogue: DialogueId
+    step: DialogueStep
+    event: EventId
+    by: PersonId
+    at: datetime
+    carrier: EventId | None = None
+    """The event whose ``Relay`` holds these words; ``None``: its own."""
+
+
+@dataclass(frozen=True, slots=True)
+class CloseDialogue:
+    """From now on no words go to the other side."""
+
+    dialogue: DialogueId
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class TakeBack:
+    """Do not pass these words on any more, if they wait to be (``Withdraw`` takes away what is there already)."""
+
+    event: EventId
+
+
+@dataclass(frozen=True, slots=True)
+class Relay:
+    """Say words of one side of a dialogue to the other: in its thread, or to its member in private.
+
+    The first of a dialogue begins the thread. Where a ``Speak`` knows the event, what comes of it can be taken back.
+    """
+
+    performer: ClassVar[Bot] = Bot.GUIDE
+    dialogue: DialogueId
+    event: EventId
+    words: Phrase
+    to: PersonId | None = None
+    """The member; ``None``: the thread in the manager room."""
+    priority: Priority = Priority.WARNING
+
+
+@dataclass(frozen=True, slots=True)
+class Withdraw:
+    """Take away on the other side what was passed on for this event."""
+
+    performer: ClassVar[Bot] = Bot.GUIDE
+    priority: ClassVar[Priority] = Priority.WARNING
+    dialogue: DialogueId
+    event: EventId
+    to: PersonId | None = None
+    """The member, if it was passed on to them; ``None``: it stands in the thread."""
+
+
 Kept = (
     GiveSeat
     | NameProfile
@@ -442,6 +515,10 @@ Kept = (
     | KeepApplication
     | ForgetApplication
     | Greeted
+    | BeginDialogue
+    | Speak
+    | CloseDialogue
+    | TakeBack
 )
 """Effects on our own records."""
 
@@ -459,6 +536,8 @@ Done = (
     | AnswerInvite
     | AcceptIdentity
     | ShowVerifications
+    | Relay
+    | Withdraw
 )
 """Effects on the homeserver."""
 

@@ -9,6 +9,7 @@ from typing import Protocol
 from fourwalls.group.agreement import Policy, Reading
 from fourwalls.group.awaited import Awaited
 from fourwalls.group.case import Case
+from fourwalls.group.dialogue import Dialogue, SaidInDialogue
 from fourwalls.group.people import EventId, Group, GroupId, PersonId, Role, Room, RoomId, Seat
 from fourwalls.group.registration import Application, Registering
 from fourwalls.group.session import Session
@@ -128,3 +129,12 @@ class Look(Protocol):
 
     def greeted(self, since: datetime) -> Sequence[PersonId]:
         """Whom the guide has asked in although nobody knew them, from this moment on (the last days only)."""
+
+    def dialogues(self, person: PersonId | None = None) -> Sequence[Dialogue]:
+        """The open dialogues of this person, or of everybody: that in which something was said last is the first."""
+
+    def dialogue_at(self, event: EventId) -> Dialogue | None:
+        """The dialogue whose thread begins with this event, or in which the guide passed words on by it."""
+
+    def said_in_dialogue(self, event: EventId) -> SaidInDialogue | None:
+        """Whose words in which dialogue this event is, if it is any."""

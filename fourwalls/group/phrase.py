@@ -24,6 +24,7 @@ def phrase(name: str, **values: str | int) -> Phrase:
 
 FOR_ANYBODY = frozenset(
     {
+        "ask-unproven",
         "asked-too-late",
         "edit-not-obeyed",
         "help-anybody",

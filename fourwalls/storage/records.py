@@ -15,10 +15,13 @@ from sqlalchemy import Connection
 from fourwalls.group.agreement import Policy, Reading
 from fourwalls.group.awaited import Awaited
 from fourwalls.group.case import Case, CaseNumber
+from fourwalls.group.dialogue import Dialogue, SaidInDialogue
 from fourwalls.group.effects import (
     Acknowledge,
     Agreed,
     Await,
+    BeginDialogue,
+    CloseDialogue,
     CloseSession,
     ForgetApplication,
     GiveSeat,
@@ -37,7 +40,9 @@ from fourwalls.group.effects import (
     Refused,
     RememberPassage,
     Shown,
+    Speak,
     Strike,
+    TakeBack,
     Warned,
     WarningAnswered,
 )
@@ -50,6 +55,7 @@ from fourwalls.storage import (
     applications,
     awaiting,
     cases,
+    dialogues,
     entries,
     passages,
     persons,
@@ -266,6 +272,18 @@ class Records:
         """The person with this key (a sign-in request of the portal carries one)."""
         return persons.of_key(self._conn, self._keys, key)
 
+    def dialogues(self, person: PersonId | None = None) -> Sequence[Dialogue]:
+        """The open dialogues of this person, or of everybody, that in which something was said last first."""
+        return dialogues.open_ones(self._conn, self._keys, person)
+
+    def dialogue_at(self, event: EventId) -> Dialogue | None:
+        """The dialogue whose thread begins with this event, or in which the guide passed words on by it."""
+        return dialogues.at(self._conn, self._keys, event)
+
+    def said_in_dialogue(self, event: EventId) -> SaidInDialogue | None:
+        """Whose words in which dialogue this event is."""
+        return dialogues.said(self._conn, self._keys, event)
+
     # --- touching ----------------------------------------------------------------------------------------------
 
     def apply(self, effect: Kept) -> None:  # noqa: C901, PLR0912, PLR0915 - one case a kind of effect
@@ -320,6 +338,14 @@ class Records:
                 applications.forget(self._conn, self._keys, person)
             case Greeted(person=person, at=at):
                 applications.note_greeted(self._conn, self._keys, person, at)
+            case BeginDialogue():
+                dialogues.begin(self._conn, self._keys, effect)
+            case Speak():
+                dialogues.speak(self._conn, self._keys, effect)
+            case CloseDialogue():
+                dialogues.close(self._conn, self._keys, effect)
+            case TakeBack():
+                dialogues.take_back(self._conn, self._keys, effect.event)
             case _:
                 assert_never(effect)
 

@@ -398,3 +398,40 @@ greeted = Table(
     Column("person_key", Text, primary_key=True),
     Column("at", BigInteger, nullable=False, index=True),
 )
+
+# --- dialogues with the Online Manager -------------------------------------------------------------------------
+
+dialogue = Table(
+    "dialogue",
+    metadata,
+    Column("number", _SERIAL, primary_key=True),
+    Column("event_key", Text, nullable=False, unique=True),
+    Column("event_sealed", LargeBinary, nullable=False),
+    Column("person_key", Text, ForeignKey("person.key"), nullable=False),
+    Column("matter", Text, nullable=False),
+    Column("state", Text, nullable=False),
+    Column("begun_at", BigInteger, nullable=False),
+    Column("spoken_at", BigInteger, nullable=False),
+    Column("waiting_since", BigInteger),
+    Column("reminded_at", BigInteger),
+    Column("closed_at", BigInteger),
+    Column("thread_key", Text, unique=True),
+    Column("thread_sealed", LargeBinary),
+    Index(None, "person_key"),
+    sqlite_autoincrement=True,
+)
+
+dialogue_word = Table(
+    "dialogue_word",
+    metadata,
+    Column("event_key", Text, primary_key=True),
+    Column("number", BigInteger, ForeignKey("dialogue.number"), nullable=False),
+    Column("author_key", Text, ForeignKey("person.key"), nullable=False),
+    Column("carrier_key", Text, nullable=False),
+    Column("withdrawn", Boolean, nullable=False),
+    Column("relayed_key", Text),
+    Column("relayed_sealed", LargeBinary),
+    Index(None, "number"),
+    Index(None, "carrier_key"),
+    Index(None, "relayed_key"),
+)

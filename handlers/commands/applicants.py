@@ -167,8 +167,16 @@ def _shown(application: Application, look: Look) -> Phrase:
 
 
 COMMANDS = (
-    Command("applicants", Role.ONLINE_MANAGER, "!applicants, !applicants 3", applicants),
-    Command("approve", Role.ONLINE_MANAGER, "!approve 3 Name of the group", approve),
-    Command("decline", Role.ONLINE_MANAGER, "!decline 3 a kind reason", decline),
-    Command("applicant", Role.ONLINE_MANAGER, "!applicant @name:server", applicant),
+    Command(
+        "applicants",
+        Role.ONLINE_MANAGER,
+        "!applicants, !applicants 3",
+        applicants,
+        "shows who asks for a place, and what one answered",
+    ),
+    Command("approve", Role.ONLINE_MANAGER, "!approve 3 Name of the group", approve, "gives an applicant a place"),
+    Command(
+        "decline", Role.ONLINE_MANAGER, "!decline 3 a kind reason", decline, "tells an applicant no, with the reason"
+    ),
+    Command("applicant", Role.ONLINE_MANAGER, "!applicant @name:server", applicant, "asks an account in to register"),
 )

@@ -10,7 +10,7 @@ from config.sources import NAMES
 from config.wording import Wording
 from docs import commands
 from fourwalls.group.phrase import phrase
-from handlers.commands import everyday, leaving, worry
+from handlers.commands import asking, everyday, leaving, report, worry
 from handlers.commands.registry import Command
 from handlers.conversation import REGISTRY
 
@@ -78,7 +78,9 @@ def test_a_page_without_its_marks_is_not_overwritten() -> None:
             commands.with_tables(page)
 
 
-@pytest.mark.parametrize("word", ["remove", "keep", "transcripts", "help", worry.WORD, leaving.WORD])
+@pytest.mark.parametrize(
+    "word", ["remove", "keep", "transcripts", "help", worry.WORD, leaving.WORD, asking.WORD, report.WORD]
+)
 def test_members_find_the_words_that_they_can_say(word: str) -> None:
     assert word in everyday.EVERYDAY or word in REGISTRY.commands
     assert f"`{word}`" in words(DOCS / "member.md")

@@ -19,10 +19,21 @@ from fourwalls.group.agreement import Policy, Reading
 from fourwalls.group.awaited import Awaited
 from fourwalls.group.case import STEPS as CASE_STEPS
 from fourwalls.group.case import Case, CaseNumber, CaseState, CaseStep
+from fourwalls.group.dialogue import (
+    STEPS as DIALOGUE_STEPS,
+)
+from fourwalls.group.dialogue import (
+    Dialogue,
+    DialogueId,
+    DialogueStep,
+    SaidInDialogue,
+)
 from fourwalls.group.effects import (
     Acknowledge,
     Agreed,
     Await,
+    BeginDialogue,
+    CloseDialogue,
     CloseSession,
     ForgetApplication,
     GiveSeat,
@@ -40,7 +51,9 @@ from fourwalls.group.effects import (
     Refused,
     RememberPassage,
     Shown,
+    Speak,
     Strike,
+    TakeBack,
     Warned,
     WarningAnswered,
 )
@@ -106,6 +119,16 @@ def _prints(text: str) -> frozenset[int]:
     return passage.asked(text, _print_of)
 
 
+def thread_of(dialogue: DialogueId) -> EventId:
+    """The root of a dialogue's thread in the manager room."""
+    return EventId(f"{dialogue}-thread")
+
+
+def relayed_for(event: EventId) -> EventId:
+    """What stands on the other side of a dialogue for words."""
+    return EventId(f"{event}-relayed")
+
+
 class Paper:
     """Keeps everything in dictionaries. Each building method gives the house back."""
 
@@ -133,6 +156,9 @@ class Paper:
         self._numbers = 0
         self._greeted: dict[PersonId, datetime] = {}
         self._registering = Registering(questions=QUESTIONS)
+        self._dialogues: dict[DialogueId, Dialogue] = {}
+        self._said: dict[EventId, tuple[DialogueId, PersonId, bool]] = {}
+        self.withdrawn: set[EventId] = set()
         self.struck: set[EventId] = set()
         self._refusals: list[tuple[PersonId, datetime]] = []
         self.hidden: list[EventId] = []
@@ -344,6 +370,21 @@ class Paper:
     def greeted(self, since: datetime) -> Sequence[PersonId]:
         return [person for person, at in self._greeted.items() if at >= since]
 
+    def dialogues(self, person: PersonId | None = None) -> Sequence[Dialogue]:
+        theirs = [each for each in self._dialogues.values() if each.is_open and person in (None, each.person)]
+        return sorted(theirs, key=lambda each: (each.spoken_at, each.number), reverse=True)
+
+    def dialogue_at(self, event: EventId) -> Dialogue | None:
+        by_thread = next((each for each in self._dialogues.values() if each.thread == event), None)
+        said = next((each for each in self._said if relayed_for(each) == event), None)
+        return by_thread or (None if said is None else self._dialogues[self._said[said][0]])
+
+    def said_in_dialogue(self, event: EventId) -> SaidInDialogue | None:
+        if event not in self._said:
+            return None
+        which, author, alone = self._said[event]
+        return SaidInDialogue(self._dialogues[which], author, alone, event in self.withdrawn)
+
     # --- what was asked for ------------------------------------------------------------------------------------
 
     def apply(self, effect: Kept) -> None:  # noqa: C901, PLR0912, PLR0915 - one case a kind of effect
@@ -365,6 +406,7 @@ class Paper:
                 self._places[effect.event] = effect.group
             case Strike():
                 self.struck.add(effect.event)
+                self.hidden = [event for event in self.hidden if event != effect.event]
                 self.traces = [trace for trace in self.traces if trace.message != effect.event]
             case Hide():
                 self.hidden.append(effect.event)
@@ -408,6 +450,16 @@ class Paper:
                 self._applications.pop(effect.person, None)
             case Greeted():
                 self._greeted[effect.person] = effect.at
+            case BeginDialogue():
+                self._begin(effect)
+            case Speak():
+                self._step(effect.dialogue, effect.step, effect.at)
+                alone = effect.carrier in (None, effect.event)
+                self._said[effect.event] = (effect.dialogue, effect.by, alone)
+            case CloseDialogue():
+                self._step(effect.dialogue, DialogueStep.CLOSE, effect.at)
+            case TakeBack():
+                self.withdrawn.add(effect.event)
             case _:
                 assert_never(effect)
 
@@ -428,6 +480,16 @@ class Paper:
         known = self._applications.get(new.person)
         self._numbers += known is None
         self._applications[new.person] = replace(new, number=self._numbers if known is None else known.number)
+
+    def _begin(self, effect: BeginDialogue) -> None:
+        number, state = len(self._dialogues) + 1, DIALOGUE_STEPS[None, DialogueStep.SPEAK]
+        begun = (effect.dialogue, number, effect.person, effect.matter, state, effect.at, effect.at)
+        self._dialogues[effect.dialogue] = Dialogue(*begun, thread=thread_of(effect.dialogue))
+
+    def _step(self, which: DialogueId, step: DialogueStep, at: datetime) -> None:
+        before = self._dialogues[which]
+        state = DIALOGUE_STEPS[before.state, step]
+        self._dialogues[which] = replace(before, state=state, spoken_at=max(at, before.spoken_at))
 
     def _answer(self, effect: WarningAnswered) -> None:
         if effect.event in self._warnings:

@@ -8,9 +8,11 @@ import pytest
 from sqlalchemy import Connection
 
 from fourwalls.group.awaited import Awaited, Wanted
+from fourwalls.group.dialogue import DialogueId, DialogueStep, Matter
 from fourwalls.group.effects import (
     Acknowledge,
     Await,
+    BeginDialogue,
     Done,
     Evict,
     GiveSeat,
@@ -24,9 +26,11 @@ from fourwalls.group.effects import (
     RaiseFlag,
     Record,
     Refused,
+    Relay,
     RememberPassage,
     Repair,
     Say,
+    Speak,
     Strike,
     Warned,
     Whisper,
@@ -36,7 +40,7 @@ from fourwalls.group.people import Bot, EventId, GroupId, PersonId, Role, Room, 
 from fourwalls.group.phrase import phrase
 from fourwalls.group.registration import Application, Question, Step
 from fourwalls.group.share import Asked, Consent, Draft, Share, ShareNumber, ShareState
-from fourwalls.storage import accounts, founding, gaps, journal, outbox, signin, vault, visits
+from fourwalls.storage import accounts, dialogues, founding, gaps, journal, outbox, signin, vault, visits
 from fourwalls.storage.accounts import Account
 from fourwalls.storage.database import Database
 from fourwalls.storage.founding import Founding
@@ -112,6 +116,13 @@ def plant_records(house: House) -> None:
     number = house.work(lambda records: records.raise_case(FLAG))
     house.work(lambda records: records.bind_thread(number, THREAD))
     house.apply(Acknowledge(THREAD, OTHER, NOON))
+    begun = DialogueId(EVENT)
+    house.apply(BeginDialogue(begun, PERSON, Matter.REPORT, NOON))
+    house.apply(
+        Speak(begun, DialogueStep.SPEAK, EVENT, PERSON, NOON), Speak(begun, DialogueStep.ANSWER, EDIT, OTHER, NOON)
+    )
+    house.database.run_sync(lambda conn: dialogues.bind_thread(conn, house.keys, begun, THREAD))
+    house.database.run_sync(lambda conn: dialogues.bind_word(conn, house.keys, EVENT, EventId(f"${C}-relayed")))
     assert [entry.text for entry in house.read(session).entries] == [f"{C} text"]
 
 
@@ -129,6 +140,8 @@ def plant_the_rest(conn: Connection, house: House) -> None:
         Evict(ROOM, PERSON),
         Repair(ROOM, f"{C}.type", f"{C}.key", {C: C}),
         FLAG,
+        Relay(DialogueId(EVENT), EVENT, phrase("said", words=f"{C} words")),
+        Relay(DialogueId(EVENT), EVENT, phrase("said", words=f"{C} words"), PERSON),
     ]
     for index, effect in enumerate(effects):
         outbox.put(conn, keys, Cause(bot, EVENT), index, effect)

@@ -131,7 +131,10 @@ def test_a_reaction_is_never_an_answer(key: str) -> None:
 
 def test_an_edit_is_no_answer() -> None:
     records = asked_about(request())
-    assert tell(BEN, "yes 3", records, replaces=EventId("$before")) == []
+    (answer,) = tell(BEN, "yes 3", records, replaces=EventId("$before"))
+    assert isinstance(answer, Whisper)
+    assert answer.words.name == "edit-not-obeyed"
+    assert consent_of(BEN, records) is None
 
 
 def test_an_answer_whose_key_came_too_late_is_asked_for_again() -> None:
