@@ -54,13 +54,14 @@ policy-last =
 
     If you would rather not, say not now. Say back or again to read once more. If you are unsure, you can ask the Online Manager first.
 
-# $page (the whole)
-policy-whole =
-    This is our confidentiality policy.
+# $page (as much of it as fits one message; more comes at once)
+policy-part = { $page }
 
+# $page (the end of the whole)
+policy-whole =
     { $page }
 
-    Say help to see what I can do.
+    That was our confidentiality policy, to which you agreed. Say help to see what I can do.
 
 # $number, $pages
 policy-go-on =

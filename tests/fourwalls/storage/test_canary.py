@@ -7,9 +7,11 @@ from pathlib import Path
 import pytest
 from sqlalchemy import Connection
 
+from fourwalls.group.agreement import Policy
 from fourwalls.group.awaited import Awaited, Wanted
 from fourwalls.group.effects import (
     Acknowledge,
+    Agreed,
     Await,
     Done,
     Evict,
@@ -20,6 +22,7 @@ from fourwalls.group.effects import (
     Record,
     Repair,
     Say,
+    Shown,
     Strike,
     Warned,
     Whisper,
@@ -27,7 +30,7 @@ from fourwalls.group.effects import (
 from fourwalls.group.finding import DetailKind, RiskKind, RiskReading, Severity
 from fourwalls.group.people import Bot, EventId, GroupId, PersonId, Role, Room, RoomId, RoomKind, Standing
 from fourwalls.group.phrase import phrase
-from fourwalls.storage import accounts, founding, gaps, journal, outbox, signin, vault, visits
+from fourwalls.storage import accounts, agreements, founding, gaps, journal, outbox, signin, vault, visits
 from fourwalls.storage.accounts import Account
 from fourwalls.storage.database import Database
 from fourwalls.storage.founding import Founding
@@ -58,6 +61,10 @@ def plant_records(house: House) -> None:
     seats = [GiveSeat(who, group.id, Role.MEMBER, Standing.INSIDE, NOON, OTHER) for who in (PERSON, OTHER)]
     waited = Awaited(Wanted.WORRY, NOON, f"{C} device", (GroupId(f"{C} group"),), (f"{C} about",))
     house.apply(Await(PERSON, waited))
+    policy = Policy(1, NOON.date(), (f"{C} page", f"{C} other page"))
+    house.database.run_sync(lambda conn: agreements.publish(conn, house.keys, policy, NOON))
+    house.apply(Shown(OTHER, 1, 1, NOON), *(Agreed(who, 1, f"{C} digest", EVENT, NOON) for who in (PERSON, OTHER)))
+    house.apply(Shown(PERSON, 1, 1, NOON))
     house.apply(*seats, NameProfile(PERSON, f"{C} name"), OpenSession(group.id, NOON, OTHER))
     session = house.work(lambda records: records.open_session(group.id))
     assert session is not None
