@@ -7,6 +7,8 @@ from datetime import date
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from config.policyfile import LONGEST_PAGE, MOST_PAGES, load_policy
 from fourwalls.group.agreement import Policy
@@ -109,6 +111,7 @@ def test_the_list_shows_who_has_not_agreed() -> None:
 def test_somebody_asked_who_gets_in_by_a_leak_is_led_out() -> None:
     effects = decided(walls.at_the_door, Examined(door(EVE, Membership.JOIN)), asked())
     assert effects[0] == Evict(HERE, EVE)
+    assert "without having agreed to the confidentiality policy" in spoken(effects)
 
 
 def test_somebody_asked_can_order_nothing() -> None:
@@ -369,3 +372,23 @@ def test_moved_to_another_group_they_read_first_if_they_have_not_agreed() -> Non
     assert seat is not None
     assert seat.standing is Standing.ASKED
     assert not any(isinstance(effect, Invite) for effect in effects)
+
+
+_WORDS = ["next", "back", "again", "all", "I agree", "agree", "yes", "not now", "policy", "help", "leave", "what?"]
+_Said = tuple[str, Proof, bool]
+
+
+@given(st.lists(st.tuples(st.sampled_from(_WORDS), st.sampled_from(Proof), st.booleans()), max_size=12))
+def test_whatever_is_said_nobody_agrees_but_in_proven_words_after_all_was_shown(said: list[_Said]) -> None:
+    records = asked()
+    shown = {POLICY.pages[0]}
+    for words, proof, tapped in said:
+        if tapped:
+            effects = decided(conversation.tapped, Examined(tap(EVE, "👍")), records)
+        else:
+            effects = says(words, records, proof=proof)
+        if any(isinstance(effect, Agreed | Invite) for effect in effects):
+            assert not tapped
+            assert (words.casefold(), proof) in {("i agree", Proof.SIGNED), ("agree", Proof.SIGNED)}
+            assert shown == set(POLICY.pages)
+        shown |= set(pages(effects))
