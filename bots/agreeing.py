@@ -82,7 +82,7 @@ class Agreeing:
         if nudge is Nudge.OVER:
             for seat in inside:
                 if records.open_session(seat.group) is None:  # nobody is led out of a meeting
-                    yield from _led_out(seat, records, now)
+                    yield from _led_out(seat, records, now, self._ground.bots[Bot.WARDEN])
         if nudge is not None:
             yield from self._reminded(nudge, seats, reading, records, now)
 
@@ -122,11 +122,11 @@ class Agreeing:
         return f"{(asked_at + self._grace).astimezone(self._ground.zone):%d %B %Y}"
 
 
-def _led_out(seat: Seat, records: Records, now: datetime) -> Iterator[Effect]:
+def _led_out(seat: Seat, records: Records, now: datetime, by: PersonId) -> Iterator[Effect]:
     """Out of the group's room until they agree; their place is kept."""
     group, room = records.group(seat.group), records.group_room(seat.group)
     standing = STEPS[seat.standing, SeatStep.LAPSE]
-    yield GiveSeat(seat.person, seat.group, seat.role, standing, now, seat.person)
+    yield GiveSeat(seat.person, seat.group, seat.role, standing, now, by)
     if room is not None:
         yield Evict(room.id, seat.person)
     yield Whisper(seat.person, phrase("policy-led-out", group=group.name), Priority.NEWS)

@@ -9,7 +9,7 @@ from fourwalls.group.effects import Effect, Evict, GiveSeat, Invite, NameProfile
 from fourwalls.group.examined import Examined
 from fourwalls.group.heard import Membership, MembershipChanged, SettingChanged
 from fourwalls.group.look import Look
-from fourwalls.group.people import Bot, PersonId, Room, RoomKind
+from fourwalls.group.people import Bot, PersonId, Room, RoomKind, Standing
 from fourwalls.group.phrase import phrase
 from fourwalls.group.roster import STEPS, SeatStep
 from handlers import notices
@@ -69,7 +69,12 @@ def at_the_door(examined: Examined, look: Look) -> Iterator[Effect]:
 def shut_out(person: PersonId, room: Room, look: Look, hour: str) -> Iterator[Effect]:
     """Lead somebody out. Whoever is asked in and quick to come is one stranger, of whom people are told once."""
     yield Evict(room.id, person)
-    words = phrase("stranger-evicted", group=place_name(room, look), who=one_line(person, _LONGEST_ID))
+    group, who = place_name(room, look), one_line(person, _LONGEST_ID)
+    seat = look.seat(person, roster_of(room))
+    if seat is not None and seat.standing is Standing.ASKED:
+        words = phrase("policy-not-yet-evicted", group=group, who=who)
+    else:
+        words = phrase("stranger-evicted", group=group, who=who)
     yield TellManagers(Bot.WARDEN, words, Priority.EVICTION, f"stranger {room.id} {person} {hour}")
 
 
