@@ -327,6 +327,16 @@ class AnswerInvite:
     """Asked by a person: that the invite was withdrawn meanwhile is no loss."""
 
 
+@dataclass(frozen=True, slots=True)
+class MakeTokens:
+    """Make so many registration tokens, each for one new account, and give their links to whoever asked, in private."""
+
+    performer: ClassVar[Bot] = Bot.GUIDE
+    priority: ClassVar[Priority] = Priority.ANSWER
+    to: PersonId
+    number: int
+
+
 Kept = (
     GiveSeat
     | NameProfile
@@ -357,6 +367,7 @@ Done = (
     | AnswerInvite
     | AcceptIdentity
     | ShowVerifications
+    | MakeTokens
 )
 """Effects on the homeserver."""
 

@@ -25,6 +25,7 @@ from fourwalls.group.effects import (
     Evict,
     FoundGroup,
     Invite,
+    MakeTokens,
     Pin,
     Priority,
     RaiseFlag,
@@ -265,6 +266,8 @@ def _lane(effect: Done) -> str:  # noqa: C901, PLR0911, PLR0912  one line a kind
             return f"invite\0{room}"
         case ShowVerifications():
             return "verifications"
+        case MakeTokens(to=person):
+            return f"person\0{person}"
     assert_never(effect)
 
 
