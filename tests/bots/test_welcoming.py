@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import logging
 import re
-from collections.abc import Iterator
+import time
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager
 from dataclasses import replace
 from pathlib import Path
 
@@ -18,13 +20,21 @@ from bots.founding import Founder
 from bots.ground import Admin, Ground
 from bots.welcoming import token, words
 from config.walls import load_walls
+from config.wording import Wording
 from fourwalls.group.effects import MakeTokens
-from fourwalls.group.people import Bot, PersonId
+from fourwalls.group.people import Bot
 from fourwalls.matrix.homeserver import CLIENT, Homeserver, RefusedError, UnreachableError
+from fourwalls.portal.app import build_app, serving
 from fourwalls.storage import outbox
+from fourwalls.storage.keyfiles import LOOKUP, load_key
+from fourwalls.storage.keys import LookupKey
+from fourwalls.storage.sealing import TranscriptOpener
 from tests.bots.furnishing import a_furnished_ground, a_wire
+from tests.fourwalls.portal.test_browser import free_port
+from tests.support.browser import running_browser
 from tests.support.gathering import GROUP, gather
-from tests.support.house import PORTAL_URL, prepare_site, running_house
+from tests.support.house import Site, prepare_site, running_house
+from tests.support.member import Member
 from tests.support.records import ANN, BEN
 from tests.support.synapse import PASSWORD, Register, SignIn
 
@@ -127,23 +137,58 @@ async def test_a_second_try_makes_the_same_tokens_and_each_lets_one_person_in(
         assert wrong not in caplog.text
 
 
+@asynccontextmanager
+async def the_portal(site: Site, port: int) -> AsyncIterator[None]:
+    """The portal of a house, without the key that opens transcripts."""
+    settings, database = site.settings, site.open_database()
+    lookup = LookupKey(load_key(settings.keys / LOOKUP))
+    always = {"url": settings.portal_url, "organisation": "Quiet rooms"}
+    app = build_app(
+        database,
+        lookup,
+        lambda: TranscriptOpener(b"p" * 32),
+        Wording(None, always).say,
+        public_url=settings.portal_url,
+        now_ms=lambda: int(time.time() * 1000),
+        homeserver=settings.public_homeserver,
+    )
+    async with serving(app, "127.0.0.1", port):
+        yield
+    database.close()
+
+
+async def make_account_at(link: str, name: str) -> str:
+    """Do what the page behind a link says; returns the account as the page calls it."""
+    async with running_browser() as browser:
+        page = await browser.new_page()
+        await page.goto(link)
+        await page.get_by_label("The name of your account").fill(name)
+        await page.get_by_label("A password").fill(PASSWORD)
+        await page.get_by_role("button", name="Make my account").click()
+        await page.locator("#made").wait_for()
+        return await page.locator("#made-name").inner_text()
+
+
 @pytest.mark.e2e
 async def test_the_online_manager_asks_for_a_link_and_somebody_new_comes_in(
     tmp_path: Path, homeserver: LocalHomeserver, register: Register, sign_in: SignIn
 ) -> None:
     odette, ruth = await sign_in("odette"), await sign_in("ruth")
     site = await prepare_site(tmp_path, homeserver, register, odette.user_id, ruth.user_id, GROUP)
-    site.env["FOURWALLS_ADMIN_TOKEN"] = await homeserver.admin_token()
+    url = f"http://127.0.0.1:{(port := free_port())}"
+    site.env.update({"FOURWALLS_ADMIN_TOKEN": await homeserver.admin_token(), "FOURWALLS_PORTAL_URL": url})
     async with running_house(site):
         evening = await gather(site, odette, ruth)
         asked = await odette.send(evening.desk, "!welcome 2")
         answer = await evening.hears(odette, "links for 2 newcomers", after=asked)
         assert answer.readable
         (page, code), (_, other) = LINK.findall(answer.body)
-        assert page == PORTAL_URL
-        newcomer = PersonId(await register_with(homeserver, code, "two-left-socks"))
-        asked = await evening.tell_guide(ruth, f"!invite {newcomer}")
-        assert (await evening.hears(ruth, "two-left-socks", after=asked)).readable
+        assert page == url
+        async with the_portal(site, port):
+            account = await make_account_at(f"{page}/welcome#{code}", "two-left-socks")
+        async with await Member.start(homeserver.base_url, "two-left-socks", PASSWORD) as newcomer:
+            assert newcomer.user_id == account
+            await evening.ask_in("newcomer", newcomer)
         asked = await evening.tell_guide(ruth, "!welcome 1")
         assert not LINK.search((await evening.hears(ruth, "", after=asked)).body)
     for code_kept in (code, other):
