@@ -44,7 +44,7 @@ page-newcomers-made-next =
 
     Then go on with step 3.
 # $server (a name)
-page-newcomers-account-where = Your account is kept by the server { $server }. Your password goes there and nowhere else; we never see it.
+page-newcomers-account-where = Your account is kept by the server { $server }. Your password goes from your browser to that server, and nowhere else.
 page-newcomers-by-app = Another way: with Element on a computer
 # $server (a name)
 page-newcomers-by-app-how =
