@@ -85,6 +85,24 @@ async def make_token(server: Homeserver, token: str, expires_ms: int) -> None:
             raise NoTokensError(refusal.code) from None
 
 
+async def unused_tokens(server: Homeserver) -> int:
+    """Count the tokens with which somebody could still make an account, whoever made them.
+
+    Raises:
+        NoTokensError: it cannot be asked of this homeserver with this access.
+        HomeserverError: as the homeserver answers.
+    """
+    try:
+        answer = await server.call("GET", _TOKENS, query={"valid": "true"})
+    except TokenDeadError as dead:
+        raise NoTokensError(dead.code) from None
+    except RefusedError as refusal:
+        if refusal.may_pass:
+            raise
+        raise NoTokensError(refusal.code) from None
+    return len(sequence(answer.get("registration_tokens")))
+
+
 async def _is_made(server: Homeserver, token: str) -> bool:
     """Whether a token was made before: at a try that did not live to see the answer."""
     try:

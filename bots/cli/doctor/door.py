@@ -10,12 +10,12 @@ from contextlib import asynccontextmanager
 from urllib.parse import urlsplit
 
 from bots.cli.doctor.certificates import certificate
-from bots.cli.doctor.finding import Finding, Level
+from bots.cli.doctor.finding import Finding, Level, many
 from config.settings import Settings
 from config.values import is_this_machine
 from fourwalls.group.people import Bot
 from fourwalls.matrix.homeserver import CLIENT, Homeserver, HomeserverError, segment
-from fourwalls.matrix.registration import Registration, registration
+from fourwalls.matrix.registration import NoTokensError, Registration, registration, unused_tokens
 from fourwalls.matrix.shapes import mapping, text
 
 _SECONDS = 10.0
@@ -28,6 +28,7 @@ async def look(settings: Settings, server: Homeserver, *, federation: bool) -> l
         await certificate("portal", settings.portal_url),
         *await homeserver(settings, server),
         await other_servers(server, wanted=federation),
+        *await tokens(settings),
     ]
 
 
@@ -107,6 +108,24 @@ async def accounts(server: Homeserver, *, makes_tokens: bool) -> Finding:
     return Finding(id_, "door", seen=ways[how])
 
 
+async def tokens(settings: Settings) -> list[Finding]:
+    """Whether registration tokens can be made with the access that was given, and how many doors stand ajar."""
+    id_ = "door.tokens"
+    if not settings.admin_token:
+        return []
+    try:
+        async with _line(settings.homeserver, settings.admin_token) as server:
+            number = await unused_tokens(server)
+    except NoTokensError as refused:
+        remedy = "Give an administrator's access token, or take the setting away and make tokens by hand"
+        seen = f"FOURWALLS_ADMIN_TOKEN makes no registration tokens ({refused})"
+        return [Finding(id_, "door", Level.ATTENTION, seen, remedy)]
+    except HomeserverError:
+        return []  # that the homeserver is in trouble is told elsewhere
+    seen = f"{many(number, 'registration token')} not used yet"
+    return [Finding(id_, "door", seen=seen, figures={"unused": number})]
+
+
 async def profiles(server: Homeserver, somebody: str) -> Finding:
     """Whether anybody on the internet is told the profile name behind an account's name."""
     if not await _answers(server, f"{CLIENT}/profile/{segment(somebody)}"):
@@ -153,8 +172,9 @@ async def _client_well_known(server_name: str) -> dict[str, object]:
 
 
 @asynccontextmanager
-async def _line(url: str) -> AsyncIterator[Homeserver]:
+async def _line(url: str, token: str | None = None) -> AsyncIterator[Homeserver]:
     server = Homeserver.open(url)
+    server.token = token
     try:
         yield server
     finally:

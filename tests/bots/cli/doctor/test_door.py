@@ -85,6 +85,20 @@ async def test_how_accounts_are_made(answers: dict[str, Any], level: Level, *, m
     well(found)
 
 
+async def test_an_access_that_makes_no_tokens(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert await door.tokens(load_settings(GOOD)) == []
+    settings = load_settings(GOOD | {"FOURWALLS_ADMIN_TOKEN": "secret"})
+    for answer, ok in (({"registration_tokens": [{}, {}]}, True), (RefusedError(403, "M_FORBIDDEN", None, {}), False)):
+        monkeypatch.setattr(Homeserver, "open", lambda _url, answer=answer: Outside(registration_tokens=answer))
+        (found,) = await door.tokens(settings)
+        assert well(found) is ok
+        assert "secret" not in str(found.plain())
+        assert found.figures == ({"unused": 2} if ok else {})
+    late = RefusedError(429, "M_LIMIT_EXCEEDED", 1, {})
+    monkeypatch.setattr(Homeserver, "open", lambda _url: Outside(registration_tokens=late))
+    assert await door.tokens(settings) == []
+
+
 async def test_what_anybody_is_told() -> None:
     for check in (lambda server: door.profiles(server, GUIDE), door.public_rooms):
         assert well(await check(Answering()))
@@ -283,7 +297,9 @@ async def test_the_homeserver_that_we_start_ourselves_is_as_we_tell_operators_to
 ) -> None:
     one, other, public = [await register(name) for name in ("door-one", "door-other", "door-public")]
     own = {"FOURWALLS_HOMESERVER": homeserver.base_url, "FOURWALLS_PORTAL_URL": "http://127.0.0.1:8880"}
-    settings = load_settings(GOOD | own | {"FOURWALLS_GUIDE_USER": one.user_id, "FOURWALLS_ADMIN_TOKEN": "x"})
+    settings = load_settings(
+        GOOD | own | {"FOURWALLS_GUIDE_USER": one.user_id, "FOURWALLS_ADMIN_TOKEN": await homeserver.admin_token()}
+    )
     outside = Homeserver.open(homeserver.base_url)
     found = await door.look(settings, outside, federation=False)
     await outside.close()
