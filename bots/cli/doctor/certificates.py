@@ -28,7 +28,7 @@ async def certificate(what: str, url: str, now: float | None = None) -> Finding:
     host = parts.hostname or ""
     if parts.scheme == "http":
         if is_this_machine(host):
-            return Finding(id_, "door", seen=f"the {what} is spoken with on this machine alone")
+            return Finding(id_, "door", seen=f"{what} on this machine alone")
         remedy = f"Whoever listens between reads passwords. Give the {what} a certificate and an https address"
         return Finding(id_, "door", Level.ATTENTION, f"the {what} is spoken with in clear (http)", remedy)
     try:
@@ -48,7 +48,7 @@ def _judged(id_: str, what: str, days: float) -> Finding:
     left = many(int(days), "day")
     figures = {"days": round(days, 1)}
     if days >= _SOON:
-        return Finding(id_, "door", seen=f"the {what}'s certificate is good for {left}", figures=figures)
+        return Finding(id_, "door", seen=f"{what}'s certificate good for {left}", figures=figures)
     remedy = "It should have renewed itself by now; see why it has not, before members' apps stop working"
     return Finding(id_, "door", Level.ATTENTION, f"the {what}'s certificate ends in {left}", remedy, None, figures)
 

@@ -68,16 +68,16 @@ async def well_known(server_name: str, public: str) -> Finding:
     """Whether an app finds the homeserver by the name that stands in everybody's Matrix id."""
     id_ = "door.well-known"
     if is_this_machine(server_name):
-        return Finding(id_, "door", seen=f"{server_name} is a name of this machine")
+        return Finding(id_, "door", seen=f"{server_name} is this machine")
     told = await _client_well_known(server_name)
     named = text(mapping(told.get("m.homeserver")).get("base_url")).rstrip("/") if told else ""
     if named and _host(named) == _host(public):
-        return Finding(id_, "door", seen=f"{server_name} leads apps to the homeserver")
+        return Finding(id_, "door", seen=f"{server_name} leads apps here")
     if named:
         remedy = f"Let https://{server_name}/.well-known/matrix/client name {public}, or correct the setting"
         return Finding(id_, "door", Level.BROKEN, f"{server_name} leads apps to another homeserver", remedy)
     if _host(public) == server_name:
-        return Finding(id_, "door", seen=f"{server_name} is where apps find the homeserver")
+        return Finding(id_, "door", seen=f"{server_name} leads apps here")
     remedy = (
         f"Serve https://{server_name}/.well-known/matrix/client as Synapse's documentation says; until then people "
         f"must type {_host(public)} into their app, which is what the page for newcomers tells them"
@@ -101,9 +101,9 @@ async def accounts(server: Homeserver, *, makes_tokens: bool) -> Finding:
         remedy = "!welcome makes nothing so. docs/operator.md, How newcomers get an account, says what to set"
         return Finding(id_, "door", Level.ATTENTION, "the homeserver takes no registration tokens", remedy)
     ways = {
-        Registration.BY_CODE: "accounts are made with tokens alone",
-        Registration.CLOSED: "accounts are made by an administrator alone",
-        Registration.ELSEWHERE: "accounts are kept by another service (MAS)",
+        Registration.BY_CODE: "accounts by token alone",
+        Registration.CLOSED: "accounts by an administrator alone",
+        Registration.ELSEWHERE: "accounts by another service (MAS)",
     }
     return Finding(id_, "door", seen=ways[how])
 
@@ -122,14 +122,14 @@ async def tokens(settings: Settings) -> list[Finding]:
         return [Finding(id_, "door", Level.ATTENTION, seen, remedy)]
     except HomeserverError:
         return []  # that the homeserver is in trouble is told elsewhere
-    seen = f"{many(number, 'registration token')} not used yet"
+    seen = f"{many(number, 'registration token')} unused"
     return [Finding(id_, "door", seen=seen, figures={"unused": number})]
 
 
 async def profiles(server: Homeserver, somebody: str) -> Finding:
     """Whether anybody on the internet is told the profile name behind an account's name."""
     if not await _answers(server, f"{CLIENT}/profile/{segment(somebody)}"):
-        return Finding("door.profiles", "door", seen="profiles are for people with an account")
+        return Finding("door.profiles", "door", seen="profiles not public")
     remedy = f"Set require_auth_for_profile_requests: true. {_SEE}"
     seen = "anybody on the internet can ask for the profile behind an account"
     return Finding("door.profiles", "door", Level.ATTENTION, seen, remedy)
@@ -138,7 +138,7 @@ async def profiles(server: Homeserver, somebody: str) -> Finding:
 async def public_rooms(server: Homeserver) -> Finding:
     """Whether anybody on the internet is shown the homeserver's list of public rooms."""
     if not await _answers(server, f"{CLIENT}/publicRooms"):
-        return Finding("door.public-rooms", "door", seen="the list of public rooms is for people with an account")
+        return Finding("door.public-rooms", "door", seen="room list not public")
     remedy = f"Set allow_public_rooms_without_auth: false. {_SEE}"
     seen = "anybody on the internet can read the list of public rooms"
     return Finding("door.public-rooms", "door", Level.ATTENTION, seen, remedy)
@@ -147,9 +147,9 @@ async def public_rooms(server: Homeserver) -> Finding:
 async def other_servers(server: Homeserver, *, wanted: bool) -> Finding:
     """Whether other homeservers can speak with this one, although our rooms let none of their people in."""
     if not await _answers(server, "/_matrix/key/v2/server"):
-        return Finding("door.federation", "door", seen="no other server is spoken with at this address")
+        return Finding("door.federation", "door", seen="no other servers")
     if wanted:
-        return Finding("door.federation", "door", seen="other servers are spoken with, as walls.toml allows")
+        return Finding("door.federation", "door", seen="other servers, as walls.toml allows")
     remedy = f"walls.toml says federation = false, so that nobody needs it: switch it off, or set a whitelist. {_SEE}"
     return Finding("door.federation", "door", Level.ATTENTION, "other servers can speak with the homeserver", remedy)
 

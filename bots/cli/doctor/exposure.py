@@ -31,8 +31,7 @@ async def directory(line: Line) -> Finding:
         for term in _TERMS:
             shown |= await _search(line, term)
     if not shown - met:
-        seen = "the directory of people showed nobody whom one would not meet anyway"
-        return Finding("door.directory", "door", seen=seen, figures={"shown": len(shown)})
+        return Finding("door.directory", "door", seen="directory shows no strangers", figures={"shown": len(shown)})
     remedy = f"Set user_directory: search_all_users: false, and make no room public that members are in. {_SEE}"
     seen = "the directory of people shows members to people who share no room with them"
     return Finding(
@@ -67,7 +66,7 @@ async def listed(line: Line, told: Told) -> Finding:
     public = {mapping(one).get("room_id") for one in sequence(answer.get("chunk"))}
     ours = sum(room.id in public for room in told.rooms)
     if not ours:
-        return Finding("door.listed", "door", seen="no room of ours is in the list of public rooms")
+        return Finding("door.listed", "door", seen="no room of ours listed")
     remedy = "Take it out of the list, as an administrator of the homeserver; then look who put it there"
     seen = "a room of ours is in the list of public rooms"
     return Finding("door.listed", "door", Level.BROKEN, seen, remedy, line.bot, {"rooms": ours})
@@ -78,10 +77,10 @@ async def presence(line: Line, of: str) -> Finding:
     try:
         answer = await line.server.call("GET", f"{CLIENT}/presence/{segment(of)}/status")
     except RefusedError:
-        return Finding("door.presence", "door", seen="presence is not shown")
+        return Finding("door.presence", "door", seen="presence hidden")
     except HomeserverError:
         return Finding("door.presence", "door", seen="presence could not be asked")
     if answer.get("presence", "offline") == "offline" and "last_active_ago" not in answer:
-        return Finding("door.presence", "door", seen="presence is not shown")
+        return Finding("door.presence", "door", seen="presence hidden")
     remedy = f"Members see when others are in their app. Set presence: enabled: false. {_SEE}"
     return Finding("door.presence", "door", Level.ATTENTION, "presence is shown", remedy)

@@ -95,10 +95,10 @@ async def _with_accounts(settings: Settings, told: records.Told, stack: AsyncExi
 
 async def _inside(settings: Settings, told: records.Told, lines: dict[Bot, accounts.Line]) -> AsyncIterator[Finding]:
     any_line = lines.get(Bot.WARDEN) or next(iter(lines.values()))
-    yield await server.abilities(any_line.server)
     other = next((line for line in lines.values() if line is not any_line), None)
     for finding in await exposure.look(any_line, other, told):
         yield finding
+    yield await server.abilities(any_line.server)
     async for finding in rooms.look(told, settings, _contracts(settings), lines):
         yield finding
     yield await rooms.manager(told, settings, any_line)
