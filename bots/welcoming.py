@@ -13,7 +13,7 @@ from datetime import timedelta
 from bots.ground import Admin, Ground
 from fourwalls.group.effects import MakeTokens
 from fourwalls.group.phrase import Phrase, phrase
-from fourwalls.matrix.homeserver import Homeserver
+from fourwalls.matrix.homeserver import Homeserver, TokenDeadError
 from fourwalls.matrix.registration import NoTokensError, Registration, make_token, registration
 
 logger = logging.getLogger(__name__)
@@ -24,7 +24,7 @@ PAGE = "welcome"
 _BYTES, _GROUP = 10, 4
 """80 bits, in four groups of four letters that can be read aloud; Synapse limits how often one can be guessed at."""
 _LOOKALIKES = str.maketrans("il", "89")
-"""Two letters of the alphabet of base 32 are taken for other signs; these two digits are not in it."""
+"""Two letters of base 32 that are taken for other signs, and two digits that it does not use."""
 
 
 async def words(ground: Ground, order: MakeTokens, txn: str) -> Phrase:
@@ -39,7 +39,7 @@ async def words(ground: Ground, order: MakeTokens, txn: str) -> Phrase:
     until = ground.now() + LIVES
     try:
         how = await _make(ground.admin, tokens, int(until.timestamp() * 1000))
-    except NoTokensError as refused:
+    except (NoTokensError, TokenDeadError) as refused:  # a dead token of the administrator's is no end of the guide
         logger.error("no registration token was made: %s", refused)  # noqa: TRY400 - the code says it all
         return phrase("newcomers-refused")
     if how is not Registration.BY_CODE:
@@ -64,6 +64,6 @@ async def _make(admin: Admin, tokens: list[str], expires_ms: int) -> Registratio
 
 
 def token(secret: bytes) -> str:
-    """Write a secret as people can read and type it: small letters and digits, none like another."""
+    """Write a secret as people can read and type it: small letters and digits, without i, l, 0 and 1."""
     letters = base64.b32encode(secret[:_BYTES]).decode().lower().translate(_LOOKALIKES)
     return "-".join(letters[at : at + _GROUP] for at in range(0, len(letters), _GROUP))

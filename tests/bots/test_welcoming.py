@@ -23,13 +23,14 @@ from config.walls import load_walls
 from config.wording import Wording
 from fourwalls.group.effects import MakeTokens
 from fourwalls.group.people import Bot
-from fourwalls.matrix.homeserver import CLIENT, Homeserver, RefusedError, UnreachableError
+from fourwalls.matrix.homeserver import CLIENT, Homeserver, RefusedError, TokenDeadError, UnreachableError
 from fourwalls.portal.app import build_app, serving
 from fourwalls.storage import outbox
 from fourwalls.storage.keyfiles import LOOKUP, load_key
 from fourwalls.storage.keys import LookupKey
 from fourwalls.storage.sealing import TranscriptOpener
 from tests.bots.furnishing import a_furnished_ground, a_wire
+from tests.fourwalls.matrix.test_registration import Answering, flows
 from tests.fourwalls.portal.test_browser import free_port
 from tests.support.browser import running_browser
 from tests.support.gathering import GROUP, gather
@@ -104,6 +105,23 @@ async def test_a_homeserver_that_is_away_is_tried_again(ground: Ground) -> None:
     nowhere = replace(ground, admin=Admin("http://127.0.0.1:1", "x"))
     with pytest.raises(UnreachableError):
         await words(nowhere, MakeTokens(ANN, 1), "txn")
+
+
+async def test_an_administrators_token_that_dies_meanwhile_is_no_end_of_the_guide(
+    ground: Ground, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    class Dying(Answering):
+        async def close(self) -> None:
+            """Nothing was opened."""
+
+    answers = {
+        "register": flows(["m.login.registration_token"]),
+        "new": RefusedError(400, "M_INVALID_PARAM", None, {}),
+        "": TokenDeadError("dead", "M_UNKNOWN_TOKEN"),
+    }
+    monkeypatch.setattr(Homeserver, "open", lambda _url: Dying(**answers))
+    able = replace(ground, admin=Admin("http://127.0.0.1:1", "x"))
+    assert (await words(able, MakeTokens(ANN, 1), "txn")).name == "newcomers-refused"
 
 
 @pytest.mark.e2e

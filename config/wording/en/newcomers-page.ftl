@@ -2,7 +2,7 @@
 
 page-newcomers-heading = Come in, step by step
 page-newcomers-intro =
-    This page leads you to an account, and into the chat where you will meet your group. There are five small steps, and they take about a quarter of an hour.
+    This page leads you to an account, and into the chat where you will meet your group. There are five small steps.
 
     There is no hurry. You can close the page and come back by the same link.
 page-newcomers-no-script =
