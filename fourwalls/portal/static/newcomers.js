@@ -47,13 +47,25 @@ async function send(homeserver, body) {
   return { status: answer.status, ...(await answer.json()) };
 }
 
+let begun; // the server's session of an earlier try: a code that it took there, it takes for no other
+
+// Begins, or goes on where a broken connection left off.
+async function begin(homeserver, account) {
+  if (!begun) return send(homeserver, account);
+  const answer = await send(homeserver, { ...account, auth: { session: begun } });
+  if (answer.status === 200 || answer.session || answer.errcode in SAID) return answer;
+  begun = undefined; // the server has forgotten it
+  return send(homeserver, account);
+}
+
 // Gives {made: the full Matrix id}, or {says: which sentence of the page}.
 async function register(homeserver, username, password) {
   const account = { username, password, inhibit_login: true }; // no device: that is the app's to make
-  let answer = await send(homeserver, account);
+  let answer = await begin(homeserver, account);
   for (const _stage of STAGES) {
     if (answer.status !== 401 || !answer.session) break;
     if (answer.errcode) return { says: "code" };
+    begun = answer.session;
     const flow = (answer.flows ?? []).find(
       ({ stages }) => stages.includes(BY_CODE) && stages.every((stage) => STAGES.includes(stage)),
     );
@@ -65,16 +77,17 @@ async function register(homeserver, username, password) {
   return answer.status === 200 && answer.user_id ? { made: answer.user_id } : { says: refusal(answer) };
 }
 
+const SAID = {
+  M_USER_IN_USE: "taken",
+  M_EXCLUSIVE: "taken",
+  M_INVALID_USERNAME: "name",
+  M_WEAK_PASSWORD: "weak",
+  M_UNAUTHORIZED: "code",
+  M_LIMIT_EXCEEDED: "busy",
+};
+
 function refusal({ status, errcode }) {
-  const said = {
-    M_USER_IN_USE: "taken",
-    M_EXCLUSIVE: "taken",
-    M_INVALID_USERNAME: "name",
-    M_WEAK_PASSWORD: "weak",
-    M_UNAUTHORIZED: "code",
-    M_LIMIT_EXCEEDED: "busy",
-  }[errcode];
-  return said ?? (status === 401 ? "code" : status === 403 || status === 404 ? "elsewhere" : "unreachable");
+  return SAID[errcode] ?? (status === 401 ? "code" : status === 403 || status === 404 ? "elsewhere" : "unreachable");
 }
 
 function say(which, place) {

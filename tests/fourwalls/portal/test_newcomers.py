@@ -256,6 +256,32 @@ async def test_a_homeserver_that_is_away_loses_nothing(house: House) -> None:
         assert await page.get_by_label("A password").input_value() == PASSWORD
 
 
+@pytest.mark.e2e
+@pytest.mark.parametrize("broken", [2, 3])
+async def test_a_connection_that_breaks_after_the_code_was_taken_costs_no_code(
+    house: House, homeserver: LocalHomeserver, broken: int
+) -> None:
+    token, tries = await a_token(homeserver, f"broken-{broken}"), list[str]()
+
+    async def break_once(route: Route) -> None:
+        """Let the homeserver hear everything, and the page nothing of one answer."""
+        tries.append(route.request.method)
+        reply = await route.fetch()
+        await (route.abort() if tries.count("POST") == broken == len(tries) else route.fulfill(response=reply))
+
+    async with at_the_page(house, homeserver.base_url) as (browser, address):
+        page = await browser.new_page()
+        await page.route(f"{homeserver.base_url}/**", break_once)
+        await page.goto(f"{address}#{token}")
+        await page.get_by_label("The name of your account").fill(f"patient-teapot-{broken}")
+        await page.get_by_label("A password").fill(PASSWORD)
+        await page.get_by_role("button", name="Make my account").click()
+        await says(page, "unreachable")
+        await page.get_by_role("button", name="Make my account").click()
+        await page.locator("#made").wait_for()
+    assert await log_in(homeserver, f"patient-teapot-{broken}", PASSWORD)
+
+
 ANSWERS: dict[str, tuple[int, dict[str, Any]]] = {
     "busy": (429, {"errcode": "M_LIMIT_EXCEEDED"}),
     "elsewhere": (403, {"errcode": "M_FORBIDDEN"}),
