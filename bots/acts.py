@@ -11,6 +11,7 @@ from typing import assert_never
 
 from sqlalchemy import Connection as Transaction
 
+from bots import welcoming
 from bots.founding import Founder
 from bots.ground import Ground
 from bots.relaying import Relaying
@@ -21,6 +22,7 @@ from fourwalls.group.effects import (
     Evict,
     FoundGroup,
     Invite,
+    MakeTokens,
     Pin,
     Priority,
     RaiseFlag,
@@ -134,6 +136,9 @@ class Acts:
                 await self._answer_invite(invite)
             case Relay() | Withdraw() as words:
                 return await self._relaying.do(words, row)
+            case MakeTokens(to=person) as order:
+                room = await self._private_room(person, row)  # no token is made before somebody can be given it
+                return await self._send(room, self._ground.say(await welcoming.words(self._ground, order, txn)), txn)
             case _:
                 assert_never(row.effect)
         return None

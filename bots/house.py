@@ -24,7 +24,7 @@ from bots.forgetting import Forgetting
 from bots.founding import Founder
 from bots.furnishing import Furnishings, furnish
 from bots.gap_filling import GapFilling
-from bots.ground import Ground
+from bots.ground import Admin, Ground
 from bots.healing import heal
 from bots.inspecting import Inspecting
 from bots.missing_keys import MissingKeys
@@ -277,4 +277,6 @@ def _ground(settings: Settings, furnishings: Furnishings, stack: AsyncExitStack)
         online_manager=settings.online_manager,
         zone=furnishings.plan.zone,
         registering=furnishings.registering,
+        portal_url=settings.portal_url,
+        admin=Admin(settings.homeserver, settings.admin_token) if settings.admin_token else None,
     )

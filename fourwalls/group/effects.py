@@ -492,6 +492,16 @@ class Withdraw:
     """The member, if it was passed on to them; ``None``: it stands in the thread."""
 
 
+@dataclass(frozen=True, slots=True)
+class MakeTokens:
+    """Make so many registration tokens, each for one new account, and give their links to whoever asked, in private."""
+
+    performer: ClassVar[Bot] = Bot.GUIDE
+    priority: ClassVar[Priority] = Priority.ANSWER
+    to: PersonId
+    number: int
+
+
 Kept = (
     GiveSeat
     | NameProfile
@@ -538,6 +548,7 @@ Done = (
     | ShowVerifications
     | Relay
     | Withdraw
+    | MakeTokens
 )
 """Effects on the homeserver."""
 

@@ -25,6 +25,7 @@ from fourwalls.group.effects import (
     Evict,
     FoundGroup,
     Invite,
+    MakeTokens,
     Pin,
     Priority,
     RaiseFlag,
@@ -270,6 +271,8 @@ def _lane(effect: Done) -> str:  # noqa: C901, PLR0911, PLR0912  one line a kind
         case Relay(dialogue=dialogue, to=None) | Withdraw(dialogue=dialogue, to=None):
             return f"dialogue\0{dialogue}"
         case Relay(to=person) | Withdraw(to=person):  # in one order with all else that the guide tells them
+            return f"person\0{person}"
+        case MakeTokens(to=person):
             return f"person\0{person}"
     assert_never(effect)
 

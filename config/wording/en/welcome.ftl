@@ -122,9 +122,7 @@ commands-manager =
     !group show Name – see who is in one
     !role @name:server facilitator, or member – change what somebody is
 
-    For places in your groups:
-
-    { -menu-applicants }
+    newcomers – see how people get an account and a place
 
     In the managers' room:
 
@@ -132,6 +130,14 @@ commands-manager =
     !verify – show the pictures that somebody compares who verifies one of us bots
 
     Say help for everything else.
+
+commands-newcomers =
+    For people who are not here yet:
+
+    !welcome 3 – make links with which newcomers get an account, one each
+    { -menu-applicants }
+
+    Say commands for the groups.
 
 # $organisation
 welcome-manager =
