@@ -11,11 +11,14 @@ from typing import assert_never
 
 from sqlalchemy import Connection as Transaction
 
+from bots.adopting import Adopting
 from bots.founding import Founder
 from bots.ground import Ground
 from bots.speech import case_words, compared, content
+from bots.windows import Windows
 from fourwalls.group.effects import (
     AcceptIdentity,
+    Adopt,
     AnswerInvite,
     Evict,
     FoundGroup,
@@ -26,9 +29,13 @@ from fourwalls.group.effects import (
     Redact,
     Repair,
     Say,
+    ShowDevices,
     ShowVerifications,
+    Survey,
     TellManagers,
+    Unlist,
     Whisper,
+    Withdraw,
 )
 from fourwalls.group.heard import Marker, Membership
 from fourwalls.group.people import Bot, EventId, PersonId, Room, RoomId, RoomKind
@@ -89,6 +96,8 @@ class Acts:
         self._founder = founder
         self._clock = clock
         self._asked_until: dict[PersonId, float] = {}
+        self._windows = Windows(ground, connection)
+        self._adopting = Adopting(ground, connection, founder)
 
     async def do(self, row: outbox.Waiting) -> EventId | None:  # noqa: C901, PLR0911, PLR0912 - one case a kind of effect
         """Do one thing; returns the event that came of it.
@@ -128,6 +137,16 @@ class Acts:
                 return await self._show_verifications(txn)
             case AnswerInvite() as invite:
                 await self._answer_invite(invite)
+            case Withdraw(room=room_id):
+                await self._windows.withdraw(room_id)
+            case Unlist() as unlist:
+                await self._windows.unlist(unlist)
+            case Survey() as survey:
+                await self._adopting.survey(survey, txn)
+            case Adopt() as adopt:
+                await self._adopting.adopt(adopt, txn)
+            case ShowDevices() as show:
+                await self._windows.show_devices(show, txn)
             case _:
                 assert_never(row.effect)
         return None

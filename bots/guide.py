@@ -3,9 +3,14 @@
 from __future__ import annotations
 
 from bots.duties import Duties, Examination
+from fourwalls.detection.profile import read_account, read_profile
 from fourwalls.group.heard import MembershipChanged, Message, Reaction, Redaction, Unreadable
 from fourwalls.group.people import Bot, RoomKind
 from handlers import conversation, details, doubt, flags, notices, unreadable
+from handlers.names import Names
+
+NAMES = Names(read_profile, read_account)
+"""Looks at the names that people choose."""
 
 
 def duties() -> Duties:
@@ -16,7 +21,7 @@ def duties() -> Duties:
             (RoomKind.GROUP, Message): (details.watch, doubt.told, conversation.command, notices.said),
             (RoomKind.GROUP, Reaction): (details.watch,),
             (RoomKind.GROUP, Redaction): (details.watch, details.taken_back),
-            (RoomKind.GROUP, MembershipChanged): (details.watch,),
+            (RoomKind.GROUP, MembershipChanged): (details.watch, NAMES.watch),
             (RoomKind.PRIVATE, Message): (flags.watch, doubt.told, conversation.answer),
             (RoomKind.PRIVATE, Unreadable): (unreadable.told,),
             (RoomKind.PRIVATE, Reaction): (flags.watch, conversation.tapped),

@@ -23,6 +23,7 @@ from bots.founding import Founder
 from bots.furnishing import Furnishings, furnish
 from bots.gap_filling import GapFilling
 from bots.ground import Ground
+from bots.guarding import Guarding
 from bots.healing import heal
 from bots.inspecting import Inspecting
 from bots.missing_keys import MissingKeys
@@ -32,6 +33,7 @@ from bots.returning import Returning
 from bots.safemode import SafeMode
 from bots.signing_in import SigningIn
 from bots.tidying import Tidying
+from bots.unsigned import Unsigned
 from bots.verifying import Verifying
 from config.house import House as Plan
 from config.settings import Settings
@@ -160,11 +162,13 @@ class House:
             if bot is Bot.WARDEN:
                 founder = Founder(self.ground, self.entrance.contracts, parts.connection)
                 await Opening(self.ground, self.plan, founder, rouse).open_patiently()
-                inspecting = Inspecting(self.ground, self.entrance.contracts, parts.connection, rouse)
+                inspecting = Inspecting(self.ground, self.entrance.contracts, parts.connection, self.rouse)
                 tasks.create_task(inspecting.inspect_forever())
+                tasks.create_task(Guarding(self.ground, inspecting, self.rouse).guard_forever())
                 tasks.create_task(Returning(self.ground, self.rouse).return_forever())
             if bot is Bot.GUIDE:
                 tasks.create_task(SigningIn(self.ground, rouse).send_codes_forever())
+                tasks.create_task(Unsigned(self.ground, parts.connection, rouse).tell_forever())
             if bot is not Bot.WARDEN:
                 tasks.create_task(MissingKeys(self.ground, bot, self.rouse).tell_forever())
                 tasks.create_task(GapFilling(self.ground, bot, parts.hearing).fill_forever())

@@ -13,18 +13,34 @@ from fourwalls.group.people import RoomKind
 from fourwalls.group.phrase import Phrase, phrase
 from handlers import desk, details
 from handlers.asker import to_the_asker
-from handlers.commands import everyday, groups, leaving, roster, seats, sessions, trust, verify, worry
+from handlers.commands import (
+    adopting,
+    devices,
+    everyday,
+    groups,
+    leaving,
+    roster,
+    seats,
+    sessions,
+    trust,
+    verify,
+    worry,
+)
 from handlers.commands.naming import facilitated
 from handlers.commands.registry import Order, Registry, Run
 from handlers.entitled import is_online_manager, may_be_inside
 from handlers.plainwords import SIGN, is_order, is_typed, plain
 
-_WORDS = (everyday, worry, leaving, sessions, roster, seats, groups, trust, verify)
+_WORDS = (everyday, worry, leaving, sessions, roster, seats, groups, devices, trust, verify)
 REGISTRY = Registry(command for words in _WORDS for command in words.COMMANDS)
 
 GoOn = Callable[[Message, Awaited, Look], Iterable[Effect] | None]
 """Goes on with what is waited for; ``None`` if the words are no answer to it."""
-_GOES_ON: dict[Wanted, GoOn] = {Wanted.WORRY: worry.go_on, Wanted.LEAVING: leaving.go_on}
+_GOES_ON: dict[Wanted, GoOn] = {
+    Wanted.WORRY: worry.go_on,
+    Wanted.LEAVING: leaving.go_on,
+    Wanted.ADOPTION: adopting.go_on,
+}
 
 
 @to_the_asker

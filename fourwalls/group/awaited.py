@@ -16,9 +16,15 @@ class Wanted(StrEnum):
     """The next message is what somebody is worried about."""
     LEAVING = "leaving"
     """``confirm`` takes them off the rosters of these groups."""
+    ADOPTION = "adoption"
+    """What becomes of a room that was there before us. ``about``: its id, and the name of the group."""
 
 
-_PATIENCE = {Wanted.WORRY: timedelta(minutes=30), Wanted.LEAVING: timedelta(minutes=10)}
+_PATIENCE = {
+    Wanted.WORRY: timedelta(minutes=30),
+    Wanted.LEAVING: timedelta(minutes=10),
+    Wanted.ADOPTION: timedelta(minutes=30),
+}
 
 
 @dataclass(frozen=True, slots=True)

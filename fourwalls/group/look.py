@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import Protocol
 
 from fourwalls.group.awaited import Awaited
+from fourwalls.group.breach import Breach, Lapse
 from fourwalls.group.case import Case
 from fourwalls.group.people import EventId, Group, GroupId, PersonId, Role, Room, RoomId, Seat
 from fourwalls.group.session import Session
@@ -77,3 +78,9 @@ class Look(Protocol):
 
     def case(self, thread: EventId) -> Case | None:
         """The case whose thread in the manager room begins with this event."""
+
+    def breach(self, room: RoomId, type_: str, state_key: str) -> Breach | None:
+        """What is known of a wall of this room that was changed; ``None``: it has held for an hour or for ever."""
+
+    def lapses(self, room: RoomId) -> Sequence[Lapse]:
+        """Why this room is not protected, oldest first; empty if it is."""

@@ -20,6 +20,7 @@ from sqlalchemy import Connection, and_, delete, exists, func, or_, select, upda
 
 from fourwalls.group.effects import (
     AcceptIdentity,
+    Adopt,
     AnswerInvite,
     Done,
     Evict,
@@ -31,9 +32,13 @@ from fourwalls.group.effects import (
     Redact,
     Repair,
     Say,
+    ShowDevices,
     ShowVerifications,
+    Survey,
     TellManagers,
+    Unlist,
     Whisper,
+    Withdraw,
 )
 from fourwalls.group.people import Bot, EventId
 from fourwalls.storage.codec import CodecError, decode, encode, kind_of
@@ -265,6 +270,14 @@ def _lane(effect: Done) -> str:  # noqa: C901, PLR0911, PLR0912  one line a kind
             return f"invite\0{room}"
         case ShowVerifications():
             return "verifications"
+        case Withdraw(room=room):
+            return f"invites\0{room}"
+        case Unlist(room=room):
+            return f"listing\0{room}"
+        case Survey(room=given) | Adopt(room=given):
+            return f"adoption\0{given}"
+        case ShowDevices(to=person):
+            return f"devices\0{person}"
     assert_never(effect)
 
 

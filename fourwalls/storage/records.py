@@ -13,6 +13,7 @@ from typing import assert_never
 from sqlalchemy import Connection
 
 from fourwalls.group.awaited import Awaited
+from fourwalls.group.breach import Breach, Lapse
 from fourwalls.group.case import Case, CaseNumber
 from fourwalls.group.effects import (
     Acknowledge,
@@ -22,17 +23,31 @@ from fourwalls.group.effects import (
     Hide,
     Kept,
     NameProfile,
+    NoteBreach,
     OpenSession,
+    Protect,
     PutBack,
     RaiseFlag,
     Record,
     Strike,
+    Unprotect,
     Warned,
     WarningAnswered,
 )
 from fourwalls.group.people import Bot, EventId, Group, GroupId, PersonId, Role, Room, RoomId, Seat
 from fourwalls.group.session import Session
-from fourwalls.storage import awaiting, cases, entries, persons, rooms, roster, sessions, warnings
+from fourwalls.storage import (
+    awaiting,
+    breaches,
+    cases,
+    entries,
+    lapses,
+    persons,
+    rooms,
+    roster,
+    sessions,
+    warnings,
+)
 from fourwalls.storage.keys import OperationalKeys, PersonKey
 from fourwalls.storage.sealing import TranscriptSealer
 
@@ -153,6 +168,14 @@ class Records:
         """The case whose thread in the manager room begins with this event."""
         return cases.of_thread(self._conn, self._keys, thread)
 
+    def breach(self, room: RoomId, type_: str, state_key: str) -> Breach | None:
+        """What is known of a wall of this room that was changed."""
+        return breaches.of(self._conn, self._keys, room, type_, state_key)
+
+    def lapses(self, room: RoomId) -> Sequence[Lapse]:
+        """Why this room is not protected, oldest first."""
+        return lapses.of_room(self._conn, self._keys, room)
+
     def pinned_identity(self, person: PersonId) -> str | None:
         """The pinned master key of a person; ``None`` before first use."""
         return persons.pinned_identity(self._conn, self._keys, person)
@@ -194,6 +217,12 @@ class Records:
                 cases.acknowledge(self._conn, self._keys, effect)
             case Await():
                 awaiting.keep(self._conn, self._keys, effect)
+            case NoteBreach(breach=breach):
+                breaches.note(self._conn, self._keys, breach)
+            case Unprotect(lapse=lapse):
+                lapses.begin(self._conn, self._keys, lapse)
+            case Protect(room=room, why=why):
+                lapses.end(self._conn, self._keys, room, why)
             case _:
                 assert_never(effect)
 

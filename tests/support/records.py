@@ -14,6 +14,7 @@ from datetime import UTC, datetime, timedelta
 from typing import assert_never
 
 from fourwalls.group.awaited import Awaited
+from fourwalls.group.breach import Breach, Lapse
 from fourwalls.group.case import STEPS as CASE_STEPS
 from fourwalls.group.case import Case, CaseNumber, CaseState, CaseStep
 from fourwalls.group.effects import (
@@ -24,10 +25,13 @@ from fourwalls.group.effects import (
     Hide,
     Kept,
     NameProfile,
+    NoteBreach,
     OpenSession,
+    Protect,
     PutBack,
     Record,
     Strike,
+    Unprotect,
     Warned,
     WarningAnswered,
 )
@@ -91,6 +95,8 @@ class Paper:
         self._authors: dict[EventId, PersonId] = {}
         self._cases: dict[EventId, Case] = {}
         self._awaited: dict[PersonId, Awaited | None] = {}
+        self._breaches: dict[tuple[RoomId, str, str], Breach] = {}
+        self._lapses: list[Lapse] = []
         self.struck: set[EventId] = set()
         self.hidden: list[EventId] = []
 
@@ -231,6 +237,12 @@ class Paper:
     def case(self, thread: EventId) -> Case | None:
         return self._cases.get(thread)
 
+    def breach(self, room: RoomId, type_: str, state_key: str) -> Breach | None:
+        return self._breaches.get((room, type_, state_key))
+
+    def lapses(self, room: RoomId) -> Sequence[Lapse]:
+        return [lapse for lapse in self._lapses if lapse.room == room]
+
     # --- what was asked for ------------------------------------------------------------------------------------
 
     def apply(self, effect: Kept) -> None:  # noqa: C901, PLR0912 - one case a kind of effect
@@ -267,6 +279,13 @@ class Paper:
                 self._cases[effect.thread] = replace(case, state=state, owner=effect.by)
             case Await():
                 self._awaited[effect.person] = effect.what
+            case NoteBreach(breach=breach):
+                self._breaches[breach.room, breach.type, breach.state_key] = breach
+            case Unprotect(lapse=lapse):
+                if lapse.why not in {known.why for known in self.lapses(lapse.room)}:
+                    self._lapses.append(lapse)
+            case Protect(room=room, why=why):
+                self._lapses = [lapse for lapse in self._lapses if (lapse.room, lapse.why) != (room, why)]
             case _:
                 assert_never(effect)
 

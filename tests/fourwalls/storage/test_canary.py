@@ -8,6 +8,7 @@ import pytest
 from sqlalchemy import Connection
 
 from fourwalls.group.awaited import Awaited, Wanted
+from fourwalls.group.breach import Breach, Lapse, Why
 from fourwalls.group.effects import (
     Acknowledge,
     Await,
@@ -15,20 +16,23 @@ from fourwalls.group.effects import (
     Evict,
     GiveSeat,
     NameProfile,
+    NoteBreach,
     OpenSession,
     RaiseFlag,
     Record,
     Repair,
     Say,
     Strike,
+    Unprotect,
     Warned,
     Whisper,
 )
 from fourwalls.group.finding import DetailKind, RiskKind, RiskReading, Severity
 from fourwalls.group.people import Bot, EventId, GroupId, PersonId, Role, Room, RoomId, RoomKind, Standing
 from fourwalls.group.phrase import phrase
-from fourwalls.storage import accounts, founding, gaps, journal, outbox, signin, vault, visits
+from fourwalls.storage import accounts, adoptions, founding, gaps, journal, outbox, signin, vault, visits
 from fourwalls.storage.accounts import Account
+from fourwalls.storage.adoptions import Adoption
 from fourwalls.storage.database import Database
 from fourwalls.storage.founding import Founding
 from fourwalls.storage.gaps import KeptGap
@@ -58,6 +62,8 @@ def plant_records(house: House) -> None:
     seats = [GiveSeat(who, group.id, Role.MEMBER, Standing.INSIDE, NOON, OTHER) for who in (PERSON, OTHER)]
     waited = Awaited(Wanted.WORRY, NOON, f"{C} device", (GroupId(f"{C} group"),), (f"{C} about",))
     house.apply(Await(PERSON, waited))
+    breach = Breach(ROOM, f"{C} type", f"{C} key", PERSON, NOON, withdrawn=(OTHER,))
+    house.apply(NoteBreach(breach), Unprotect(Lapse(ROOM, Why.FOUGHT, NOON)))
     house.apply(*seats, NameProfile(PERSON, f"{C} name"), OpenSession(group.id, NOON, OTHER))
     session = house.work(lambda records: records.open_session(group.id))
     assert session is not None
@@ -93,6 +99,7 @@ def plant_the_rest(conn: Connection, house: House) -> None:
     journal.note(conn, keys, bot, EVENT, ROOM, 1, journal.Outcome.UNREADABLE, f"{C}:0")
     journal.keep_unreadable(conn, keys, bot, EVENT, ROOM, f"{C} session", f"{C} raw".encode(), "no_key", 1)
     gaps.keep(conn, keys, bot, KeptGap(gaps.key_of(keys, ROOM, C), ROOM, f"{C} start", f"{C} since", 1, 1))
+    adoptions.keep(conn, keys, Adoption(ROOM, f"{C} name", PERSON, peers=(OTHER,), limits=(f"{C} limit",)))
     founding.begin(conn, keys, Founding("m", RoomKind.PRIVATE, person=OTHER), 1)
     effects: list[Done] = [
         Whisper(PERSON, phrase(f"{C}.said", who=f"{C} name")),

@@ -1,0 +1,81 @@
+"""Between the warden's rounds: second looks at walls that were put back, and rooms that are not protected."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import time
+from collections.abc import Callable, Collection
+
+from sqlalchemy import Connection as Transaction
+
+from bots.ground import Ground
+from bots.inspecting import Inspecting
+from fourwalls.group.people import Bot, Room
+from fourwalls.matrix.homeserver import HomeserverError, TokenDeadError
+from fourwalls.storage import breaches, lapses
+from fourwalls.storage.times import to_ms
+
+logger = logging.getLogger(__name__)
+
+_SECONDS_BETWEEN_LOOKS = 2.0
+_SECONDS_BETWEEN_TRIES = 30.0
+"""How often a room that is not protected is looked at anew."""
+
+
+class Guarding:
+    """Does what cannot wait for the next round."""
+
+    def __init__(
+        self,
+        ground: Ground,
+        inspecting: Inspecting,
+        rouse: Callable[[Collection[Bot]], None],
+        clock: Callable[[], float] = time.monotonic,
+    ) -> None:
+        self._ground = ground
+        self._inspecting = inspecting
+        self._rouse = rouse
+        self._clock = clock
+        self._tried_at = clock()
+
+    async def guard_forever(self) -> None:
+        """Look, wait."""
+        while True:
+            await self.look()
+            await asyncio.sleep(_SECONDS_BETWEEN_LOOKS)
+
+    async def look(self) -> None:
+        """Do all that is due now. Trouble with the server leaves it due.
+
+        Raises:
+            TokenDeadError, StorageError: waiting does not help.
+        """
+        try:
+            await self._look_again()
+            await self._look_at_open_rooms()
+        except TokenDeadError:
+            raise
+        except HomeserverError as trouble:
+            logger.warning("guarding has to wait: %s", trouble)
+        now = self._ground.now()
+        await self._ground.database.run(lambda conn: self._inspecting.pass_time(conn, now))
+        self._rouse(tuple(Bot))
+
+    async def _look_again(self) -> None:
+        now = to_ms(self._ground.now())
+        for breach in await self._ground.database.run(lambda conn: breaches.due(conn, self._ground.keys, now)):
+            await self._inspecting.look_again(breach)
+
+    async def _look_at_open_rooms(self) -> None:
+        """Perhaps the warden was let in again, or given back its power."""
+        if self._clock() - self._tried_at < _SECONDS_BETWEEN_TRIES:
+            return
+        self._tried_at = self._clock()
+        for room in await self._ground.database.run(self._open_rooms):
+            await self._inspecting.inspect_one(room)
+
+    def _open_rooms(self, conn: Transaction) -> list[Room]:
+        records = self._ground.records(conn)
+        open_ones = dict.fromkeys(lapse.room for lapse in lapses.every(conn, self._ground.keys))
+        return [room for room_id in open_ones if (room := records.room(room_id)) is not None]
