@@ -13,8 +13,7 @@ from sqlalchemy import Connection as Transaction
 
 from bots.founding import BOTS_INSIDE, Founder
 from bots.ground import Ground
-from bots.inspecting import peers
-from config.wallcheck import TOP
+from bots.inspecting import has_power, peers
 from fourwalls.group.awaited import Awaited, Wanted
 from fourwalls.group.effects import (
     Adopt,
@@ -119,8 +118,8 @@ class Adopting:
         records = self._ground.records(conn)
         facts = self._facts(records, asked, state, listed=listed)
         pieces = [phrase("adopt-report", group=asked.name), *adoption.report(facts)]
-        power = state.power_of(self._warden)
-        pieces.append(phrase("adopt-words") if power >= TOP else phrase("adopt-words-powerless", warden=self._warden))
+        able = has_power(state, self._warden)
+        pieces.append(phrase("adopt-words") if able else phrase("adopt-words-powerless", warden=self._warden))
         text = "\n\n".join(self._ground.say(piece) for piece in pieces)
         waits = Awaited(Wanted.ADOPTION, self._ground.now(), about=(asked.room, asked.name))
         records.apply(Await(asked.by, waits))
@@ -162,7 +161,7 @@ class Adopting:
             await self._whisper(adopt.by, phrase("adopt-ask-in", warden=self._warden, group=adopt.name), txn)
         elif adopt.taking is Taking.MOVE:
             await self._move(adopt, state, txn)
-        elif state.power_of(self._warden) < TOP:
+        elif not has_power(state, self._warden):
             await self._whisper(adopt.by, phrase("adopt-powerless", warden=self._warden), txn)
         else:
             await self._take_on(adopt, state, txn)

@@ -32,6 +32,7 @@ from handlers.entitled import may_be_inside
 logger = logging.getLogger(__name__)
 
 _SECONDS_BETWEEN_ROUNDS = 600.0
+_SETTINGS = ("m.room.encryption", "m.room.history_visibility", "m.room.join_rules", "m.room.guest_access")
 _LAST_MS = 253_402_300_799_000  # the last second of the year 9999
 _IN_OR_AT_THE_DOOR = (Membership.JOIN, Membership.INVITE, Membership.KNOCK)
 
@@ -150,8 +151,7 @@ class Inspecting:
         warden = self._ground.bots[Bot.WARDEN]
         if warden not in state.joined:
             return Why.PUT_OUT
-        own = state.power_of(warden)
-        if own < TOP:
+        if not has_power(state, warden):
             return Why.POWERLESS
         if not room.adopted:
             return None
@@ -215,6 +215,11 @@ class Inspecting:
         else:
             because = outbox.Cause(Bot.WARDEN, EventId(cause))
             outbox.put(conn, self._ground.keys, because, index, effect, expires_at=expires)
+
+
+def has_power(state: RoomState, warden: str) -> bool:
+    """Whether the warden may do what it has to do there."""
+    return state.power_of(warden) >= max(TOP, state.power_needed("m.room.power_levels", *_SETTINGS))
 
 
 def peers(state: RoomState, warden: str) -> set[str]:

@@ -28,7 +28,15 @@ class Windows:
         invited = [PersonId(person) for person in sorted(state.invited) if person not in self._ground.bots.values()]
         await self._ground.database.run(lambda conn: self._remember(conn, room_id, invited))
         for person in invited:
+            await self._take_back(room_id, person)
+
+    async def _take_back(self, room_id: RoomId, person: PersonId) -> None:
+        """Take one invite back; that they have declined, come in or been led out meanwhile is no failure."""
+        try:
             await self._connection.act.kick(room_id, person)
+        except RefusedError as refusal:
+            if refusal.may_pass or person in (await self._connection.act.room_state(room_id)).invited:
+                raise
 
     def _remember(self, conn: Transaction, room_id: RoomId, invited: list[PersonId]) -> None:
         records = self._ground.records(conn)

@@ -132,7 +132,7 @@ class RoomContract:
         if (_SERVERS, "") in current:
             wanted_state[_SERVERS, ""] = self._server_acl()
         if keeper is not None:
-            wanted_state[_POWER, ""]["users"] = _bearable(keeper, current.get((_POWER, ""), {}))
+            wanted_state[_POWER, ""] = _bearable(keeper, wanted_state[_POWER, ""], current.get((_POWER, ""), {}))
         found = [
             Difference(type_, key, _copy(current.get((type_, key))), wanted)
             for (type_, key), wanted in wanted_state.items()
@@ -223,12 +223,25 @@ def _same(type_: str, wanted: Content, current: Mapping[str, Any] | None) -> boo
     )
 
 
-def _bearable(keeper: PersonId, current: Mapping[str, Any]) -> Content:
-    """Who may have power where the warden was let in: the warden, and those whom it has no power to lower."""
-    users = current.get("users")
-    levels = {user: level for user, level in users.items() if type(level) is int} if isinstance(users, Mapping) else {}
-    own = max(TOP, levels.get(keeper, 0))
-    return {keeper: own, **{user: level for user, level in levels.items() if level >= own and user != keeper}}
+def _bearable(keeper: PersonId, wanted: Content, current: Mapping[str, Any]) -> Content:
+    """The power levels as near to the contract as a warden comes that was let in: what is above it, it cannot lower.
+
+    (Rooms that Element makes today let nobody but their creators end them: the tombstone needs 150.)
+    """
+    users = _levels(current.get("users"))
+    own = max(TOP, users.get(keeper, 0))
+    above = {name: level for name, level in _levels(current).items() if level > own and name in wanted}
+    inner = {
+        name: {**wanted[name], **{key: level for key, level in _levels(current.get(name)).items() if level > own}}
+        for name in ("events", "notifications")
+    }
+    peers = {user: level for user, level in users.items() if level >= own and user != keeper}
+    return {**wanted, **above, **inner, "users": {keeper: own, **peers}}
+
+
+def _levels(value: object) -> dict[str, int]:
+    """The numbers in a table of power levels."""
+    return {name: level for name, level in value.items() if type(level) is int} if isinstance(value, Mapping) else {}
 
 
 def _copy(content: Mapping[str, Any] | None) -> Content | None:

@@ -14,6 +14,8 @@ _MEMBER = "m.room.member"
 _OLD_CREATOR = 100
 """The power of whoever made a room of an older version, while none is written down."""
 _OUTRANKS_SINCE = 12
+_OLD_STATE_DEFAULT = 50
+"""What a setting needs where nothing is written down."""
 
 
 @dataclass(slots=True)
@@ -62,6 +64,14 @@ class RoomState:
         users, ordinary = mapping(levels["content"].get("users")), levels["content"].get("users_default", 0)
         level = users.get(user_id, ordinary)
         return level if type(level) is int else 0
+
+    def power_needed(self, *settings: str) -> float:
+        """What it takes to let people in, put them out, take words away, and to set all of these settings."""
+        levels = mapping(self.content("m.room.power_levels"))
+        events, ordinary = mapping(levels.get("events")), levels.get("state_default", _OLD_STATE_DEFAULT)
+        needed = [levels.get(name, 0) for name in ("invite", "kick", "redact")]
+        needed += [events.get(setting, ordinary) for setting in settings]
+        return max(level if type(level) is int else 0 for level in needed)
 
     def with_membership(self, *wanted: Membership) -> set[str]:
         """The people whose membership is one of these."""

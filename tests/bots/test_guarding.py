@@ -17,6 +17,7 @@ from fourwalls.group.heard import Membership
 from fourwalls.group.people import Bot, RoomKind
 from fourwalls.matrix.homeserver import RefusedError, TokenDeadError, UnreachableError
 from fourwalls.matrix.keyring import Reading
+from fourwalls.matrix.roomstate import RoomState
 from fourwalls.storage import breaches
 from tests.bots.furnishing import a_furnished_ground, a_wire, effects, now_ms, told
 from tests.handlers.happened import HERE
@@ -127,6 +128,17 @@ async def test_pending_invites_are_taken_back_and_whoever_belongs_is_remembered(
     known = ground.database.run_sync(lambda conn: breaches.of(conn, ground.keys, HERE, WINDOWS, ""))
     assert known is not None
     assert known.withdrawn == (FAY,)
+
+
+async def test_an_invite_that_is_gone_already_is_taken_back_well_enough(ground: Ground, wire: Wire) -> None:
+    wire.member(HERE, EVE, membership=Membership.INVITE)
+    wire.answers["kick"] = [refusal(403, "M_FORBIDDEN"), refusal(403, "M_FORBIDDEN")]
+    with pytest.raises(RefusedError):
+        await Windows(ground, wire).withdraw(HERE)
+    wire.server_rooms[HERE] = RoomState(HERE, dict(wire.rooms[HERE].state))
+    gone = wire.rooms[HERE].state["m.room.member", EVE]
+    wire.server_rooms[HERE].state["m.room.member", EVE] = {**gone, "content": {"membership": "leave"}}
+    await Windows(ground, wire)._take_back(HERE, EVE)
 
 
 async def test_a_room_is_unlisted_and_each_address_tried(ground: Ground, wire: Wire) -> None:

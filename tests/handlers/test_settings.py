@@ -248,6 +248,9 @@ def test_in_an_adopted_room_the_warden_keeps_its_own_power_and_those_are_borne_w
     now = {**levels, "users": {WARDEN: 100, ANN: 50, FAY: 100}}
     (drift,) = contract.differences({**contract.wanted_state(WARDEN), ("m.room.power_levels", ""): now}, WARDEN)
     assert drift.content["users"] == {WARDEN: 100, FAY: 100}
+    above = {**levels, "events": {**levels["events"], "m.room.tombstone": 150, "m.room.name": 0}, "ban": 120}
+    (drift,) = contract.differences({**contract.wanted_state(WARDEN), ("m.room.power_levels", ""): above}, WARDEN)
+    assert drift.content == {**levels, "events": {**levels["events"], "m.room.tombstone": 150}, "ban": 120}
 
 
 def test_a_fight_is_told_as_a_lapse_once() -> None:
