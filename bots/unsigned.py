@@ -66,7 +66,7 @@ class Unsigned:
         for person, devices in unsigned.items():
             for device in devices:
                 once = f"unsigned {person} {device}"
-                whisper = Whisper(PersonId(person), phrase("unverified-told"), Priority.WARNING, once)
+                whisper = Whisper(PersonId(person), phrase("unverified-unasked"), Priority.WARNING, once)
                 whisper = to_the_device(whisper, device)
                 expires = self._ground.expiry(whisper, self._ground.now())
                 new |= outbox.put_once(conn, self._ground.keys, whisper, expires)

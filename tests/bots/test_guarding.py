@@ -177,4 +177,4 @@ async def test_an_unsigned_device_is_told_once_what_to_do_by_a_sentence_for_anyb
         await Unsigned(ground, wire, lambda: None).look()
     (whisper,) = effects(ground, Bot.GUIDE)
     assert isinstance(whisper, Whisper)
-    assert (whisper.to, whisper.device, whisper.words.name) == (ANN, "curve", "unverified-told")
+    assert (whisper.to, whisper.device, whisper.words.name) == (ANN, "curve", "unverified-unasked")

@@ -181,6 +181,16 @@ adopt-moved =
 
 ## Who cannot read
 
+# To a device that nobody vouches for: a sentence for anybody, without a value.
+unverified-unasked =
+    A quiet word about this device: it is not verified yet. You have done nothing wrong, and it is soon mended. Until then you cannot read most of what we bots write from here, and others may not see your words.
+
+    In Element X on a phone: tap your picture, then Encryption, and confirm your identity. In Element on a computer: your picture, All settings, Sessions (or Encryption), and Verify. Use another device of yours, or your recovery key. If you never had a recovery key, you can set one up there now.
+
+    If you did not sign in on this device yourself, sign it out in the settings of one that you know, and tell your facilitator.
+
+    If it does not work, please ask your facilitator. What works meanwhile: help, worried, leave.
+
 # $group, $lines
 devices =
     In { $group } these people cannot read everything, or others cannot read them:
