@@ -137,16 +137,10 @@ class Acts:
                 return await self._show_verifications(txn)
             case AnswerInvite() as invite:
                 await self._answer_invite(invite)
-            case Withdraw(room=room_id):
-                await self._windows.withdraw(room_id)
-            case Unlist() as unlist:
-                await self._windows.unlist(unlist)
-            case Survey() as survey:
-                await self._adopting.survey(survey, txn)
-            case Adopt() as adopt:
-                await self._adopting.adopt(adopt, txn)
-            case ShowDevices() as show:
-                await self._windows.show_devices(show, txn)
+            case (Withdraw() | Unlist() | ShowDevices()) as effect:
+                await self._windows.do(effect, txn)
+            case (Survey() | Adopt()) as effect:
+                await self._adopting.do(effect, txn)
             case _:
                 assert_never(row.effect)
         return None

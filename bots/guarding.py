@@ -5,13 +5,13 @@ from __future__ import annotations
 import asyncio
 import logging
 import time
-from collections.abc import Callable, Collection
+from collections.abc import Callable
 
 from sqlalchemy import Connection as Transaction
 
 from bots.ground import Ground
 from bots.inspecting import Inspecting
-from fourwalls.group.people import Bot, Room
+from fourwalls.group.people import Room
 from fourwalls.matrix.homeserver import HomeserverError, TokenDeadError
 from fourwalls.storage import breaches, lapses
 from fourwalls.storage.times import to_ms
@@ -30,12 +30,10 @@ class Guarding:
         self,
         ground: Ground,
         inspecting: Inspecting,
-        rouse: Callable[[Collection[Bot]], None],
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
         self._ground = ground
         self._inspecting = inspecting
-        self._rouse = rouse
         self._clock = clock
         self._tried_at = clock()
 
@@ -60,7 +58,7 @@ class Guarding:
             logger.warning("guarding has to wait: %s", trouble)
         now = self._ground.now()
         await self._ground.database.run(lambda conn: self._inspecting.pass_time(conn, now))
-        self._rouse(tuple(Bot))
+        self._inspecting.call()
 
     async def _look_again(self) -> None:
         now = to_ms(self._ground.now())

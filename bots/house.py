@@ -164,7 +164,7 @@ class House:
                 await Opening(self.ground, self.plan, founder, rouse).open_patiently()
                 inspecting = Inspecting(self.ground, self.entrance.contracts, parts.connection, self.rouse)
                 tasks.create_task(inspecting.inspect_forever())
-                tasks.create_task(Guarding(self.ground, inspecting, self.rouse).guard_forever())
+                tasks.create_task(Guarding(self.ground, inspecting).guard_forever())
                 tasks.create_task(Returning(self.ground, self.rouse).return_forever())
             if bot is Bot.GUIDE:
                 tasks.create_task(SigningIn(self.ground, rouse).send_codes_forever())

@@ -33,6 +33,8 @@ logger = logging.getLogger(__name__)
 
 _SECONDS_BETWEEN_ROUNDS = 600.0
 _SETTINGS = ("m.room.encryption", "m.room.history_visibility", "m.room.join_rules", "m.room.guest_access")
+_POWERLESS = (Why.PUT_OUT, Why.POWERLESS)
+"""Why nothing at all can be done in a room."""
 _LAST_MS = 253_402_300_799_000  # the last second of the year 9999
 _IN_OR_AT_THE_DOOR = (Membership.JOIN, Membership.INVITE, Membership.KNOCK)
 
@@ -53,6 +55,8 @@ class Inspecting:
         self._rouse = rouse
         self._unanswered: set[RoomId] = set()
         """The rooms that the server would not show at the last round."""
+        self._called: set[Bot] = set()
+        """Who has something new to do."""
 
     async def inspect_forever(self) -> None:
         """Make a round, wait, make the next."""
@@ -70,7 +74,7 @@ class Inspecting:
                 if room.id in silent & self._unanswered:
                     await self._ground.database.run(partial(self._begin, room=room, why=Why.UNREACHABLE))
         self._unanswered = silent
-        self._rouse(tuple(Bot))
+        self.call()
 
     async def inspect_one(self, room: Room) -> bool:
         """Look at one room; ``False``: the server is in trouble, and nothing is known."""
@@ -99,15 +103,26 @@ class Inspecting:
         """The second look at a wall that was put back.
 
         Raises:
-            HomeserverError: it could not be looked at; it is due still.
+            HomeserverError: it could not be looked at now; it is due still.
         """
         room = await self._ground.database.run(lambda conn: self._ground.records(conn).room(breach.room))
-        if room is not None:
+        if room is None:
+            return
+        state: RoomState | None = None
+        try:
             state = await self._connection.act.room_state(room.id)
-            await self._ground.database.run(lambda conn: self._looked_again(conn, breach, room, state))
+        except RefusedError as refusal:
+            if refusal.may_pass:
+                raise
+        await self._ground.database.run(lambda conn: self._looked_again(conn, breach, room, state))
 
-    def _looked_again(self, conn: Transaction, breach: Breach, room: Room, state: RoomState) -> None:
-        effects = list(self._settings.looked_again(breach, room, _contents(state), self._ground.records(conn)))
+    def _looked_again(self, conn: Transaction, breach: Breach, room: Room, state: RoomState | None) -> None:
+        why = Why.PUT_OUT if state is None else self._why_not(conn, room, state)
+        effects: list[Effect] = []
+        if state is None or why in _POWERLESS:
+            self._begin(conn, room, why or Why.PUT_OUT)  # the whole room is looked at when the warden can keep it again
+        else:
+            effects += self._settings.looked_again(breach, room, _contents(state), self._ground.records(conn))
         if not any(isinstance(effect, NoteBreach) for effect in effects):
             breaches.holds(conn, self._ground.keys, breach, to_ms(self._ground.now()))
         self.do(conn, f"looked {_named(breach)}", effects)
@@ -140,8 +155,8 @@ class Inspecting:
         self.do(conn, f"seen {room.id} {now.isoformat()}", protection.over(room, reasons, records))
         if why is not None:
             self._begin(conn, room, why)
-        if why is Why.PUT_OUT:
-            return  # what the server shows is how it was when we left
+        if why in _POWERLESS:
+            return  # nothing can be done there; of a room that we left, the server shows how it was then
         stamp = "".join(sorted(event["event_id"] for event in state.state.values()))
         same = f"inspection {self._ground.keys.lookup('state', stamp)}"
         self.do(conn, f"{same} {_hour(now)}", self._effects(room, state, records, now), told=same)
@@ -192,6 +207,12 @@ class Inspecting:
             if any(isinstance(effect, Whisper) for effect in effects):
                 lapses.members_were_told(conn, self._ground.keys, room_id)
 
+    def call(self) -> None:
+        """Let those know who have something new to do."""
+        called, self._called = self._called, set()
+        if called:
+            self._rouse(called)
+
     def do(self, conn: Transaction, cause: str, effects: Iterable[Effect], told: str = "") -> None:
         """Apply what changes our own records; what acts on the homeserver goes into the outbox, once for each cause.
 
@@ -211,10 +232,12 @@ class Inspecting:
     def _put(self, conn: Transaction, cause: str, index: int, effect: Done) -> None:
         expires = self._ground.expiry(effect, self._ground.now())
         if getattr(effect, "once", ""):
-            outbox.put_once(conn, self._ground.keys, effect, expires)
+            new = outbox.put_once(conn, self._ground.keys, effect, expires)
         else:
             because = outbox.Cause(Bot.WARDEN, EventId(cause))
-            outbox.put(conn, self._ground.keys, because, index, effect, expires_at=expires)
+            new = outbox.put(conn, self._ground.keys, because, index, effect, expires_at=expires)
+        if new:
+            self._called.add(effect.performer)
 
 
 def has_power(state: RoomState, warden: str) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from sqlalchemy import Connection as Transaction
 
 from bots.ground import Ground
-from fourwalls.group.effects import ShowDevices, Unlist, Whisper
+from fourwalls.group.effects import ShowDevices, Unlist, Whisper, Withdraw
 from fourwalls.group.people import Bot, EventId, PersonId, RoomId, Standing
 from fourwalls.group.phrase import phrase
 from fourwalls.matrix.connection import Connection
@@ -21,6 +21,20 @@ class Windows:
     def __init__(self, ground: Ground, connection: Connection) -> None:
         self._ground = ground
         self._connection = connection
+
+    async def do(self, effect: Withdraw | Unlist | ShowDevices, txn: str) -> None:
+        """Do one thing.
+
+        Raises:
+            HomeserverError: it was not done.
+        """
+        match effect:
+            case Withdraw(room=room_id):
+                await self.withdraw(room_id)
+            case Unlist():
+                await self.unlist(effect)
+            case ShowDevices():
+                await self.show_devices(effect, txn)
 
     async def withdraw(self, room_id: RoomId) -> None:
         """Take back every pending invite. Who belongs is remembered, and asked in again once the walls hold."""

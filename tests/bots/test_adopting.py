@@ -62,7 +62,7 @@ def awaited(ground: Ground) -> Awaited | None:
 async def test_the_report_says_what_would_change_and_what_cannot_be_promised(
     ground: Ground, wire: Wire, room: str
 ) -> None:
-    await adopting(ground, wire).survey(Survey(room, "Lamp", MAX), "txn")
+    await adopting(ground, wire).do(Survey(room, "Lamp", MAX), "txn")
     words = heard(ground)
     assert "People inside: 2" in words
     assert "led out if you say confirm: 2" in words
@@ -82,14 +82,14 @@ async def test_the_report_says_what_would_change_and_what_cannot_be_promised(
 async def test_a_creator_of_version_12_outranks_everybody_and_that_is_said(ground: Ground, wire: Wire) -> None:
     wire.put(OLD, "m.room.create", {"room_version": "12", "additional_creators": [BEN]}, sender=EVE)
     wire.put(OLD, "m.room.power_levels", {"users": {WARDEN: 100}})
-    await adopting(ground, wire).survey(Survey(OLD, "Lamp", MAX), "txn")
+    await adopting(ground, wire).do(Survey(OLD, "Lamp", MAX), "txn")
     assert "2 people made this room, and can do anything in it for ever" in heard(ground)
     assert "as much power there as the warden" not in heard(ground)
 
 
 async def test_where_nobody_has_asked_the_warden_in_people_are_told_how(ground: Ground, wire: Wire) -> None:
     wire.answers["join"] = [refusal(403, "M_FORBIDDEN")]
-    await adopting(ground, wire).survey(Survey(OLD, "Lamp", MAX), "txn")
+    await adopting(ground, wire).do(Survey(OLD, "Lamp", MAX), "txn")
     assert f"invite {WARDEN}" in heard(ground)
     assert awaited(ground) is None
     expected = ground.database.run_sync(lambda conn: adoptions.of(conn, ground.keys, OLD))
@@ -97,20 +97,20 @@ async def test_where_nobody_has_asked_the_warden_in_people_are_told_how(ground: 
 
 
 async def test_no_room_at_an_address(ground: Ground, wire: Wire) -> None:
-    await adopting(ground, wire).survey(Survey("#none:example.org", "Lamp", MAX), "txn")
+    await adopting(ground, wire).do(Survey("#none:example.org", "Lamp", MAX), "txn")
     assert "I cannot find a room of that address" in heard(ground)
 
 
 async def test_a_warden_without_power_is_told_and_takes_nothing_on(ground: Ground, wire: Wire) -> None:
     wire.put(OLD, "m.room.power_levels", {"users": {EVE: 100, WARDEN: 50}})
-    await adopting(ground, wire).survey(Survey(OLD, "Lamp", MAX), "one")
+    await adopting(ground, wire).do(Survey(OLD, "Lamp", MAX), "one")
     assert "too little power" in heard(ground)
-    await adopting(ground, wire).adopt(Adopt(OLD, "Lamp", Taking.CONFIRM, MAX), "two")
+    await adopting(ground, wire).do(Adopt(OLD, "Lamp", Taking.CONFIRM, MAX), "two")
     assert ground.database.run_sync(lambda conn: ground.records(conn).room(OLD)) is None
 
 
 async def test_a_room_is_taken_on_walled_and_strangers_are_led_out(ground: Ground, wire: Wire) -> None:
-    await adopting(ground, wire).adopt(Adopt(OLD, "Lamp", Taking.CONFIRM, MAX), "txn")
+    await adopting(ground, wire).do(Adopt(OLD, "Lamp", Taking.CONFIRM, MAX), "txn")
     room = ground.database.run_sync(lambda conn: ground.records(conn).room(OLD))
     assert room is not None
     assert room.adopted
@@ -127,14 +127,14 @@ async def test_a_room_is_taken_on_walled_and_strangers_are_led_out(ground: Groun
 
 
 async def test_everybody_stays_where_the_manager_vouches_for_them(ground: Ground, wire: Wire) -> None:
-    await adopting(ground, wire).adopt(Adopt(OLD, "Lamp", Taking.EVERYBODY, MAX), "txn")
+    await adopting(ground, wire).do(Adopt(OLD, "Lamp", Taking.EVERYBODY, MAX), "txn")
     assert not any(isinstance(effect, Evict) for effect in effects(ground, Bot.WARDEN))
     assert seats(ground) == {EVE: Standing.INSIDE, BEN: Standing.INSIDE}
 
 
 async def test_people_are_asked_into_a_room_of_the_wardens_making(ground: Ground, wire: Wire) -> None:
     for txn in ("one", "two"):
-        await adopting(ground, wire).adopt(Adopt(OLD, "Lamp", Taking.MOVE, MAX), txn)
+        await adopting(ground, wire).do(Adopt(OLD, "Lamp", Taking.MOVE, MAX), txn)
     assert wire.kinds().count("create_room") == 1
     assert seats(ground) == {EVE: Standing.INVITED, BEN: Standing.INVITED}
     asked = [effect.person for effect in effects(ground, Bot.WARDEN) if isinstance(effect, Invite)]
@@ -145,7 +145,7 @@ async def test_people_are_asked_into_a_room_of_the_wardens_making(ground: Ground
 
 async def test_whoever_was_taken_off_the_list_stays_off(ground: Ground, wire: Wire) -> None:
     wire.member(OLD, FAY)
-    await adopting(ground, wire).adopt(Adopt(OLD, "Tuesday circle", Taking.MOVE, MAX), "txn")
+    await adopting(ground, wire).do(Adopt(OLD, "Tuesday circle", Taking.MOVE, MAX), "txn")
     group = ground.database.run_sync(lambda conn: ground.records(conn).groups()[0])
     seat = ground.database.run_sync(lambda conn: ground.records(conn).seat(FAY, group.id))
     assert seat is not None
@@ -156,18 +156,18 @@ async def test_a_crash_half_way_leaves_no_second_room_and_no_second_word(ground:
     work = adopting(ground, wire)
     wire.answers["put_state"] = [refusal(502, "M_UNKNOWN")]
     with pytest.raises(RefusedError):
-        await work.adopt(Adopt(OLD, "Lamp", Taking.CONFIRM, MAX), "txn")
+        await work.do(Adopt(OLD, "Lamp", Taking.CONFIRM, MAX), "txn")
     for _ in range(2):
-        await work.adopt(Adopt(OLD, "Lamp", Taking.CONFIRM, MAX), "txn")
+        await work.do(Adopt(OLD, "Lamp", Taking.CONFIRM, MAX), "txn")
     assert heard(ground).count("The room is the room of Lamp now") == 1
     rooms = ground.database.run_sync(lambda conn: ground.records(conn).rooms())
     assert [room.id for room in rooms].count(OLD) == 1
-    await work.survey(Survey(OLD, "Lamp", MAX), "again")
+    await work.do(Survey(OLD, "Lamp", MAX), "again")
     assert "has that room already" in all_heard(ground)
 
 
 async def test_a_group_that_has_a_room_does_not_get_a_second(ground: Ground, wire: Wire) -> None:
-    await adopting(ground, wire).adopt(Adopt(OLD, "Tuesday circle", Taking.CONFIRM, MAX), "txn")
+    await adopting(ground, wire).do(Adopt(OLD, "Tuesday circle", Taking.CONFIRM, MAX), "txn")
     assert "has another room already" in heard(ground)
     assert ground.database.run_sync(lambda conn: ground.records(conn).room(OLD)) is None
 

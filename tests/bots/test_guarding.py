@@ -56,7 +56,7 @@ class Clock:
 
 def guarding(ground: Ground, wire: Wire, clock: Clock | None = None) -> Guarding:
     inspecting = Inspecting(ground, WALLS, wire, lambda _: None)
-    return Guarding(ground, inspecting, lambda _: None, clock or Clock())
+    return Guarding(ground, inspecting, clock or Clock())
 
 
 def note(ground: Ground, breach: Breach, ago_ms: int = 60_000) -> None:
@@ -82,6 +82,39 @@ async def test_trouble_with_the_server_leaves_it_due(ground: Ground, wire: Wire,
     assert effects(ground, Bot.WARDEN) == []
     await guard.look()
     assert [type(effect) for effect in effects(ground, Bot.WARDEN)] == [Repair]
+
+
+async def test_a_wall_of_a_room_that_is_lost_holds_up_no_other(ground: Ground, wire: Wire) -> None:
+    note(ground, Breach(HERE, WINDOWS, "", EVE, NOON))
+    note(ground, Breach(MANAGERS, WINDOWS, "", EVE, NOON), ago_ms=50_000)
+    wire.answers["room_state"] = [refusal(403, "M_FORBIDDEN"), None]
+    guard = guarding(ground, wire)
+    await guard.look()
+    words = told(ground, Bot.WARDEN)
+    assert any("NOT PROTECTED: Tuesday circle" in each for each in words)
+    assert any("it holds" in each for each in words)
+    asked = len(wire.asked)
+    await guard.look()
+    assert len(wire.asked) == asked, "and it is not looked at again and again"
+
+
+async def test_a_warden_that_lost_its_power_does_not_try_what_it_may_not(ground: Ground, wire: Wire) -> None:
+    wire.put(HERE, "m.room.create", {"room_version": "12"}, sender=EVE)
+    wire.put(HERE, WINDOWS, {"history_visibility": "shared"})
+    note(ground, Breach(HERE, WINDOWS, "", EVE, NOON))
+    await guarding(ground, wire).look()
+    assert ["I do not have the power there" in words for words in told(ground, Bot.WARDEN)] == [True]
+    assert effects(ground, Bot.WARDEN) == []
+
+
+async def test_whoever_has_something_new_to_do_is_called_and_nobody_else(ground: Ground, wire: Wire) -> None:
+    called: list[set[Bot]] = []
+    inspecting = Inspecting(ground, WALLS, wire, lambda bots: called.append(set(bots)))
+    await Guarding(ground, inspecting, Clock()).look()
+    assert called == []
+    note(ground, Breach(HERE, WINDOWS, "", EVE, NOON))
+    await Guarding(ground, inspecting, Clock()).look()
+    assert called == [{Bot.WARDEN}]
 
 
 async def test_a_dead_token_ends_it(ground: Ground, wire: Wire) -> None:
