@@ -6,6 +6,8 @@ import asyncio
 import logging
 import time
 from collections.abc import Callable
+from dataclasses import replace
+from functools import partial
 
 from sqlalchemy import Connection as Transaction
 
@@ -14,6 +16,7 @@ from bots.inspecting import Inspecting
 from fourwalls.group.people import Room
 from fourwalls.matrix.homeserver import HomeserverError, TokenDeadError
 from fourwalls.storage import breaches, lapses
+from fourwalls.storage.errors import StorageError
 from fourwalls.storage.times import to_ms
 
 logger = logging.getLogger(__name__)
@@ -63,7 +66,14 @@ class Guarding:
     async def _look_again(self) -> None:
         now = to_ms(self._ground.now())
         for breach in await self._ground.database.run(lambda conn: breaches.due(conn, self._ground.keys, now)):
-            await self._inspecting.look_again(breach)
+            try:
+                await self._inspecting.look_again(breach)
+            except (HomeserverError, StorageError):
+                raise
+            except Exception as error:  # noqa: BLE001 - one bad room never stops the others; it is looked at later
+                logger.error("a wall could not be looked at again: %s", type(error).__name__)  # noqa: TRY400 - no words
+                later = replace(breach, repairs=breach.repairs + 1)
+                await self._ground.database.run(partial(breaches.note, keys=self._ground.keys, what=later))
 
     async def _look_at_open_rooms(self) -> None:
         """Perhaps the warden was let in again, or given back its power."""

@@ -173,16 +173,22 @@ class Settings:
     def _told(self, room: Room, breach: Breach, look: Look) -> TellManagers:
         """What is told, loudly if it is grave: what, who, since when."""
         bot = breach.by is not None and look.is_bot(breach.by)
-        known = breach.since != _LONG_AGO
         words = phrase(
             "setting-repaired-bot" if bot else "setting-repaired",
             group=place_name(room, look),
             setting=breach.type,
             who="" if breach.by is None else shown_name(breach.by, look),
-            since=f"{breach.since.astimezone(self._zone):%H:%M, %d %B}" if known else "",
+            since=self._clock(breach.since),
             grave="yes" if breach.grave else "no",
         )
         return TellManagers(Bot.WARDEN, words, Priority.FLAG if breach.grave else Priority.EVICTION)
+
+    def _clock(self, moment: datetime) -> str:
+        """A moment as people read it; nothing if it is not known, or none that a clock can show."""
+        try:
+            return "" if moment == _LONG_AGO else f"{moment.astimezone(self._zone):%H:%M, %d %B}"
+        except OverflowError:
+            return ""
 
     def _pinned_anew(self, room: Room, whose: Whose, look: Look) -> Iterator[Effect]:
         """Somebody pinned something else: the guide says its notice anew, at most once an hour, and it is pinned."""

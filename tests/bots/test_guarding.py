@@ -98,6 +98,17 @@ async def test_a_wall_of_a_room_that_is_lost_holds_up_no_other(ground: Ground, w
     assert len(wire.asked) == asked, "and it is not looked at again and again"
 
 
+async def test_what_nobody_foresaw_holds_up_no_other_and_is_tried_later(ground: Ground, wire: Wire) -> None:
+    note(ground, Breach(HERE, WINDOWS, "", EVE, NOON))
+    note(ground, Breach(MANAGERS, WINDOWS, "", EVE, NOON), ago_ms=50_000)
+    wire.answers["room_state"] = [ValueError("words of the server"), None]
+    await guarding(ground, wire).look()
+    assert ["it holds" in words for words in told(ground, Bot.WARDEN)] == [True]
+    known = ground.database.run_sync(lambda conn: breaches.of(conn, ground.keys, HERE, WINDOWS, ""))
+    assert known is not None
+    assert known.repairs == 2
+
+
 async def test_a_warden_that_lost_its_power_does_not_try_what_it_may_not(ground: Ground, wire: Wire) -> None:
     wire.put(HERE, "m.room.create", {"room_version": "12"}, sender=EVE)
     wire.put(HERE, WINDOWS, {"history_visibility": "shared"})

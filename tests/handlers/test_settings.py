@@ -1,8 +1,9 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import UTC, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
 
@@ -84,6 +85,15 @@ def test_what_who_and_since_when_are_told() -> None:
     words = words_of(changed(WINDOWS, OPEN))
     assert "the windows" in words
     assert "It was done by ann, 12:00, 31 March." in words
+
+
+def test_a_time_that_no_clock_can_show_keeps_no_wall_from_being_put_back() -> None:
+    far = Settings(CONTRACTS, WARDEN, ZoneInfo("Pacific/Auckland"))
+    end = datetime(9999, 12, 31, 23, 59, tzinfo=UTC)
+    happened = SettingChanged(HERE, event(), ANN, end, Proof.PLAIN, WINDOWS, "", OPEN)
+    effects = decided(far.changed, Examined(happened), house())
+    assert isinstance(effects[0], Repair)
+    assert "it is not known when" in words_of(effects)
 
 
 def test_a_wall_moved_with_a_bots_account_is_not_said_to_be_the_bots_doing() -> None:
