@@ -35,7 +35,7 @@ from fourwalls.group.effects import (
     TellManagers,
     Unlist,
     Whisper,
-    Withdraw,
+    WithdrawInvites,
 )
 from fourwalls.group.heard import Marker, Membership
 from fourwalls.group.people import Bot, EventId, PersonId, Room, RoomId, RoomKind
@@ -137,7 +137,7 @@ class Acts:
                 return await self._show_verifications(txn)
             case AnswerInvite() as invite:
                 await self._answer_invite(invite)
-            case (Withdraw() | Unlist() | ShowDevices()) as effect:
+            case (WithdrawInvites() | Unlist() | ShowDevices()) as effect:
                 await self._windows.do(effect, txn)
             case (Survey() | Adopt()) as effect:
                 await self._adopting.do(effect, txn)

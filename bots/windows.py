@@ -5,7 +5,7 @@ from __future__ import annotations
 from sqlalchemy import Connection as Transaction
 
 from bots.ground import Ground
-from fourwalls.group.effects import ShowDevices, Unlist, Whisper, Withdraw
+from fourwalls.group.effects import ShowDevices, Unlist, Whisper, WithdrawInvites
 from fourwalls.group.people import Bot, EventId, PersonId, RoomId, Standing
 from fourwalls.group.phrase import phrase
 from fourwalls.matrix.connection import Connection
@@ -22,14 +22,14 @@ class Windows:
         self._ground = ground
         self._connection = connection
 
-    async def do(self, effect: Withdraw | Unlist | ShowDevices, txn: str) -> None:
+    async def do(self, effect: WithdrawInvites | Unlist | ShowDevices, txn: str) -> None:
         """Do one thing.
 
         Raises:
             HomeserverError: it was not done.
         """
         match effect:
-            case Withdraw(room=room_id):
+            case WithdrawInvites(room=room_id):
                 await self.withdraw(room_id)
             case Unlist():
                 await self.unlist(effect)

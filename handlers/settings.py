@@ -20,7 +20,7 @@ from fourwalls.group.effects import (
     Repair,
     TellManagers,
     Unlist,
-    Withdraw,
+    WithdrawInvites,
 )
 from fourwalls.group.examined import Examined
 from fourwalls.group.heard import SettingChanged
@@ -160,7 +160,7 @@ class Settings:
         if not breach.fought:
             yield Repair(room.id, drift.type, drift.state_key, drift.content)
         if drift.grave:
-            yield Withdraw(room.id)
+            yield WithdrawInvites(room.id)
         yield from self._noted(room, breach, look)
         if not breach.fought:
             yield self._told(room, breach, look)

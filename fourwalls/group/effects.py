@@ -354,7 +354,7 @@ class Protect:
 
 
 @dataclass(frozen=True, slots=True)
-class Withdraw:
+class WithdrawInvites:
     """Take back every invite to a room that is pending: who asked, and what they handed on, is not known."""
 
     performer: ClassVar[Bot] = Bot.WARDEN
@@ -451,7 +451,7 @@ Done = (
     | AnswerInvite
     | AcceptIdentity
     | ShowVerifications
-    | Withdraw
+    | WithdrawInvites
     | Unlist
     | Survey
     | Adopt

@@ -38,7 +38,7 @@ from fourwalls.group.effects import (
     TellManagers,
     Unlist,
     Whisper,
-    Withdraw,
+    WithdrawInvites,
 )
 from fourwalls.group.people import Bot, EventId
 from fourwalls.storage.codec import CodecError, decode, encode, kind_of
@@ -270,7 +270,7 @@ def _lane(effect: Done) -> str:  # noqa: C901, PLR0911, PLR0912  one line a kind
             return f"invite\0{room}"
         case ShowVerifications():
             return "verifications"
-        case Withdraw(room=room):
+        case WithdrawInvites(room=room):
             return f"invites\0{room}"
         case Unlist(room=room):
             return f"listing\0{room}"

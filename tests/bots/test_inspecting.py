@@ -11,7 +11,7 @@ from bots.ground import Ground
 from bots.inspecting import Inspecting
 from config.walls import load_walls
 from fourwalls.group.breach import Breach
-from fourwalls.group.effects import Evict, Invite, Repair, Unlist, Whisper, Withdraw
+from fourwalls.group.effects import Evict, Invite, Repair, Unlist, Whisper, WithdrawInvites
 from fourwalls.group.heard import Membership
 from fourwalls.group.people import Bot, RoomKind
 from fourwalls.matrix.homeserver import TokenDeadError, UnreachableError
@@ -61,7 +61,7 @@ async def test_what_drifted_is_put_back_and_told_once_however_many_rounds_pass(g
     repair, withdraw = effects(ground, Bot.WARDEN)
     assert isinstance(repair, Repair)
     assert repair.content == {"history_visibility": "joined"}
-    assert withdraw == Withdraw(HERE)
+    assert withdraw == WithdrawInvites(HERE)
 
 
 async def test_a_stranger_is_led_out_and_told_once_though_the_door_told_already(ground: Ground, wire: Wire) -> None:

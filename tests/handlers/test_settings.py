@@ -9,7 +9,17 @@ import pytest
 
 from config.walls import load_walls
 from fourwalls.group.breach import AT_ONCE, Breach, Why, wait_after
-from fourwalls.group.effects import Invite, NoteBreach, Priority, Repair, Say, TellManagers, Unlist, Unprotect, Withdraw
+from fourwalls.group.effects import (
+    Invite,
+    NoteBreach,
+    Priority,
+    Repair,
+    Say,
+    TellManagers,
+    Unlist,
+    Unprotect,
+    WithdrawInvites,
+)
 from fourwalls.group.examined import Examined
 from fourwalls.group.heard import Proof, SettingChanged
 from fourwalls.group.people import Bot, PersonId, Room, RoomId, RoomKind
@@ -56,7 +66,11 @@ def test_each_wall_that_drifts_is_put_back_whole_noted_and_told(kind: RoomKind) 
         for drifted in ({}, {"wrong": "words"}):
             effects = changed(type_, drifted, room, key=key)
             assert effects[0] == Repair(room, type_, key, content)
-            assert [kind for kind in kinds(effects) if kind is not Withdraw] == [Repair, NoteBreach, TellManagers]
+            assert [kind for kind in kinds(effects) if kind is not WithdrawInvites] == [
+                Repair,
+                NoteBreach,
+                TellManagers,
+            ]
 
 
 GRAVE = ["m.room.encryption", WINDOWS, "m.room.join_rules"]
@@ -65,7 +79,7 @@ GRAVE = ["m.room.encryption", WINDOWS, "m.room.join_rules"]
 @pytest.mark.parametrize("type_", GRAVE)
 def test_the_gravest_is_an_alarm_and_open_invites_are_taken_back(type_: str) -> None:
     effects = changed(type_, {"wrong": "words"})
-    assert Withdraw(HERE) in effects
+    assert WithdrawInvites(HERE) in effects
     assert effects[-1].priority is Priority.FLAG
     assert "ALARM" in words_of(effects)
 
@@ -77,7 +91,7 @@ def test_the_gravest_is_an_alarm_and_open_invites_are_taken_back(type_: str) -> 
 def test_who_may_let_people_in_is_as_grave_and_who_may_redact_is_not(change: dict[str, Any], grave: bool) -> None:
     levels = CONTRACTS[RoomKind.GROUP].wanted_state()["m.room.power_levels", ""]
     effects = changed("m.room.power_levels", {**levels, **change})
-    assert (Withdraw(HERE) in effects) is grave
+    assert (WithdrawInvites(HERE) in effects) is grave
     assert effects[-1].priority is (Priority.FLAG if grave else Priority.EVICTION)
 
 
@@ -207,7 +221,7 @@ def test_two_programs_that_fight_do_not_flood_and_the_room_is_not_protected() ->
 def test_a_wall_that_held_and_is_moved_again_within_the_hour_is_looked_after_again() -> None:
     records = house()
     records.apply(NoteBreach(a_breach(repairs=AT_ONCE + 1, held=True)))
-    assert kinds(changed(WINDOWS, OPEN, records=records)) == [Withdraw, NoteBreach]
+    assert kinds(changed(WINDOWS, OPEN, records=records)) == [WithdrawInvites, NoteBreach]
 
 
 def test_the_wait_between_looks_grows_and_never_beyond_ten_minutes() -> None:
