@@ -80,7 +80,7 @@ class Entrance:
         )
         seat.stack.push_async_callback(connection.close)
         connection.keyring.share(self.pins)
-        duties = _duties(bot, self.contracts)
+        duties = _duties(bot, self.contracts, ground)
         if not duties.heeds_words:
             connection.spare_words()
         founder = Founder(ground, self.contracts, connection)
@@ -90,6 +90,7 @@ class Entrance:
         return BotParts(connection, hearing, performing)
 
 
-def _duties(bot: Bot, contracts: Mapping[RoomKind, RoomContract]) -> Duties:
-    everybody = (warden.duties(contracts), guide.duties(), scribe.duties(), lookout.duties())
+def _duties(bot: Bot, contracts: Mapping[RoomKind, RoomContract], ground: Ground) -> Duties:
+    walls = warden.duties(contracts, ground.bots[Bot.WARDEN], ground.zone)
+    everybody = (walls, guide.duties(), scribe.duties(), lookout.duties())
     return next(duties for duties in everybody if duties.bot is bot)

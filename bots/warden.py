@@ -2,21 +2,25 @@
 
 from __future__ import annotations
 
+from datetime import tzinfo
+from functools import partial
+
 from bots.duties import Duties
 from fourwalls.group.heard import MembershipChanged, SettingChanged
-from fourwalls.group.people import Bot, RoomKind
+from fourwalls.group.people import Bot, PersonId, RoomKind
 from handlers import walls
+from handlers.settings import Contracts, Settings
 
 
-def duties(contracts: walls.Contracts) -> Duties:
+def duties(contracts: Contracts, warden: PersonId, zone: tzinfo) -> Duties:
     """The warden's switchboard, given the contracts of ``config/walls.toml``."""
-    settings = walls.Settings(contracts)
+    settings, door = Settings(contracts, warden, zone), partial(walls.at_the_door, warden=warden)
     return Duties(
         Bot.WARDEN,
         {
-            (RoomKind.GROUP, MembershipChanged): (walls.at_the_door,),
+            (RoomKind.GROUP, MembershipChanged): (door,),
             (RoomKind.GROUP, SettingChanged): (settings.changed,),
-            (RoomKind.MANAGER, MembershipChanged): (walls.at_the_door,),
+            (RoomKind.MANAGER, MembershipChanged): (door,),
             (RoomKind.MANAGER, SettingChanged): (settings.changed,),
         },
     )

@@ -15,11 +15,13 @@ from fourwalls.group.phrase import phrase
 from handlers import agreement, answers, desk, details, dialogue, registering
 from handlers.asker import to_the_asker
 from handlers.commands import (
+    adopting,
     applicants,
     asking,
     choosing,
     confirming,
     consent,
+    devices,
     everyday,
     groups,
     leaving,
@@ -40,7 +42,7 @@ from handlers.plainwords import is_order, is_typed, plain
 from handlers.unclear import CONFIRMS, unclear
 
 _EVERYBODYS = (everyday, worry, asking, report, leaving, sharing)
-_ENTRUSTED = (sessions, roster, seats, groups, welcome, applicants, trust, verify)
+_ENTRUSTED = (sessions, roster, seats, groups, devices, welcome, applicants, trust, verify)
 REGISTRY = Registry(command for words in _EVERYBODYS + _ENTRUSTED for command in words.COMMANDS)
 
 GoOn = Callable[[Message, Awaited, Look], Iterable[Effect] | None]
@@ -53,6 +55,7 @@ _GOES_ON: dict[Wanted, GoOn] = {
     Wanted.SHARING: sharing.go_on,
     Wanted.ASK: asking.go_on,
     Wanted.REPORT: report.go_on,
+    Wanted.ADOPTION: adopting.go_on,
 }
 _OF_COMMANDS = frozenset({Wanted.CONFIRM, Wanted.PERSON})
 """Waited for after a command; ``about`` names its room second. Answered there too, if that is the managers' room."""

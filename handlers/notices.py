@@ -30,6 +30,11 @@ def due(room: Room, came_in: datetime) -> Say:
     return Say(Bot.GUIDE, room.id, phrase("notice"), None, Priority.NEWS, Marker.NOTICE, once, ends + _SETTLED)
 
 
+def again(room: Room, cause: str) -> Say:
+    """The notice, said anew because something else was pinned in its place."""
+    return Say(Bot.GUIDE, room.id, phrase("notice"), None, Priority.NEWS, Marker.NOTICE, f"notice again {cause}")
+
+
 def said(examined: Examined, look: Look) -> Iterator[Effect]:
     """The guide hears its own notice come back from the server: the warden pins it."""
     message = examined.heard

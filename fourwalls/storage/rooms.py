@@ -18,6 +18,9 @@ from fourwalls.storage.upsert import put_rows
 NAME_PURPOSE: Final = "group name"
 """The purpose under which a group's name is sealed for the readers of its transcripts."""
 
+ADOPTED: Final = "adopted"
+"""The marker of a room that no founding of ours made."""
+
 
 def add_group(conn: Connection, keys: OperationalKeys, name: str, portal_public: bytes) -> Group:
     """Make a group with keys of its own, whose private half only the portal can unwrap."""
@@ -101,6 +104,7 @@ def _opened(conn: Connection, keys: OperationalKeys, row: Row[Any]) -> Room:
         kind=RoomKind(row.kind),
         group=None if row.group_id is None else GroupId(row.group_id),
         person=None if row.person_key is None else persons.of_key(conn, keys, PersonKey(row.person_key)),
+        adopted=row.marker == ADOPTED,
     )
 
 

@@ -8,6 +8,7 @@ from fourwalls.group.effects import Effect, FoundGroup, TellManagers, Whisper
 from fourwalls.group.look import Look
 from fourwalls.group.people import HOUSE, Bot, Group, Role, Standing
 from fourwalls.group.phrase import phrase
+from handlers.commands import adopting
 from handlers.commands.registry import Command, Order, WrongArgumentsError
 from handlers.commands.roster import line
 from handlers.entitled import one_line, shown_name
@@ -73,14 +74,19 @@ def _summary(which: Group, look: Look) -> str:
     return f"{which.name}: {', '.join(said)}"
 
 
-_WHAT: dict[str, Callable[[Order, str, Look], Iterator[Effect]]] = {"new": _new, "list": _list, "show": _show}
+_WHAT: dict[str, Callable[[Order, str, Look], Iterator[Effect]]] = {
+    "new": _new,
+    "list": _list,
+    "show": _show,
+    "adopt": adopting.adopt,
+}
 
 COMMANDS = (
     Command(
         "group",
         Role.ONLINE_MANAGER,
-        "!group new Name, !group list, !group show Name",
+        f"!group new Name, !group list, !group show Name, {adopting.USAGE}",
         group,
-        "makes a group with a room of its own; shows all groups; shows who is in one",
+        "makes a group with a room of its own; shows all groups; shows who is in one; takes on an old room",
     ),
 )

@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 from collections import Counter
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from sqlalchemy import Connection as Transaction
@@ -13,8 +13,9 @@ from sqlalchemy.engine import make_url
 
 from bots.cli.doctor.finding import Finding, Level
 from config.settings import Settings
+from fourwalls.group.breach import Lapse
 from fourwalls.group.people import HOUSE, Bot, PersonId, Room, RoomId, RoomKind
-from fourwalls.storage import accounts, backlog, vault
+from fourwalls.storage import accounts, adoptions, backlog, lapses, vault
 from fourwalls.storage.accounts import Account
 from fourwalls.storage.backlog import Backlog
 from fourwalls.storage.database import Database
@@ -43,6 +44,10 @@ class Told:
     places: Mapping[RoomId, str]
     """What people call each room."""
     now: int
+    lapses: tuple[Lapse, ...] = ()
+    """Rooms that are not protected, by the warden's own account."""
+    limits: Mapping[RoomId, tuple[str, ...]] = field(default_factory=dict)
+    """What could not be promised in rooms that were there before us, as codes."""
 
 
 async def look(settings: Settings) -> tuple[list[Finding], Told | None]:
@@ -88,7 +93,14 @@ def _ask(conn: Transaction, keys: OperationalKeys, settings: Settings) -> Told:
         {room.id: _seated(records, room) for room in rooms},
         {room.id: _place(records, room) for room in rooms},
         now,
+        tuple(lapses.every(conn, keys)),
+        {room.id: _limits(conn, keys, room) for room in rooms if room.adopted},
     )
+
+
+def _limits(conn: Transaction, keys: OperationalKeys, room: Room) -> tuple[str, ...]:
+    known = adoptions.of(conn, keys, room.id)
+    return () if known is None else known.limits
 
 
 def _seated(records: Records, room: Room) -> frozenset[PersonId]:

@@ -51,6 +51,7 @@ notice =
     !suspend @name:server 2 weeks – out for a time
     !move @name:server to another group of yours
     !roster – see who is on the list
+    !devices – see who cannot read, and why
     !accept @name:server – believe new keys, after you have asked them by another road
 
 help-member =
@@ -118,6 +119,7 @@ commands-manager =
     For the organisation:
 
     !group new Name – make a group with a room of its own
+    !group adopt !room:server Name – take on a room that you have already
     !group list – see all groups
     !group show Name – see who is in one
     !role @name:server facilitator, or member – change what somebody is
