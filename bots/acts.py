@@ -11,8 +11,8 @@ from typing import assert_never
 
 from sqlalchemy import Connection as Transaction
 
-from bots.founding import Founder
 from bots.ground import Ground
+from bots.making import Making
 from bots.speech import case_words, compared, content
 from fourwalls.group.effects import (
     AcceptIdentity,
@@ -27,11 +27,12 @@ from fourwalls.group.effects import (
     Repair,
     Say,
     ShowVerifications,
+    Silence,
     TellManagers,
     Whisper,
 )
 from fourwalls.group.heard import Marker, Membership
-from fourwalls.group.people import Bot, EventId, PersonId, Room, RoomId, RoomKind
+from fourwalls.group.people import ROOMS_OF_A_GROUP, Bot, EventId, PersonId, Room, RoomId, RoomKind
 from fourwalls.group.phrase import is_for_anybody, phrase
 from fourwalls.matrix.connection import Connection
 from fourwalls.matrix.homeserver import RefusedError
@@ -80,13 +81,14 @@ class Acts:
         ground: Ground,
         bot: Bot,
         connection: Connection,
-        founder: Founder,
+        making: Making,
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
         self._ground = ground
         self._bot = bot
         self._connection = connection
-        self._founder = founder
+        self._founder = making.founder
+        self._making = making
         self._clock = clock
         self._asked_until: dict[PersonId, float] = {}
 
@@ -120,8 +122,10 @@ class Acts:
                 await self._connection.act.put_state(repair.room, repair.type, repair.state_key, repair.content)
             case Pin(room=room_id, event=event):
                 await self._connection.act.put_state(room_id, "m.room.pinned_events", "", {"pinned": [event]})
-            case FoundGroup(name=name):
-                await self._found_group(name)
+            case FoundGroup() as wanted:
+                await self._making.make(wanted)
+            case Silence(room=room_id):
+                await self._founder.silence(await self._room(room_id))
             case AcceptIdentity(person=person):
                 await self._connection.accept_identity(person)
             case ShowVerifications():
@@ -143,7 +147,7 @@ class Acts:
         """
         joined = self._state(room).joined
         readers = await self._ground.database.run(lambda conn: self._readers(conn, room, joined))
-        meant_for = () if room.kind is RoomKind.GROUP else readers - set(self._ground.bots.values())
+        meant_for = () if room.kind in ROOMS_OF_A_GROUP else readers - set(self._ground.bots.values())
         said = content(text, thread=thread, marker=marker)
         try:
             sent = await self._connection.send(room.id, said, txn, readers=readers, meant_for=meant_for)
@@ -256,11 +260,6 @@ class Acts:
         outbox.put(conn, self._ground.keys, cause, 0, TellManagers(self._bot, words, Priority.NEWS))
 
     # --- the door ---
-
-    async def _found_group(self, name: str) -> None:
-        public = self._ground.portal_public
-        group = await self._ground.database.run(lambda conn: self._ground.records(conn).ensure_group(name, public))
-        await self._founder.group_room(group.id)
 
     async def _invite(self, room_id: RoomId, person: PersonId) -> None:
         """Invite somebody, unless they have lost their seat since that was asked for."""

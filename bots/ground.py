@@ -11,7 +11,7 @@ from sqlalchemy import Connection as Transaction
 
 from config.wording import Wording
 from fourwalls.group.effects import Done, Priority, Say, ShowVerifications, TellManagers, Whisper
-from fourwalls.group.people import Bot, PersonId
+from fourwalls.group.people import Bot, Layout, PersonId
 from fourwalls.group.phrase import Phrase
 from fourwalls.storage.database import Database
 from fourwalls.storage.keys import OperationalKeys
@@ -39,6 +39,8 @@ class Ground:
     online_manager: PersonId
     zone: ZoneInfo
     """In which people are told the time."""
+    layout: Layout = Layout.TWO
+    """Which rooms a new group gets, unless it is said otherwise."""
 
     def records(self, conn: Transaction) -> Records:
         """The records within one transaction."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from bots.duties import Duties, Examination
 from fourwalls.group.heard import MembershipChanged, Message, Reaction, Redaction, Unreadable
 from fourwalls.group.people import Bot, RoomKind
-from handlers import conversation, details, doubt, flags, notices, unreadable
+from handlers import conversation, details, doubt, flags, notices, openrooms, unreadable
 
 
 def duties() -> Duties:
@@ -17,6 +17,12 @@ def duties() -> Duties:
             (RoomKind.GROUP, Reaction): (details.watch,),
             (RoomKind.GROUP, Redaction): (details.watch, details.taken_back),
             (RoomKind.GROUP, MembershipChanged): (details.watch,),
+            (RoomKind.CONVERSATION, Message): (details.watch, doubt.told, conversation.command, notices.said),
+            (RoomKind.CONVERSATION, Reaction): (details.watch,),
+            (RoomKind.CONVERSATION, Redaction): (details.watch, details.taken_back),
+            (RoomKind.CONVERSATION, MembershipChanged): (details.watch,),
+            (RoomKind.OPEN, Message): (openrooms.watch,),
+            (RoomKind.OPEN, Reaction): (openrooms.watch,),
             (RoomKind.PRIVATE, Message): (flags.watch, doubt.told, conversation.answer),
             (RoomKind.PRIVATE, Unreadable): (unreadable.told,),
             (RoomKind.PRIVATE, Reaction): (flags.watch, conversation.tapped),
@@ -24,5 +30,10 @@ def duties() -> Duties:
             (RoomKind.PRIVATE, MembershipChanged): (flags.watch,),
             (RoomKind.MANAGER, Message): (conversation.command,),
         },
-        {RoomKind.GROUP: Examination.DETAILS, RoomKind.PRIVATE: Examination.RISK},
+        {
+            RoomKind.GROUP: Examination.DETAILS,
+            RoomKind.CONVERSATION: Examination.DETAILS,
+            RoomKind.OPEN: Examination.DETAILS,
+            RoomKind.PRIVATE: Examination.RISK,
+        },
     )

@@ -19,13 +19,13 @@ from bots.degraded import Degraded, away
 from bots.duties import Examination
 from bots.entering import BotParts, Entrance, Seat
 from bots.examining import Examining
-from bots.founding import Founder
 from bots.furnishing import Furnishings, furnish
 from bots.gap_filling import GapFilling
 from bots.ground import Ground
 from bots.healing import heal
 from bots.inspecting import Inspecting
 from bots.missing_keys import MissingKeys
+from bots.open_rooms import OpenRooms
 from bots.opening import Opening
 from bots.ownership import OwnedError, owned
 from bots.returning import Returning
@@ -152,14 +152,16 @@ class House:
 
     async def _work(self, bot: Bot, parts: BotParts) -> None:
         rouse = parts.performing.rouse
+        if bot is Bot.GUIDE:
+            await OpenRooms(self.ground, self.plan.open_rooms, parts.connection).know()
         async with asyncio.TaskGroup() as tasks:
             tasks.create_task(parts.connection.listen(parts.hearing.hear))
             tasks.create_task(parts.performing.perform_forever())
             tasks.create_task(Verifying(self.ground, bot, parts.connection).verify_forever())
             await parts.connection.ready.wait()
             if bot is Bot.WARDEN:
-                founder = Founder(self.ground, self.entrance.contracts, parts.connection)
-                await Opening(self.ground, self.plan, founder, rouse).open_patiently()
+                making = self.entrance.making(parts.connection)
+                await Opening(self.ground, self.plan, making, rouse).open_patiently()
                 inspecting = Inspecting(self.ground, self.entrance.contracts, parts.connection, rouse)
                 tasks.create_task(inspecting.inspect_forever())
                 tasks.create_task(Returning(self.ground, self.rouse).return_forever())
@@ -263,4 +265,5 @@ def _ground(settings: Settings, furnishings: Furnishings, stack: AsyncExitStack)
         organisation=furnishings.plan.organisation,
         online_manager=settings.online_manager,
         zone=furnishings.plan.zone,
+        layout=furnishings.plan.layout,
     )

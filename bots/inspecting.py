@@ -15,7 +15,7 @@ from bots.ground import Ground
 from config.walls import RoomContract
 from fourwalls.group.effects import Done, Effect, Priority, TellManagers
 from fourwalls.group.heard import Membership
-from fourwalls.group.people import Bot, EventId, PersonId, Room, RoomKind
+from fourwalls.group.people import ROOMS_OF_A_GROUP, Bot, EventId, PersonId, Room, RoomKind
 from fourwalls.group.phrase import phrase
 from fourwalls.matrix.connection import Connection
 from fourwalls.matrix.homeserver import HomeserverError, RefusedError, TokenDeadError
@@ -23,12 +23,15 @@ from fourwalls.matrix.roomstate import RoomState
 from fourwalls.storage import outbox
 from fourwalls.storage.errors import StorageError
 from fourwalls.storage.records import Records
-from handlers import walls
+from handlers import closing, walls
 from handlers.entitled import may_be_inside, place_name
+from handlers.shelf import Shelf
 
 logger = logging.getLogger(__name__)
 
 _SECONDS_BETWEEN_ROUNDS = 600.0
+_KEPT = (*ROOMS_OF_A_GROUP, RoomKind.MANAGER)
+"""The kinds of room that the warden keeps. Private rooms are the guide's, and an open room is somebody else's."""
 _IN_OR_AT_THE_DOOR = (Membership.JOIN, Membership.INVITE, Membership.KNOCK)
 
 
@@ -44,6 +47,7 @@ class Inspecting:
     ) -> None:
         self._ground = ground
         self._settings = walls.Settings(contracts)
+        self._shelf = Shelf(ground.bots[Bot.WARDEN])
         self._connection = connection
         self._rouse = rouse
 
@@ -57,7 +61,7 @@ class Inspecting:
         """One round. A room that cannot be looked at does not stop the others."""
         rooms = await self._ground.database.run(lambda conn: self._ground.records(conn).rooms())
         for room in rooms:
-            if room.kind is not RoomKind.PRIVATE:
+            if room.kind in _KEPT:
                 await self._inspect(room)
         self._rouse()
 
@@ -93,9 +97,10 @@ class Inspecting:
     def _effects(self, room: Room, state: RoomState, records: Records, now: datetime) -> Iterator[Effect]:
         current: dict[tuple[str, str], Mapping[str, Any]] = {key: state.content(*key) for key in state.state}
         yield from self._settings.inspected(room, current, records)
+        yield from self._shelf.inspected(room, current, records)
         present = {PersonId(person) for person in state.with_membership(*_IN_OR_AT_THE_DOOR)}
         for person in sorted(present):
-            if not may_be_inside(person, room, records):
+            if not may_be_inside(person, room, records) and not closing.is_reading(person, room, records, now):
                 yield from walls.shut_out(person, room, records, _hour(now))
         for bot in BOTS_INSIDE[room.kind]:
             if self._ground.bots[bot] not in present:

@@ -9,12 +9,13 @@ from datetime import datetime
 from sqlalchemy import Connection as Transaction
 
 from bots.ground import Ground
-from fourwalls.group.effects import Done, GiveSeat, Invite, Priority, TellManagers, Whisper
+from fourwalls.group.effects import Done, GiveSeat, Priority, TellManagers, Whisper
 from fourwalls.group.people import Bot, Seat
 from fourwalls.group.phrase import phrase
 from fourwalls.group.roster import STEPS, SeatStep
 from fourwalls.storage import outbox
 from fourwalls.storage.records import Records
+from handlers import doors
 from handlers.entitled import shown_name
 
 _SECONDS_BETWEEN_LOOKS = 30.0
@@ -49,9 +50,8 @@ class Returning:
 
 
 def _asked_in(seat: Seat, records: Records) -> Iterator[Done]:
-    room, group = records.group_room(seat.group), records.group(seat.group)
-    if room is not None:
-        yield Invite(room.id, seat.person)
+    group = records.group(seat.group)
+    yield from doors.ask_in(seat.person, group.id, records)
     yield Whisper(seat.person, phrase("suspension-over-member", group=group.name), Priority.NEWS)
     who = shown_name(seat.person, records)
     yield TellManagers(Bot.WARDEN, phrase("suspension-over-managers", group=group.name, who=who))

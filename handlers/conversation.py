@@ -13,7 +13,7 @@ from fourwalls.group.people import RoomKind
 from fourwalls.group.phrase import Phrase, phrase
 from handlers import desk, details
 from handlers.asker import to_the_asker
-from handlers.commands import everyday, groups, leaving, roster, seats, sessions, trust, verify, worry
+from handlers.commands import everyday, groupend, groups, leaving, roster, seats, sessions, trust, verify, worry
 from handlers.commands.naming import facilitated
 from handlers.commands.registry import Order, Registry, Run
 from handlers.entitled import is_online_manager, may_be_inside
@@ -24,7 +24,12 @@ REGISTRY = Registry(command for words in _WORDS for command in words.COMMANDS)
 
 GoOn = Callable[[Message, Awaited, Look], Iterable[Effect] | None]
 """Goes on with what is waited for; ``None`` if the words are no answer to it."""
-_GOES_ON: dict[Wanted, GoOn] = {Wanted.WORRY: worry.go_on, Wanted.LEAVING: leaving.go_on}
+_GOES_ON: dict[Wanted, GoOn] = {
+    Wanted.WORRY: worry.go_on,
+    Wanted.LEAVING: leaving.go_on,
+    Wanted.CLOSING: groupend.go_on,
+    Wanted.NAMING: groups.go_on,
+}
 
 
 @to_the_asker

@@ -8,11 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from fourwalls.group.effects import CloseSession, Effect, Hide, OpenSession, Priority, Record, Whisper
+from fourwalls.group.effects import CloseSession, Effect, Hide, OpenSession, Priority, Record, Say, Whisper
 from fourwalls.group.examined import Examined
 from fourwalls.group.heard import Marker, Message, Proof, Redaction, words_of
 from fourwalls.group.look import Look
+from fourwalls.group.people import Bot, RoomKind
 from fourwalls.group.phrase import phrase
+from fourwalls.group.session import Session
 from handlers.entitled import said_by_bot, shown_name
 
 
@@ -57,6 +59,14 @@ def announced(examined: Examined, look: Look) -> Iterator[Effect]:
         yield OpenSession(room.group, message.sent_at, message.sender)
     if message.marker is Marker.SESSION_CLOSE and session is not None and session.opened_at <= message.sent_at:
         yield CloseSession(session.id, message.sent_at)
+        yield from _news(session, look)
+
+
+def _news(session: Session, look: Look) -> Iterator[Effect]:
+    """Where the group talks between its meetings, the guide says that there is something new to read."""
+    for room in look.rooms_of(session.group):
+        if room.kind is RoomKind.CONVERSATION:
+            yield Say(Bot.GUIDE, room.id, phrase("transcript-news"), once=f"news {session.id}")
 
 
 def taken_back(examined: Examined, look: Look) -> Iterator[Effect]:

@@ -9,15 +9,17 @@ from fourwalls.group.effects import Effect, Evict, GiveSeat, Invite, NameProfile
 from fourwalls.group.examined import Examined
 from fourwalls.group.heard import Membership, MembershipChanged, SettingChanged
 from fourwalls.group.look import Look
-from fourwalls.group.people import Bot, PersonId, Room, RoomKind
+from fourwalls.group.people import Bot, PersonId, Room, RoomKind, Standing
 from fourwalls.group.phrase import phrase
 from fourwalls.group.roster import STEPS, SeatStep
-from handlers import notices
+from handlers import closing, notices
 from handlers.entitled import may_be_inside, one_line, place_name, roster_of, shown_name
 
 _IN_OR_AT_THE_DOOR = {Membership.JOIN, Membership.INVITE, Membership.KNOCK}
 _OUT = {Membership.LEAVE, Membership.BAN}
 _LONGEST_ID = 255
+_LEFT = {RoomKind.GROUP, RoomKind.CONVERSATION}
+"""Rooms of which people are told that somebody has left them."""
 _TOMBSTONE = ("m.room.tombstone", "")
 
 
@@ -43,6 +45,9 @@ class Contract(Protocol):
     def differences(self, current: Mapping[tuple[str, str], Mapping[str, Any]]) -> Sequence[Drift]:
         """What must be repaired, given settings by (type, state key)."""
 
+    def at_rest(self) -> Contract:
+        """The same once the room's group is closed."""
+
 
 Contracts = Mapping[RoomKind, Contract]
 
@@ -58,6 +63,8 @@ def at_the_door(examined: Examined, look: Look) -> Iterator[Effect]:
         if event.membership in _OUT:
             yield from bot_missing(event.person, room, look, event.event)
         return
+    if closing.is_reading(event.person, room, look, event.sent_at):
+        return
     if event.membership in _IN_OR_AT_THE_DOOR and not may_be_inside(event.person, room, look):
         yield from shut_out(event.person, room, look, f"{event.sent_at:%Y-%m-%d %H}")
     elif event.membership is Membership.JOIN:
@@ -69,6 +76,8 @@ def at_the_door(examined: Examined, look: Look) -> Iterator[Effect]:
 def shut_out(person: PersonId, room: Room, look: Look, hour: str) -> Iterator[Effect]:
     """Lead somebody out. Whoever is asked in and quick to come is one stranger, of whom people are told once."""
     yield Evict(room.id, person)
+    if closing.was_of_the_group(person, room, look):
+        return  # what is left of a group that was closed, and no stranger
     words = phrase("stranger-evicted", group=place_name(room, look), who=one_line(person, _LONGEST_ID))
     yield TellManagers(Bot.WARDEN, words, Priority.EVICTION, f"stranger {room.id} {person} {hour}")
 
@@ -83,8 +92,10 @@ def bot_missing(person: PersonId, room: Room, look: Look, since: str) -> Iterato
 def _came_in(event: MembershipChanged, room: Room, look: Look) -> Iterator[Effect]:
     if event.profile_name and event.profile_name != look.profile_name(event.person):
         yield NameProfile(event.person, event.profile_name)
+    if room.kind is RoomKind.CONVERSATION and not event.stayed:
+        yield notices.due(room, event.sent_at)
     seat = look.seat(event.person, roster_of(room))
-    standing = STEPS.get((seat.standing, SeatStep.COME_IN)) if seat is not None else None
+    standing = STEPS.get((seat.standing, SeatStep.COME_IN)) if seat is not None and _counts(room) else None
     if seat is not None and standing is not None:
         yield GiveSeat(seat.person, seat.group, seat.role, standing, event.sent_at, event.sender)
         if room.kind is RoomKind.GROUP:
@@ -94,13 +105,21 @@ def _came_in(event: MembershipChanged, room: Room, look: Look) -> Iterator[Effec
 def _went_out(event: MembershipChanged, room: Room, look: Look) -> Iterator[Effect]:
     """Somebody who has a seat is outside: they keep it, so that one ``!invite`` brings them back."""
     seat = look.seat(event.person, roster_of(room))
-    standing = STEPS.get((seat.standing, SeatStep.GO_OUT)) if seat is not None else None
-    if seat is None or standing is None:
+    if seat is None or seat.standing is not Standing.INSIDE:
         return
-    yield GiveSeat(seat.person, seat.group, seat.role, standing, event.sent_at, event.sender)
-    if room.kind is RoomKind.GROUP and event.person == event.sender:
+    if room.group is not None and look.group(room.group).is_closed:
+        return  # they keep the right to read what was recorded
+    standing = STEPS.get((seat.standing, SeatStep.GO_OUT)) if _counts(room) else None
+    if standing is not None:
+        yield GiveSeat(seat.person, seat.group, seat.role, standing, event.sent_at, event.sender)
+    if room.kind in _LEFT and event.person == event.sender:
         words = phrase("left-managers", group=place_name(room, look), who=shown_name(event.person, look))
         yield TellManagers(Bot.WARDEN, words)
+
+
+def _counts(room: Room) -> bool:
+    """Whether being in this room is being inside: where a group meets, or the manager room."""
+    return room.kind in {RoomKind.GROUP, RoomKind.MANAGER}
 
 
 class Settings:
@@ -119,16 +138,20 @@ class Settings:
         where = (event.type, event.state_key)
         if where == _TOMBSTONE and event.content:
             yield _pointed_away(room, look)
-        for drift in self._contracts[room.kind].differences({where: event.content}):
+        for drift in self._contract(room, look).differences({where: event.content}):
             if (drift.type, drift.state_key) == where:
                 told = "setting-repaired-bot" if look.is_bot(event.sender) else "setting-repaired"
                 yield from _put_back(room, drift, look, told, shown_name(event.sender, look))
 
     def inspected(self, room: Room, current: Mapping[tuple[str, str], Mapping[str, Any]], look: Look) -> list[Effect]:
         """The whole state of a room was looked at: everything that drifted is put back."""
-        drifts = self._contracts[room.kind].differences(current)
+        drifts = self._contract(room, look).differences(current)
         told = [_pointed_away(room, look)] if current.get(_TOMBSTONE) else []
         return [*told, *(effect for drift in drifts for effect in _put_back(room, drift, look))]
+
+    def _contract(self, room: Room, look: Look) -> Contract:
+        contract = self._contracts[room.kind]
+        return contract.at_rest() if room.group is not None and look.group(room.group).is_closed else contract
 
 
 def _pointed_away(room: Room, look: Look) -> TellManagers:

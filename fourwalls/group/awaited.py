@@ -16,9 +16,18 @@ class Wanted(StrEnum):
     """The next message is what somebody is worried about."""
     LEAVING = "leaving"
     """``confirm`` takes them off the rosters of these groups."""
+    CLOSING = "closing"
+    """``confirm`` closes this group for good."""
+    NAMING = "naming"
+    """``confirm`` makes a group although its name looks as if it could tell who somebody is. About: name, layout."""
 
 
-_PATIENCE = {Wanted.WORRY: timedelta(minutes=30), Wanted.LEAVING: timedelta(minutes=10)}
+_PATIENCE = {
+    Wanted.WORRY: timedelta(minutes=30),
+    Wanted.LEAVING: timedelta(minutes=10),
+    Wanted.CLOSING: timedelta(minutes=10),
+    Wanted.NAMING: timedelta(minutes=10),
+}
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,7 +16,7 @@ from typing import Any, ClassVar
 from fourwalls.group.awaited import Awaited
 from fourwalls.group.finding import DetailKind, RiskReading
 from fourwalls.group.heard import Marker
-from fourwalls.group.people import Bot, EventId, GroupId, PersonId, Role, RoomId, Standing
+from fourwalls.group.people import Bot, EventId, GroupId, Layout, PersonId, Role, RoomId, Standing
 from fourwalls.group.phrase import Phrase
 from fourwalls.group.session import SessionId
 
@@ -153,6 +153,14 @@ class Await:
     what: Awaited | None
 
 
+@dataclass(frozen=True, slots=True)
+class CloseGroup:
+    """Close a group for good: from here on nobody has a place in its rooms."""
+
+    group: GroupId
+    at: datetime
+
+
 # --- what the homeserver is asked to do ------------------------------------------------------------------------
 
 
@@ -261,6 +269,8 @@ class Evict:
     priority: ClassVar[Priority] = Priority.EVICTION
     room: RoomId
     person: PersonId
+    not_before: datetime | None = None
+    """When at the earliest; a farewell should be read first."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -291,11 +301,26 @@ class Pin:
 
 @dataclass(frozen=True, slots=True)
 class FoundGroup:
-    """Make a group of this name and its room, unless they are there already."""
+    """Make a group of this name and its rooms, unless they are there already."""
 
     performer: ClassVar[Bot] = Bot.WARDEN
     priority: ClassVar[Priority] = Priority.ANSWER
     name: str
+    layout: Layout | None = None
+    """Which rooms it gets; ``None``: as the house has it."""
+    by: PersonId | None = None
+    """Who is asked whether it is meant, where the name could tell who somebody is."""
+    sure: bool = False
+    """The name is meant: it is not looked at again."""
+
+
+@dataclass(frozen=True, slots=True)
+class Silence:
+    """Let nobody speak in a room any more but its maker: its group is closed."""
+
+    performer: ClassVar[Bot] = Bot.WARDEN
+    priority: ClassVar[Priority] = Priority.EVICTION
+    room: RoomId
 
 
 @dataclass(frozen=True, slots=True)
@@ -340,6 +365,7 @@ Kept = (
     | WarningAnswered
     | Acknowledge
     | Await
+    | CloseGroup
 )
 """Effects on our own records."""
 
@@ -354,6 +380,7 @@ Done = (
     | Repair
     | Pin
     | FoundGroup
+    | Silence
     | AnswerInvite
     | AcceptIdentity
     | ShowVerifications

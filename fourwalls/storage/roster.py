@@ -72,19 +72,21 @@ def of_group(conn: Connection, keys: OperationalKeys, group: GroupId) -> Sequenc
 def of_person(conn: Connection, keys: OperationalKeys, who: PersonId) -> Sequence[Seat]:
     """Give the lines of every group in which the person may be inside."""
     mine = seat.c.person_key == keys.person(who)
-    rows = conn.execute(_seats().where(mine, seat.c.group_id != HOUSE, _may_be_inside()))
+    rows = conn.execute(_seats().where(mine, seat.c.group_id != HOUSE, _may_be_inside(), _not_closed()))
     return [_opened(keys, row) for row in rows]
 
 
 def suspended_until(conn: Connection, keys: OperationalKeys, moment: datetime) -> Sequence[Seat]:
     """Give the lines of those whose suspension has ended by this moment."""
-    over = (seat.c.standing == Standing.SUSPENDED.value, seat.c.until <= to_ms(moment))
+    over = (seat.c.standing == Standing.SUSPENDED.value, seat.c.until <= to_ms(moment), _not_closed())
     return [_opened(keys, row) for row in conn.execute(_seats().where(*over))]
 
 
 def widest_role(conn: Connection, person_key: PersonKey) -> Role | None:
     """Give the widest role of the person with this key; ``None`` for a stranger."""
-    roles = conn.execute(select(seat.c.role).where(seat.c.person_key == person_key, _may_be_inside())).scalars()
+    roles = conn.execute(
+        select(seat.c.role).where(seat.c.person_key == person_key, _may_be_inside(), _not_closed())
+    ).scalars()
     return max((Role(role) for role in roles), key=_WIDTH.__getitem__, default=None)
 
 
@@ -114,6 +116,11 @@ def _seats() -> Select[Any]:
 
 def _may_be_inside() -> Any:
     return seat.c.standing.in_([Standing.INVITED.value, Standing.INSIDE.value])
+
+
+def _not_closed() -> Any:
+    """Of a closed group the roster says only who may still read."""
+    return seat.c.group_id.not_in(select(support_group.c.id).where(support_group.c.closed_at.is_not(None)))
 
 
 def _opened(keys: OperationalKeys, row: Row[Any]) -> Seat:

@@ -9,11 +9,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from fourwalls.group.awaited import Awaited, Wanted
-from fourwalls.group.effects import Await, Effect, Evict, GiveSeat, Priority, TellManagers, Whisper
+from fourwalls.group.effects import Await, Effect, GiveSeat, Priority, TellManagers, Whisper
 from fourwalls.group.heard import Message, Proof
 from fourwalls.group.look import Look
 from fourwalls.group.people import Bot, Group, GroupId, Role, Standing
 from fourwalls.group.phrase import phrase
+from handlers import doors
 from handlers.commands.registry import Command, Order
 from handlers.entitled import facilitators_for, shown_name
 from handlers.plainwords import SIGN, plain
@@ -97,11 +98,10 @@ def _confirmed(message: Message, awaited: Awaited, look: Look) -> Iterator[Effec
     words = phrase("left-by-word", who=shown_name(person, look), group=_names(groups))
     facilitators = facilitators_for(person, look, awaited.groups)
     for group in groups:
-        seat, room = look.seat(person, group.id), look.group_room(group.id)
+        seat = look.seat(person, group.id)
         assert seat is not None
         yield GiveSeat(person, group.id, seat.role, Standing.REMOVED, message.sent_at, person)
-        if room is not None:
-            yield Evict(room.id, person)
+        yield from doors.take_out(person, group.id, look)
     yield Whisper(person, phrase("left-told", group=_names(groups)))
     yield TellManagers(Bot.GUIDE, words)
     for facilitator in facilitators:

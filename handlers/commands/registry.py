@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from fourwalls.group.effects import Effect, Whisper
 from fourwalls.group.heard import Message, Proof
 from fourwalls.group.look import Look
-from fourwalls.group.people import PersonId, Role, Room, RoomKind
+from fourwalls.group.people import PersonId, Role, Room
 from fourwalls.group.phrase import Phrase, phrase
 from handlers.commands.naming import facilitated
 from handlers.entitled import is_online_manager
@@ -81,7 +81,7 @@ class Registry:
     def _unknown(self, word: str, sender: PersonId, room: Room, look: Look) -> Iterator[Effect]:
         known = [command.word for command in self.commands.values() if _may(command.who, sender, look)]
         nearest = difflib.get_close_matches(word, known, n=1)
-        if nearest or room.kind is not RoomKind.GROUP:  # among members, "!phew" is no command
+        if nearest or room.group is None:  # among members, "!phew" is no command
             given = word[:_LONGEST_WORD]
             yield Whisper(sender, phrase("unknown-command", word=given, nearest=nearest[0] if nearest else "help"))
 
@@ -94,7 +94,7 @@ def refusal(message: Message) -> Phrase:
 
 def _unknown_from_doubted(room: Room, sender: PersonId) -> Iterator[Effect]:
     """Which words somebody may use is told to no device that may be somebody else's."""
-    if room.kind is not RoomKind.GROUP:
+    if room.group is None:
         yield Whisper(sender, phrase("not-understood"))
 
 

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from fourwalls.group.effects import Effect, Evict, GiveSeat, Invite, Priority, TellManagers, Whisper
+from fourwalls.group.effects import Effect, GiveSeat, Priority, TellManagers, Whisper
 from fourwalls.group.look import Look
-from fourwalls.group.people import Bot, PersonId, Role, Seat, Standing
+from fourwalls.group.people import Bot, Group, PersonId, Role, Seat, Standing
 from fourwalls.group.phrase import Phrase, phrase
+from handlers import doors
 from handlers.commands.naming import InGroup, group_meant, matrix_id, mentioned, seat_meant
 from handlers.commands.registry import Command, Order, WrongArgumentsError
 from handlers.entitled import is_online_manager, one_line, shown_name
@@ -23,27 +24,35 @@ def invite(order: Order, look: Look) -> Iterator[Effect]:
         return
     person = _invited(order, meant)
     group = meant.group
-    room = look.group_room(group.id)
     if person is None:
         yield Whisper(order.by, phrase("not-a-matrix-id", given=one_line(" ".join(meant.words))))
         return
-    if room is None:
+    if not doors.are_ready(group, look):
         yield Whisper(order.by, phrase("room-not-ready", group=group.name))
         return
     seat = look.seat(person, group.id)
     if look.is_bot(person) or (seat is not None and seat.standing is Standing.INSIDE):
-        yield Whisper(order.by, phrase("already-inside", who=shown_name(person, look), group=group.name))
+        yield from _inside_already(order, person, group, look)
     elif seat is not None and seat.standing is Standing.INVITED:  # in the role that they were invited in
-        yield Invite(room.id, person)
+        yield from doors.ask_in(person, group.id, look)
         yield Whisper(order.by, phrase("invited-again", who=shown_name(person, look), group=group.name))
     else:
         back = seat is not None and seat.standing is Standing.SUSPENDED  # sooner than they were told
         role = seat.role if seat is not None and back else Role.MEMBER
         yield GiveSeat(person, group.id, role, Standing.INVITED, order.message.sent_at, order.by)
-        yield Invite(room.id, person)
+        yield from doors.ask_in(person, group.id, look)
         words = phrase("suspension-over-member" if back else "welcome", group=group.name)
         yield Whisper(person, words, Priority.NEWS)
         yield Whisper(order.by, phrase("invited", who=person, group=group.name))
+
+
+def _inside_already(order: Order, person: PersonId, group: Group, look: Look) -> Iterator[Effect]:
+    """Nothing to do; but they may have left another room of the group than the one where it meets."""
+    more = len(look.rooms_of(group.id)) > 1 and not look.is_bot(person)
+    if more:
+        yield from doors.ask_in(person, group.id, look)
+    words = phrase("already-inside-rooms" if more else "already-inside", who=shown_name(person, look), group=group.name)
+    yield Whisper(order.by, words)
 
 
 def _invited(order: Order, meant: InGroup) -> PersonId | None:
@@ -66,10 +75,9 @@ def remove(order: Order, look: Look) -> Iterator[Effect]:
         return
     seat, rest = found
     reason = one_line(rest, _LONGEST_REASON)
-    group, room = meant.group, look.group_room(meant.group.id)
+    group = meant.group
     yield GiveSeat(seat.person, group.id, seat.role, Standing.REMOVED, order.message.sent_at, order.by)
-    if room is not None:
-        yield Evict(room.id, seat.person)
+    yield from doors.take_out(seat.person, group.id, look)
     yield Whisper(seat.person, phrase("removed-told-member", group=group.name), Priority.NEWS)
     who, by = shown_name(seat.person, look), shown_name(order.by, look)
     yield Whisper(order.by, phrase("removed-done", who=who))

@@ -6,11 +6,12 @@ from collections.abc import Iterator
 from dataclasses import replace
 from datetime import timedelta
 
-from fourwalls.group.effects import Effect, Evict, GiveSeat, Invite, Priority, TellManagers, Whisper
+from fourwalls.group.effects import Effect, GiveSeat, Priority, TellManagers, Whisper
 from fourwalls.group.look import Look
 from fourwalls.group.people import Bot, Group, Role, Seat, Standing
 from fourwalls.group.phrase import Phrase, phrase
 from fourwalls.group.roster import span
+from handlers import doors
 from handlers.commands.naming import facilitated, group_meant
 from handlers.commands.registry import Command, Order, WrongArgumentsError
 from handlers.commands.roster import changeable
@@ -36,7 +37,7 @@ def suspend(order: Order, look: Look) -> Iterator[Effect]:
 def _out(order: Order, group: Group, seat: Seat, look: Look, length: timedelta) -> Iterator[Effect]:
     until = order.message.sent_at + length
     yield GiveSeat(seat.person, group.id, seat.role, Standing.SUSPENDED, order.message.sent_at, order.by, until)
-    yield from _evicted(group, seat, look)
+    yield from doors.take_out(seat.person, group.id, look)
     day, who, by = f"{until:%d %B %Y}", shown_name(seat.person, look), shown_name(order.by, look)
     yield Whisper(seat.person, phrase("suspended-member", group=group.name, day=day), Priority.NEWS)
     yield Whisper(order.by, phrase("suspended-done", who=who, day=day))
@@ -64,14 +65,13 @@ def move(order: Order, look: Look) -> Iterator[Effect]:
     """Take somebody out of one group and ask them into another, as a member."""
     here, target = _target(order, look)
     found = _seat(here, look) if target is not None else phrase("which-group", groups=_names(order, look))
-    room = look.group_room(target.id) if target is not None else None
     if isinstance(found, Phrase):
         yield Whisper(order.by, found)
         return
     group, seat, rest = found
     if target is None or rest.strip() or target.id == group.id:
         raise WrongArgumentsError
-    if room is None:
+    if not doors.are_ready(target, look):
         yield Whisper(order.by, phrase("room-not-ready", group=target.name))
         return
     at, who, by = order.message.sent_at, shown_name(seat.person, look), shown_name(order.by, look)
@@ -80,9 +80,9 @@ def move(order: Order, look: Look) -> Iterator[Effect]:
         yield Whisper(order.by, phrase("already-inside", who=who, group=target.name))
         return
     yield GiveSeat(seat.person, group.id, seat.role, Standing.REMOVED, at, order.by)
-    yield from _evicted(group, seat, look)
+    yield from doors.take_out(seat.person, group.id, look)
     yield GiveSeat(seat.person, target.id, Role.MEMBER, Standing.INVITED, at, order.by)
-    yield Invite(room.id, seat.person)
+    yield from doors.ask_in(seat.person, target.id, look)
     yield Whisper(seat.person, phrase("moved-member", old=group.name, new=target.name), Priority.NEWS)
     yield Whisper(order.by, phrase("moved-done", who=who, old=group.name, new=target.name))
     yield TellManagers(Bot.WARDEN, phrase("moved-managers", who=who, old=group.name, new=target.name, by=by))
@@ -95,12 +95,6 @@ def _seat(order: Order, look: Look) -> tuple[Group, Seat, str] | Phrase:
         return meant
     found = changeable(order, meant, look)
     return found if isinstance(found, Phrase) else (meant.group, *found)
-
-
-def _evicted(group: Group, seat: Seat, look: Look) -> Iterator[Effect]:
-    room = look.group_room(group.id)
-    if room is not None:
-        yield Evict(room.id, seat.person)
 
 
 def _target(order: Order, look: Look) -> tuple[Order, Group | None]:
