@@ -39,6 +39,7 @@ from fourwalls.matrix.homeserver import RefusedError
 from fourwalls.matrix.outgoing import NobodyReachedError
 from fourwalls.matrix.roomstate import RoomState
 from fourwalls.storage import outbox
+from handlers.closing import is_at_rest
 from handlers.entitled import may_be_inside, shown_name
 
 _PERSON_SECONDS = 60.0
@@ -105,9 +106,8 @@ class Acts:
                 return await self._answer(whisper, row)
             case Whisper(to=person, words=words):
                 return await self._send(await self._private_room(person, row), self._ground.say(words), txn)
-            case Say(room=room_id, words=words, thread=thread, marker=marker):
-                room = await self._room(room_id)
-                return await self._send(room, self._ground.say(words), txn, thread=thread, marker=marker)
+            case Say() as say:
+                return await self._say(say, txn)
             case TellManagers(words=words):
                 return await self._send(await self._manager_room(), self._ground.say(words), txn)
             case RaiseFlag() as flag:
@@ -155,6 +155,13 @@ class Acts:
             kind = NobodyThereError if room.kind is RoomKind.MANAGER else NotYetError
             raise kind(str(nobody), _KEY_SECONDS) from None
         return EventId(sent)
+
+    async def _say(self, say: Say, txn: str) -> EventId | None:
+        """Say something in a room, unless its group was closed since that was asked for."""
+        room = await self._room(say.room)
+        if await self._ground.database.run(lambda conn: is_at_rest(room, self._ground.records(conn))):
+            return None
+        return await self._send(room, self._ground.say(say.words), txn, thread=say.thread, marker=say.marker)
 
     def _state(self, room: Room) -> RoomState:
         state = self._connection.rooms.get(room.id)

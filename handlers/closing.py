@@ -51,7 +51,10 @@ def is_reading(person: PersonId, room: Room, look: Look, now: datetime) -> bool:
 
 def was_of_the_group(person: PersonId, room: Room, look: Look) -> bool:
     """Whether somebody was inside a group when it was closed."""
-    if room.group is None or not look.group(room.group).is_closed:
-        return False
-    seat = look.seat(person, room.group)
-    return seat is not None and seat.standing is Standing.INSIDE
+    seat = look.seat(person, room.group) if room.group is not None else None
+    return is_at_rest(room, look) and seat is not None and seat.standing is Standing.INSIDE
+
+
+def is_at_rest(room: Room, look: Look) -> bool:
+    """Whether a room's group is closed: nobody has a place there, and nobody speaks, bots included."""
+    return room.group is not None and look.group(room.group).is_closed

@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from fourwalls.group.heard import Message, Proof
 from fourwalls.group.look import Look
 from fourwalls.group.people import HOUSE, GroupId, PersonId, Role, Room, RoomKind
+from handlers.closing import is_at_rest
 
 _INVISIBLE = {"Cc", "Cf", "Cs", "Co", "Zl", "Zp"}
 _LONGEST_NAME = 80
@@ -27,7 +28,7 @@ def may_be_inside(person: PersonId, room: Room, look: Look) -> bool:
         return True
     if room.kind is RoomKind.PRIVATE:
         return person == room.person
-    if room.group is not None and look.group(room.group).is_closed:
+    if is_at_rest(room, look):
         return False
     seat = look.seat(person, roster_of(room))
     return seat is not None and seat.may_be_inside

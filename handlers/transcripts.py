@@ -15,6 +15,7 @@ from fourwalls.group.look import Look
 from fourwalls.group.people import Bot, RoomKind
 from fourwalls.group.phrase import phrase
 from fourwalls.group.session import Session
+from handlers.closing import is_at_rest
 from handlers.entitled import said_by_bot, shown_name
 
 
@@ -54,6 +55,8 @@ def announced(examined: Examined, look: Look) -> Iterator[Effect]:
     if not look.is_bot(message.sender) or message.replaces is not None:
         return
     session = look.open_session(room.group)
+    if is_at_rest(room, look):
+        return  # the group was closed while this was on its way, and with it its session
     if message.marker is Marker.SESSION_OPEN and session is None and not examined.late:
         # one that is heard late may have been closed since: nobody is recorded on the strength of it
         yield OpenSession(room.group, message.sent_at, message.sender)

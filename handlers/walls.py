@@ -107,7 +107,7 @@ def _went_out(event: MembershipChanged, room: Room, look: Look) -> Iterator[Effe
     seat = look.seat(event.person, roster_of(room))
     if seat is None or seat.standing is not Standing.INSIDE:
         return
-    if room.group is not None and look.group(room.group).is_closed:
+    if closing.is_at_rest(room, look):
         return  # they keep the right to read what was recorded
     standing = STEPS.get((seat.standing, SeatStep.GO_OUT)) if _counts(room) else None
     if standing is not None:
@@ -151,7 +151,7 @@ class Settings:
 
     def _contract(self, room: Room, look: Look) -> Contract:
         contract = self._contracts[room.kind]
-        return contract.at_rest() if room.group is not None and look.group(room.group).is_closed else contract
+        return contract.at_rest() if closing.is_at_rest(room, look) else contract
 
 
 def _pointed_away(room: Room, look: Look) -> TellManagers:

@@ -14,8 +14,10 @@ from bots.ground import Ground
 from bots.inspecting import Inspecting
 from bots.performing import Performing
 from config.walls import load_walls
-from fourwalls.group.effects import Done, Evict, Invite, Kept, Silence, Whisper
+from fourwalls.group.effects import Done, Evict, Invite, Kept, Say, Silence, Whisper
+from fourwalls.group.heard import Marker
 from fourwalls.group.people import Bot, GroupId, Room, RoomId, RoomKind
+from fourwalls.group.phrase import phrase
 from fourwalls.matrix.homeserver import UnreachableError
 from fourwalls.storage import outbox
 from handlers import closing
@@ -134,3 +136,15 @@ async def test_what_was_lost_on_the_way_the_next_inspection_does(ground: Ground,
     assert not any(isinstance(one, Silence) for one in again), "it puts the wall back by its contract"
     await perform(ground, wire)
     assert done(wire) >= ALL
+
+
+async def test_nobody_says_anything_there_any_more(ground: Ground) -> None:
+    """A notice that was due, or a session's announcement: the server would refuse it, and people would be alarmed."""
+    close(ground)
+    wire = a_wire(Bot.GUIDE)
+    put(ground, Say(Bot.GUIDE, HERE, phrase("notice"), marker=Marker.NOTICE))
+    performer = Performing(ground, Bot.GUIDE, wire, a_making(ground, wire))
+    (row,) = [row for row in await performer._turn() if isinstance(row.effect, Say)]
+    ended = await performer._tried(row, 0)
+    assert (ended.result, ended.given_up) == (None, None)
+    assert "send" not in wire.kinds()

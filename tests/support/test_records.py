@@ -11,6 +11,7 @@ from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
 from sqlalchemy import Connection
 
 from fourwalls.group.effects import (
+    CloseGroup,
     CloseSession,
     GiveSeat,
     Kept,
@@ -23,6 +24,7 @@ from fourwalls.group.effects import (
 from fourwalls.group.finding import DetailKind
 from fourwalls.group.look import Look
 from fourwalls.group.people import HOUSE, EventId, Group, Role, Room, RoomId, RoomKind, Standing
+from fourwalls.group.session import SessionId
 from fourwalls.storage.database import Database
 from fourwalls.storage.keys import LookupKey, OperationalKeys
 from fourwalls.storage.records import Records
@@ -67,6 +69,9 @@ def answers(look: Look, group: Group) -> dict[str, Any]:
         "roster": [seat.person for seat in look.roster(group.id)],
         "groups_of": {person: [seat.group for seat in look.groups_of(person)] for person in people},
         "groups": look.groups(),
+        "closed": look.closed_groups(),
+        "readers": {person: look.can_read(person) for person in people},
+        "rooms of the group": look.rooms_of(group.id),
         "group": look.group(group.id),
         "roles": {person: look.role(person) for person in people},
         "bots": {person: look.is_bot(person) for person in people},
@@ -117,3 +122,13 @@ def _live_through_an_evening(conn: Connection) -> None:
     apply(WarningAnswered(SECOND, "removed"))
     apply(WarningAnswered(FIRST, "kept"), WarningAnswered(THIRD, "kept"))
     apply(GiveSeat(ANN, group.id, Role.MEMBER, Standing.REMOVED, minute(9), FAY))
+    apply(GiveSeat(BEN, group.id, Role.MEMBER, Standing.INVITED, minute(9), FAY))
+    apply(CloseSession(_open(real, group), minute(10)))
+    apply(CloseGroup(group.id, minute(10)))
+    apply(CloseGroup(group.id, minute(11)))
+
+
+def _open(look: Look, group: Group) -> SessionId:
+    session = look.open_session(group.id)
+    assert session is not None
+    return session.id

@@ -92,7 +92,7 @@ def _ask(conn: Transaction, keys: OperationalKeys, settings: Settings) -> Told:
         rooms,
         {room.id: _seated(records, room) for room in rooms},
         {room.id: _place(records, room) for room in rooms},
-        frozenset(room.id for room in rooms if _is_at_rest(records, room)),
+        frozenset(room.id for room in rooms if closing.is_at_rest(room, records)),
         now,
     )
 
@@ -107,10 +107,6 @@ def _seated(records: Records, room: Room) -> frozenset[PersonId]:
         for person in people
         if may_be_inside(person, room, records) or closing.is_reading(person, room, records, now)
     )
-
-
-def _is_at_rest(records: Records, room: Room) -> bool:
-    return room.group is not None and records.group(room.group).is_closed
 
 
 def _place(records: Records, room: Room) -> str:

@@ -20,13 +20,13 @@ from fourwalls.group.effects import (
     Whisper,
 )
 from fourwalls.group.examined import Examined
-from fourwalls.group.heard import Membership, Proof
-from fourwalls.group.people import HOUSE, Group, Layout, PersonId, Role, RoomKind, Standing
-from handlers import closing, conversation, walls
+from fourwalls.group.heard import Marker, Membership, Proof
+from fourwalls.group.people import HOUSE, Bot, Group, Layout, PersonId, Role, RoomKind, Standing
+from handlers import closing, conversation, transcripts, walls
 from handlers.entitled import may_be_inside
 from tests.handlers.commands.giving import in_private, only_answer
 from tests.handlers.happened import decided, door, said, told_guide, whispers, words_of
-from tests.support.records import ANN, BEN, EVE, EVENING, FAY, MANAGERS, MAX, NOON, TUESDAY, Paper, room_of
+from tests.support.records import ANN, BEN, BOTS, EVE, EVENING, FAY, MANAGERS, MAX, NOON, TUESDAY, Paper, room_of
 
 SEA = PersonId("@sea:example.org")
 LAYOUTS = pytest.mark.parametrize("layout", Layout)
@@ -179,3 +179,10 @@ def test_the_wall_that_nobody_speaks_is_kept_like_any_other() -> None:
     assert settings.inspected(room, closed_state, records) == []
     power = ("m.room.power_levels", "")
     assert settings.inspected(room, open_state, records)[0] == Repair(room.id, *power, closed_state[power])
+
+
+def test_an_opening_that_was_on_its_way_opens_nothing() -> None:
+    records = house()
+    closed(records)
+    opening = said(BOTS[Bot.SCRIBE], "The session is open", marker=Marker.SESSION_OPEN)
+    assert decided(transcripts.announced, Examined(opening), records) == []
