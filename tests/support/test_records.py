@@ -123,7 +123,8 @@ def _live_through_an_evening(conn: Connection) -> None:
     apply(WarningAnswered(FIRST, "kept"), WarningAnswered(THIRD, "kept"))
     apply(GiveSeat(ANN, group.id, Role.MEMBER, Standing.REMOVED, minute(9), FAY))
     apply(GiveSeat(BEN, group.id, Role.MEMBER, Standing.INVITED, minute(9), FAY))
-    apply(CloseSession(_open(real, group), minute(10)))
+    for house in (real, paper):
+        house.apply(CloseSession(_open(house, group), minute(10)))
     apply(CloseGroup(group.id, minute(10)))
     apply(CloseGroup(group.id, minute(11)))
 
