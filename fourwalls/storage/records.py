@@ -231,7 +231,7 @@ class Records:
         group = self.group_named(name)
         if group is None:
             return self.add_group(name, portal_public, layout)
-        if group.layout is not layout and not group.is_closed:
+        if set(layout.kinds) > set(group.layout.kinds) and not group.is_closed:
             rooms.lay_out(self._conn, group.id, layout)
             self._groups.pop(group.id, None)
         return self.group(group.id)

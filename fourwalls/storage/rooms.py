@@ -66,7 +66,7 @@ def _group(keys: OperationalKeys, row: Row[Any]) -> Group:
 
 
 def lay_out(conn: Connection, group_id: GroupId, layout: Layout) -> None:
-    """Say anew which rooms a group should have. None that is there is taken away."""
+    """Say anew which rooms a group should have."""
     conn.execute(update(support_group).where(support_group.c.id == group_id).values(layout=layout.value))
 
 

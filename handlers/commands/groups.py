@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
+from dataclasses import replace
 
 from fourwalls.group.awaited import Awaited
 from fourwalls.group.effects import Await, Effect, FoundGroup, Whisper
@@ -39,10 +40,10 @@ def _new(order: Order, given: str, look: Look) -> Iterator[Effect]:
         yield Whisper(order.by, phrase("group-name-bad", most=LONGEST_NAME))
     elif there is not None and there.is_closed:
         yield Whisper(order.by, phrase("group-there-closed", group=there.name))
-    elif there is not None and doors.are_ready(there, look):
+    elif there is not None and doors.are_ready(replace(there, layout=layout or there.layout), look):
         yield Whisper(order.by, phrase("group-there", group=there.name))
-    elif there is not None:  # it was begun, and is gone on with
-        yield FoundGroup(there.name, there.layout, order.by, sure=True)
+    elif there is not None:  # it was begun and is gone on with, or gets the rooms that it lacks
+        yield FoundGroup(there.name, layout or there.layout, order.by, sure=True)
         yield Whisper(order.by, phrase("group-new", group=there.name))
     else:
         yield FoundGroup(name, layout, order.by)

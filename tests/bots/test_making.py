@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from bots.demo.homeserver import LocalHomeserver
 from bots.founding import BOTS_INSIDE, MARKER
 from bots.ground import Ground
+from bots.memory import BotMemory
 from fourwalls.group.awaited import Wanted
 from fourwalls.group.effects import CloseGroup, FoundGroup, GiveSeat, Invite, TellManagers, Whisper
 from fourwalls.group.people import Bot, Group, Layout, PersonId, Role, Room, RoomKind, Standing
+from fourwalls.matrix.connection import Connection
 from fourwalls.matrix.homeserver import UnreachableError
 from fourwalls.storage.records import Records
 from handlers.shelf import CHILD, via
@@ -20,6 +24,7 @@ from tests.bots.furnishing import effects, told
 from tests.support.ground import a_ground
 from tests.support.making import a_making
 from tests.support.records import ANN, BOTS, EVE, FAY, MAX, NOON
+from tests.support.synapse import Register
 from tests.support.wire import Wire
 
 NAME = "Thursday lamp"
@@ -174,3 +179,42 @@ async def test_a_closed_group_gets_no_rooms_and_opens_under_no_name(ground: Grou
     await a_making(ground, wire).make(WANTED)
     assert groups(ground) == []
     assert wire.kinds().count("create_room") == 1
+
+
+class EndedHereError(Exception):
+    """The process ends here: after the server has done something, and before we could write it down."""
+
+
+@pytest.mark.e2e
+async def test_ended_at_each_step_on_a_real_homeserver_one_set_of_rooms_is_left(
+    ground: Ground, homeserver: LocalHomeserver, register: Register, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    accounts = {bot: await register(bot.value) for bot in Bot}
+    ground = replace(ground, bots={bot: PersonId(account.user_id) for bot, account in accounts.items()})
+    warden = accounts[Bot.WARDEN]
+    memory = BotMemory(ground.database, ground.keys, Bot.WARDEN)
+    connection = await Connection.open(
+        homeserver.base_url, warden.user_id, memory, ground.keys.pickle_key, warden.password
+    )
+    try:
+        for method in ("create_room", "create_room", "create_room", "put_state", "put_state"):
+            with monkeypatch.context() as patch:
+                patch.setattr(connection.act, method, _interrupted(getattr(connection.act, method)))
+                with pytest.raises(EndedHereError):
+                    await a_making(ground, connection).make(WANTED)
+        await a_making(ground, connection).make(WANTED)
+        made = rooms(ground)
+        assert [room.kind for room in made] == KINDS
+        assert sorted(await connection.act.joined_rooms()) == sorted(room.id for room in made)
+        space = (await connection.act.room_state(made[2].id)).state
+        assert {key for type_, key in space if type_ == CHILD} == {made[0].id, made[1].id}
+    finally:
+        await connection.close()
+
+
+def _interrupted(act: Any) -> Any:
+    async def done_and_interrupted(*given: Any) -> None:
+        await act(*given)
+        raise EndedHereError
+
+    return done_and_interrupted

@@ -14,7 +14,7 @@ from bots.names import Names
 from config.walls import load_walls
 from fourwalls.detection import exchange
 from fourwalls.group.finding import DetailKind, Finding
-from tests.support.wire import Wire
+from fourwalls.matrix.connection import Connection
 
 
 class Finds:
@@ -37,6 +37,6 @@ class Finds:
         )
 
 
-def a_making(ground: Ground, wire: Wire, tell: Collection[str] | None = ()) -> Making:
+def a_making(ground: Ground, wire: Connection, tell: Collection[str] | None = ()) -> Making:
     examining = Examining({Examination.DETAILS: Finds(tell)})
     return Making(ground, Founder(ground, load_walls(), wire), Names(examining))

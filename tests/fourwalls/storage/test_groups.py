@@ -60,6 +60,11 @@ def test_the_rooms_of_a_house_that_grows_are_kept_in_mind(house: House) -> None:
         house.work(lambda records: records.ensure_group("tuesday", house.portal_public, Layout.SPACE)).layout
         is Layout.SPACE
     )
+    for fewer in (Layout.TWO, Layout.ONE):  # what is there is not taken away, nor said to be
+        assert house.work(lambda records, fewer=fewer: records.ensure_group("Tuesday", house.portal_public, fewer)) == (  # type: ignore[misc]
+            house.work(lambda records: records.group(public.id))
+        )
+    assert house.work(lambda records: records.group(public.id)).layout is Layout.SPACE
     assert len(house.work(lambda records: records.groups())) == 1
     house.apply(CloseGroup(public.id, NOON))
     assert (

@@ -40,6 +40,14 @@ def test_a_group_whose_rooms_are_not_all_there_is_gone_on_with() -> None:
     assert ordered("!group new evening CIRCLE", begun)[0] == FoundGroup(EVENING.name, Layout.SPACE, MAX, sure=True)
 
 
+def test_a_group_can_be_given_the_rooms_that_it_lacks_and_loses_none() -> None:
+    two = house().with_group(replace(EVENING, layout=Layout.TWO))
+    wider = FoundGroup(EVENING.name, Layout.SPACE, MAX, sure=True)
+    assert ordered("!group new Evening circle in a space", two)[0] == wider
+    for words in ("one room", "two rooms"):
+        assert only_answer(ordered(f"!group new Evening circle in {words}", two), MAX)[0] == "group-there"
+
+
 def test_the_name_of_a_closed_group_is_not_given_again() -> None:
     records = house().with_group(replace(EVENING, closed_at=NOON))
     assert only_answer(ordered("!group new Evening circle", records), MAX)[0] == "group-there-closed"
