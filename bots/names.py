@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import secrets
 from dataclasses import dataclass
 
 from bots.duties import Examination
@@ -39,12 +40,10 @@ class Names:
 
     def __init__(self, examining: Examining) -> None:
         self._examining = examining
-        self._number = 0
 
     async def look_at(self, name: str) -> Telling:
         """Look at one name, by itself: no other name is the context of it."""
-        self._number += 1
-        place = RoomId(f"a name {self._number}"), EventId("a name"), PersonId("")
+        place = RoomId(f"a name {secrets.token_hex(4)}"), EventId("a name"), PersonId("")
         said = Message(*place, from_ms(0), Proof.PLAIN, name)
         (examined,) = await self._examining.examine([Asked(said, Examination.DETAILS, "")])
         return Telling(name, None if examined.failed else examined.findings or ())
