@@ -43,16 +43,18 @@ def _farewell(seat: Seat) -> str:
 
 def is_reading(person: PersonId, room: Room, look: Look, now: datetime) -> bool:
     """Whether somebody is in a room of theirs that was closed a moment ago, and has not had the time to read so."""
-    closed_at = look.group(room.group).closed_at if room.group is not None else None
-    if closed_at is None or not closed_at <= now < closed_at + TO_READ:
+    if room.group is None:
         return False
-    return was_of_the_group(person, room, look)
+    closed_at, seat = look.group(room.group).closed_at, look.seat(person, room.group)
+    if closed_at is None or seat is None or seat.standing is not Standing.INSIDE:
+        return False
+    return closed_at <= now < closed_at + TO_READ
 
 
 def was_of_the_group(person: PersonId, room: Room, look: Look) -> bool:
-    """Whether somebody was inside a group when it was closed."""
+    """Whether somebody stood on the list of a group when it was closed: they are no stranger in its rooms."""
     seat = look.seat(person, room.group) if room.group is not None else None
-    return is_at_rest(room, look) and seat is not None and seat.standing is Standing.INSIDE
+    return is_at_rest(room, look) and seat is not None and seat.on_the_list
 
 
 def is_at_rest(room: Room, look: Look) -> bool:

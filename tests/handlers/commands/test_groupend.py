@@ -163,6 +163,10 @@ def test_there_is_time_to_read_the_farewell_and_then_none_to_stay() -> None:
     assert decided(walls.at_the_door, Examined(joined), records) == []
     later = replace(joined, sent_at=NOON + closing.TO_READ)
     assert decided(walls.at_the_door, Examined(later), records) == [Evict(room_of(TUESDAY), ANN)], "and no alarm"
+    for person in (EVE, SEA):  # who were only invited, or out for a time
+        assert decided(walls.at_the_door, Examined(door(person, Membership.JOIN)), records) == [
+            Evict(room_of(TUESDAY), person)
+        ]
     stranger = door(PersonId("@who:example.org"), Membership.JOIN)
     effects = decided(walls.at_the_door, Examined(stranger), records)
     assert [type(effect) for effect in effects] == [Evict, TellManagers]
