@@ -11,8 +11,7 @@ from fourwalls.group.people import Group, PersonId, Room, RoomKind, Seat, Standi
 from fourwalls.group.phrase import phrase
 
 TO_READ = timedelta(minutes=15)
-"""How long people may still look at their room, and be reached in it, after their farewell. The outbox knows no longer
-wait than twenty minutes."""
+"""How long people may still look at their rooms after their farewell; less than the longest wait of the outbox."""
 
 
 def close(group: Group, look: Look, now: datetime) -> Iterator[Effect]:
