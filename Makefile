@@ -7,10 +7,10 @@ UV := $(BIN)/uv
 MODELS := $(VENV)/.models
 ARGS ?=
 .DEFAULT_GOAL := help
-.PHONY: help install demo test check fix lock bench proof powerloss mutation clean
+.PHONY: help install demo test check fix docs lock bench bench-walls proof powerloss mutation clean
 
 help:  ## what can be made
-	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
 
 # The installer comes by pip with hashes, everything else by the installer with hashes.
 $(UV): requirements/bootstrap.txt
@@ -56,8 +56,14 @@ fix: $(VENV)/.installed-dev  ## mend what can be mended by itself
 	$(BIN)/ruff check --fix
 	$(BIN)/ruff format
 
+docs: $(VENV)/.installed-dev  ## write the tables of docs/commands.md anew, from the commands that there are
+	@$(BIN)/python -m docs.commands
+
 bench: $(VENV)/.installed-dev $(MODELS)  ## the suite beside bare bots, in one run on this machine (ARGS="--beside COMMIT": and beside an earlier commit)
 	@$(BIN)/python -m tests.bench $(ARGS)
+
+bench-walls: $(VENV)/.installed-dev $(MODELS)  ## how long a stranger is inside and a wall is down, beside the homeserver's own round trip (ROUNDS=100 SEED=n WRITE=1: docs/bench-walls.md)
+	@$(BIN)/python -m tests.bench.walls --rounds $(or $(ROUNDS),100) $(if $(SEED),--seed $(SEED)) $(if $(WRITE),--write)
 
 proof: $(VENV)/.installed-dev $(MODELS)  ## all trouble around the bots, and what was lost (SEED=1 ROUNDS=20; CONTROL=1: broken on purpose; WRITE=1: docs/proof.md)
 	@$(BIN)/python -m tests.proof --seed $(or $(SEED),1) --rounds $(or $(ROUNDS),20) $(if $(CONTROL),--control) $(if $(WRITE),--write)

@@ -13,6 +13,7 @@ from sqlalchemy import Connection as Transaction
 
 from bots.ground import Ground
 from bots.making import Making
+from bots.relaying import Relaying
 from bots.speech import case_words, compared, content
 from fourwalls.group.effects import (
     AcceptIdentity,
@@ -24,12 +25,14 @@ from fourwalls.group.effects import (
     Priority,
     RaiseFlag,
     Redact,
+    Relay,
     Repair,
     Say,
     ShowVerifications,
     Silence,
     TellManagers,
     Whisper,
+    Withdraw,
 )
 from fourwalls.group.heard import Marker, Membership
 from fourwalls.group.people import ROOMS_OF_A_GROUP, Bot, EventId, PersonId, Room, RoomId, RoomKind
@@ -92,6 +95,7 @@ class Acts:
         self._making = making
         self._clock = clock
         self._asked_until: dict[PersonId, float] = {}
+        self._relaying = Relaying(ground, connection, self._send, self._manager_room, self._private_room)
 
     async def do(self, row: outbox.Waiting) -> EventId | None:  # noqa: C901, PLR0911, PLR0912 - one case a kind of effect
         """Do one thing; returns the event that came of it.
@@ -132,6 +136,8 @@ class Acts:
                 return await self._show_verifications(txn)
             case AnswerInvite() as invite:
                 await self._answer_invite(invite)
+            case Relay() | Withdraw() as words:
+                return await self._relaying.do(words, row)
             case _:
                 assert_never(row.effect)
         return None

@@ -25,6 +25,8 @@ class Degraded(StrEnum):
     HOUSE_FILE = "house-file"
     RISK_FILE = "risk-file"
     WORDING_FILE = "wording-file"
+    POLICY_FILE = "policy-file"
+    REGISTRATION_FILE = "registration-file"
     WARDEN_AWAY = "warden-away"
     GUIDE_AWAY = "guide-away"
     SCRIBE_AWAY = "scribe-away"
@@ -48,6 +50,8 @@ _SENTENCES = {
     Degraded.HOUSE_FILE: f"your house.toml cannot be used: {_LAST}",
     Degraded.RISK_FILE: f"your risk.toml cannot be used: {_LAST}",
     Degraded.WORDING_FILE: "your wording cannot be used: our own sentences are said. fourwalls doctor says where",
+    Degraded.POLICY_FILE: f"your policy/en.md cannot be used: {_LAST}",
+    Degraded.REGISTRATION_FILE: f"your registration.toml cannot be used: {_LAST}",
     Degraded.WARDEN_AWAY: f"nobody guards doors and walls: the warden's {_OUT.format('warden')}",
     Degraded.GUIDE_AWAY: f"nobody is warned or answered: the guide's {_OUT.format('guide')}",
     Degraded.SCRIBE_AWAY: f"nothing is recorded: the scribe's {_OUT.format('scribe')}",

@@ -8,16 +8,22 @@ from pathlib import Path
 
 from bots.degraded import Degraded
 from config import house as plan_file
+from config import policyfile
+from config import registration as registration_file
 from config import walls as walls_file
 from config.files import ConfigError, find_config, open_config
 from config.house import House as Plan
 from config.house import load_house
 from config.lastgood import read_or_last_good
+from config.policyfile import load_policy
+from config.registration import load_registration
 from config.settings import Settings
 from config.walls import RoomContract, load_walls
 from config.wording import Wording
 from fourwalls.detection.risk.rules import RiskRules
+from fourwalls.group.agreement import Policy
 from fourwalls.group.people import RoomKind
+from fourwalls.group.registration import Registering
 
 _RISK = "risk.toml"
 
@@ -30,6 +36,8 @@ class Furnishings:
     contracts: Mapping[RoomKind, RoomContract]
     risk: str
     wording: Wording
+    policy: Policy
+    registering: Registering
     lacking: frozenset[Degraded]
 
 
@@ -42,6 +50,9 @@ def furnish(settings: Settings) -> Furnishings:
     plan = read_or_last_good(plan_file.FILE, settings.config, settings.data, load_house)
     contracts = read_or_last_good(walls_file.FILE, settings.config, settings.data, load_walls)
     risk = read_or_last_good(_RISK, settings.config, settings.data, risk_text)
+    hours = plan.value.staffed_hours
+    policy = read_or_last_good(policyfile.FILE, settings.config, settings.data, lambda at: load_policy(at, hours))
+    registering = read_or_last_good(registration_file.FILE, settings.config, settings.data, load_registration)
     always = {"url": settings.portal_url, "organisation": plan.value.organisation}
     try:
         wording, own = Wording(settings.config, always), True
@@ -52,9 +63,11 @@ def furnish(settings: Settings) -> Furnishings:
         Degraded.WALLS_FILE: contracts.fault is not None,
         Degraded.RISK_FILE: risk.fault is not None,
         Degraded.WORDING_FILE: not own,
+        Degraded.POLICY_FILE: policy.fault is not None,
+        Degraded.REGISTRATION_FILE: registering.fault is not None,
     }
     lacking = frozenset(sign for sign, there in signs.items() if there)
-    return Furnishings(plan.value, contracts.value, risk.value, wording, lacking)
+    return Furnishings(plan.value, contracts.value, risk.value, wording, policy.value, registering.value, lacking)
 
 
 def risk_text(folder: Path) -> str:

@@ -10,9 +10,10 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import Connection as Transaction
 
 from config.wording import Wording
-from fourwalls.group.effects import Done, Priority, Say, ShowVerifications, TellManagers, Whisper
+from fourwalls.group.effects import Done, Priority, Relay, Say, ShowVerifications, TellManagers, Whisper
 from fourwalls.group.people import Bot, Layout, PersonId
 from fourwalls.group.phrase import Phrase
+from fourwalls.group.registration import CLOSED, Registering
 from fourwalls.storage.database import Database
 from fourwalls.storage.keys import OperationalKeys
 from fourwalls.storage.records import Records
@@ -41,10 +42,12 @@ class Ground:
     """In which people are told the time."""
     layout: Layout = Layout.TWO
     """Which rooms a new group gets, unless it is said otherwise."""
+    registering: Registering = CLOSED
+    """What the operator says about registration."""
 
     def records(self, conn: Transaction) -> Records:
         """The records within one transaction."""
-        return Records(conn, self.keys, self.sealer, self.bots)
+        return Records(conn, self.keys, self.sealer, self.bots, self.registering)
 
     def now(self) -> datetime:
         """This moment."""
@@ -59,6 +62,8 @@ class Ground:
 
         An answer is late by when it was asked for, not by when we came to hear of it.
         """
+        if isinstance(effect, Relay):  # a person wrote it: only somebody who never comes in does not get it
+            return None if effect.to is None else int((now + _WHISPER_LIVES).timestamp() * 1000)
         if not isinstance(effect, Whisper | Say | TellManagers | ShowVerifications):
             return None
         if effect.priority is Priority.ANSWER:

@@ -5,7 +5,20 @@ from __future__ import annotations
 from bots.duties import Duties, Examination
 from fourwalls.group.heard import MembershipChanged, Message, Reaction, Redaction, Unreadable
 from fourwalls.group.people import Bot, RoomKind
-from handlers import conversation, details, doubt, flags, notices, openrooms, unreadable
+from handlers import (
+    answers,
+    asking_in,
+    changes,
+    conversation,
+    details,
+    doubt,
+    flags,
+    leaks,
+    notices,
+    openrooms,
+    unreadable,
+)
+from handlers.commands import report
 
 
 def duties() -> Duties:
@@ -13,22 +26,36 @@ def duties() -> Duties:
     return Duties(
         Bot.GUIDE,
         {
-            (RoomKind.GROUP, Message): (details.watch, doubt.told, conversation.command, notices.said),
+            (RoomKind.GROUP, Message): (details.watch, doubt.told, conversation.command, notices.said, leaks.remember),
             (RoomKind.GROUP, Reaction): (details.watch,),
             (RoomKind.GROUP, Redaction): (details.watch, details.taken_back),
             (RoomKind.GROUP, MembershipChanged): (details.watch,),
-            (RoomKind.CONVERSATION, Message): (details.watch, doubt.told, conversation.command, notices.said),
+            (RoomKind.CONVERSATION, Message): (
+                details.watch,
+                doubt.told,
+                conversation.command,
+                notices.said,
+                leaks.remember,
+            ),
             (RoomKind.CONVERSATION, Reaction): (details.watch,),
             (RoomKind.CONVERSATION, Redaction): (details.watch, details.taken_back),
             (RoomKind.CONVERSATION, MembershipChanged): (details.watch,),
-            (RoomKind.OPEN, Message): (openrooms.watch,),
+            (RoomKind.OPEN, Message): (openrooms.watch, leaks.watch),
             (RoomKind.OPEN, Reaction): (openrooms.watch,),
-            (RoomKind.PRIVATE, Message): (flags.watch, doubt.told, conversation.answer),
+            (RoomKind.PRIVATE, Message): (
+                flags.watch,
+                doubt.told,
+                conversation.answer,
+                report.changed,
+                changes.changed,
+            ),
             (RoomKind.PRIVATE, Unreadable): (unreadable.told,),
             (RoomKind.PRIVATE, Reaction): (flags.watch, conversation.tapped),
-            (RoomKind.PRIVATE, Redaction): (flags.watch,),
-            (RoomKind.PRIVATE, MembershipChanged): (flags.watch,),
-            (RoomKind.MANAGER, Message): (conversation.command,),
+            (RoomKind.PRIVATE, Redaction): (flags.watch, report.taken_back, changes.taken_back),
+            (RoomKind.PRIVATE, MembershipChanged): (flags.watch, asking_in.came_in),
+            (RoomKind.MANAGER, Message): (conversation.command, answers.from_desk, changes.changed),
+            (RoomKind.MANAGER, Redaction): (changes.taken_back,),
+            (RoomKind.MANAGER, Unreadable): (unreadable.told,),
         },
         {
             RoomKind.GROUP: Examination.DETAILS,

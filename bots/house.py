@@ -15,10 +15,12 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from bots import logs
+from bots.agreeing import Agreeing, publish
 from bots.degraded import Degraded, away
 from bots.duties import Examination
 from bots.entering import BotParts, Entrance, Seat
 from bots.examining import Examining
+from bots.forgetting import Forgetting
 from bots.furnishing import Furnishings, furnish
 from bots.gap_filling import GapFilling
 from bots.ground import Ground
@@ -30,8 +32,10 @@ from bots.opening import Opening
 from bots.ownership import OwnedError, owned
 from bots.returning import Returning
 from bots.safemode import SafeMode
+from bots.sharing import Sharing
 from bots.signing_in import SigningIn
 from bots.tidying import Tidying
+from bots.unanswered import Unanswered
 from bots.verifying import Verifying
 from config.house import House as Plan
 from config.settings import Settings
@@ -166,7 +170,11 @@ class House:
                 tasks.create_task(inspecting.inspect_forever())
                 tasks.create_task(Returning(self.ground, self.rouse).return_forever())
             if bot is Bot.GUIDE:
+                tasks.create_task(Agreeing(self.ground, self.plan.grace, self.rouse).look_forever())
                 tasks.create_task(SigningIn(self.ground, rouse).send_codes_forever())
+                tasks.create_task(Sharing(self.ground, rouse).look_forever())
+                tasks.create_task(Forgetting(self.ground, rouse).forget_forever())
+                tasks.create_task(Unanswered(self.ground, self.rouse).look_forever())
             if bot is not Bot.WARDEN:
                 tasks.create_task(MissingKeys(self.ground, bot, self.rouse).tell_forever())
                 tasks.create_task(GapFilling(self.ground, bot, parts.hearing).fill_forever())
@@ -211,12 +219,17 @@ async def open_house(
     """
     async with AsyncExitStack() as stack:
         furnishings = furnish(settings)
-        progress("opening the database")
-        ground = _ground(settings, furnishings, stack)  # first, so that it is closed last: a bot writes as it goes
-        seats = {bot: Seat(await stack.enter_async_context(AsyncExitStack())) for bot in bots}
+        seats = {bot: Seat(AsyncExitStack()) for bot in bots}
         for bot, seat in seats.items():
+            stack.push_async_callback(seat.stack.aclose)
             seat.stack.enter_context(owned(settings.data, bot))
+        progress("opening the database")
+        ground = _ground(settings, furnishings, stack)
+        for seat in seats.values():  # left before the database is closed: a bot writes as it goes
+            stack.push_async_callback(seat.stack.aclose)
         await asyncio.to_thread(ground.database.migrate)
+        plan, policy = furnishings.plan, furnishings.policy
+        await ground.database.run(lambda conn: publish(conn, ground, policy, plan.grace))
         progress("loading detection")
         detectors = await _detectors(furnishings.risk, settings.models, stack)
         for detector in detectors.values():
@@ -227,7 +240,7 @@ async def open_house(
             *sorted({*furnishings.lacking, *(Degraded(lack) for each in detectors.values() for lack in each.lacks)})
         )
         entrance = Entrance(settings, ground, furnishings.contracts, examining)
-        house = House(ground, furnishings.plan, entrance, seats, parts, examining, safe)
+        house = House(ground, plan, entrance, seats, parts, examining, safe)
         progress("connecting to the homeserver")
         await house.open_bots()
         yield house
@@ -266,4 +279,5 @@ def _ground(settings: Settings, furnishings: Furnishings, stack: AsyncExitStack)
         online_manager=settings.online_manager,
         zone=furnishings.plan.zone,
         layout=furnishings.plan.layout,
+        registering=furnishings.registering,
     )

@@ -29,13 +29,17 @@ from fourwalls.storage import journal, outbox, vault
 from fourwalls.storage.gaps import KeptGap
 from fourwalls.storage.journal import Outcome
 from fourwalls.storage.records import Records
-from handlers import unreadable
+from handlers import asking_in, unreadable
 from handlers.entitled import belongs, place_name, shown_name
 
 logger = logging.getLogger(__name__)
 
 _OF_THE_EVENT = (DataError, IntegrityError, ProgrammingError)
 """What a database says of what it was given; anything else it raises is its own trouble, a failing disk's too."""
+
+
+_OLDEST_MS = 15 * 24 * 3_600_000
+"""What claims to be older than this waits for its key as if it were not: half of a month (``bots.tidying``)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,6 +104,17 @@ class Keeping:
             asked = guest or self._is_open(RoomId(room))
             answer = AnswerInvite(self._bot, RoomId(room), ours or asked, asked)
             self._put(f"invite {room} {batch.bookmark}", index, answer)
+            if self._bot is Bot.GUIDE and not ours:
+                self._ask_in(person, f"stranger {room} {batch.bookmark}")
+
+    def _ask_in(self, person: PersonId, cause: str) -> None:
+        """Somebody whom nobody knows wants to talk with the guide, and may be let in to register."""
+        at_home = person.partition(":")[2] == self._ground.bots[self._bot].partition(":")[2]
+        for index, effect in enumerate(asking_in.asked(person, self._records, self._ground.now(), at_home=at_home)):
+            if isinstance(effect, Kept):
+                self._records.apply(effect)
+            else:
+                self._put(cause, index, effect)
 
     def _is_open(self, room: RoomId) -> bool:
         """Whether it is an open room of ``house.toml`` in which this bot has a duty."""
@@ -199,7 +214,9 @@ class Keeping:
         at = _milliseconds(heard.sent_at)
         if journal.note(self._conn, self._keys, self._bot, heard.event, heard.room, at, Outcome.UNREADABLE):
             where = (self._conn, self._keys, self._bot, heard.event, heard.room)
-            journal.keep_unreadable(*where, locked.megolm_session, locked.raw, heard.reason, at)
+            now = _milliseconds(self._ground.now())  # whatever time it claims, it is waited for, and not for ever
+            since = min(max(at, now - _OLDEST_MS), now)
+            journal.keep_unreadable(*where, locked.megolm_session, locked.raw, heard.reason, since)
             self.outcomes[Outcome.UNREADABLE.value] += 1
 
     def _unhandled(self, heard: Heard, room: Room) -> Phrase | None:

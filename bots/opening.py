@@ -5,25 +5,25 @@ Doing it again adds only what is missing, so it is done at every start.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from datetime import UTC, datetime
+from collections.abc import Callable
 from functools import partial
 
 from sqlalchemy import Connection as Transaction
 
+from bots.agreeing import Agreeing
 from bots.founding import BOTS_INSIDE, ask_in, room_name, welcome
 from bots.ground import Ground
 from bots.making import Making
 from bots.names import Telling
 from config.house import House as Plan
 from config.house import HouseGroup
-from fourwalls.group.effects import GiveSeat, Priority, TellManagers
-from fourwalls.group.people import HOUSE, Bot, Group, GroupId, PersonId, Role, Room, RoomKind, Standing
+from fourwalls.group.effects import Effect, GiveSeat, Kept, Priority, TellManagers
+from fourwalls.group.people import HOUSE, Bot, EventId, Group, GroupId, PersonId, Role, Room, RoomKind, Standing
 from fourwalls.group.phrase import phrase
 from fourwalls.matrix.homeserver import HomeserverError, RefusedError, TokenDeadError
 from fourwalls.matrix.patience import Patience
 from fourwalls.storage import outbox
-from fourwalls.storage.records import Records
+from handlers import agreement
 
 
 class Opening:
@@ -35,6 +35,7 @@ class Opening:
         self._founder = making.founder
         self._names = making.names
         self._rouse = rouse
+        self._agreeing = Agreeing(ground, plan.grace, rouse)
 
     async def open_patiently(self) -> None:
         """Make whatever is not there yet; trouble with the server is waited out, longer each time.
@@ -66,6 +67,7 @@ class Opening:
         for planned in self._plan.groups:
             await self._open_group(planned)
         await self._look_at_room_names()
+        await run(lambda conn: self._agreeing.look(conn, self._ground.now()))  # the manager is asked to agree, too
         self._rouse()
 
     async def _open_group(self, planned: HouseGroup) -> None:
@@ -76,8 +78,8 @@ class Opening:
         group = await run(lambda conn: self._group(conn, planned))
         if group.is_closed:
             return
-        rooms = await self._founder.rooms_of(group)
-        await run(lambda conn: self._invite_facilitators(conn, planned, group, rooms))
+        await self._founder.rooms_of(group)
+        await run(lambda conn: self._ask_facilitators_in(conn, planned, group))
 
     async def _may_be_named(self, planned: HouseGroup) -> bool:
         """Whether a group may go by its name: it does already, it is meant, or nothing in it tells who somebody is.
@@ -109,7 +111,8 @@ class Opening:
         outbox.put(conn, self._ground.keys, cause, 0, TellManagers(Bot.WARDEN, words, Priority.WARNING))
 
     def _seat_the_manager(self, conn: Transaction) -> None:
-        self._seat(self._ground.records(conn), self._ground.online_manager, HOUSE, Role.ONLINE_MANAGER)
+        if self._ground.records(conn).seat(self._ground.online_manager, HOUSE) is None:
+            self._ground.records(conn).apply(self._seat(self._ground.online_manager, HOUSE, Role.ONLINE_MANAGER))
 
     def _invite_the_manager(self, conn: Transaction, room: Room) -> None:
         person = self._ground.online_manager
@@ -118,19 +121,25 @@ class Opening:
 
     def _group(self, conn: Transaction, planned: HouseGroup) -> Group:
         """The group of this name, made with transcript keys of its own when there is none."""
+        return self._ground.records(conn).ensure_group(planned.name, self._ground.portal_public, planned.layout)
+
+    def _ask_facilitators_in(self, conn: Transaction, planned: HouseGroup, group: Group) -> None:
+        """Whoever has no seat yet gets one; before they are invited they agree to the policy, as everybody does."""
         records = self._ground.records(conn)
-        group = records.ensure_group(planned.name, self._ground.portal_public, planned.layout)
-        for person in () if group.is_closed else planned.facilitators:
-            self._seat(records, person, group.id, Role.FACILITATOR)
-        return group
-
-    def _seat(self, records: Records, person: PersonId, group: GroupId, role: Role) -> None:
-        if records.seat(person, group) is None:
-            now = datetime.now(tz=UTC)
-            records.apply(GiveSeat(person, group, role, Standing.INVITED, now, self._ground.bots[Bot.WARDEN]))
-
-    def _invite_facilitators(self, conn: Transaction, planned: HouseGroup, group: Group, rooms: Sequence[Room]) -> None:
+        if records.group(group.id).is_closed:
+            return  # since its rooms were made
         for person in planned.facilitators:
-            for room in rooms:
-                ask_in(conn, self._ground, room, person)
-            welcome(conn, self._ground, group.id, person, phrase("welcome", group=group.name))
+            if records.seat(person, group.id) is None:
+                seat = self._seat(person, group.id, Role.FACILITATOR)
+                words = phrase("welcome", group=group.name)
+                self._once(conn, f"seated {group.id} {person}", *agreement.asked_in(seat, words, records))
+
+    def _seat(self, person: PersonId, group: GroupId, role: Role) -> GiveSeat:
+        return GiveSeat(person, group, role, Standing.INVITED, self._ground.now(), self._ground.bots[Bot.WARDEN])
+
+    def _once(self, conn: Transaction, cause: str, *effects: Effect) -> None:
+        for index, effect in enumerate(effects):
+            if isinstance(effect, Kept):
+                self._ground.records(conn).apply(effect)
+            else:
+                outbox.put(conn, self._ground.keys, outbox.Cause(Bot.WARDEN, EventId(cause)), index, effect)

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from sqlalchemy import Connection as Transaction
 
 from bots.ground import Ground
-from fourwalls.group.effects import Priority, RaiseFlag, TellManagers, Whisper
+from fourwalls.group.effects import Priority, RaiseFlag, Relay, TellManagers, Whisper
 from fourwalls.group.people import Bot, GroupId, PersonId, Role
 from fourwalls.group.phrase import Phrase, phrase
 from fourwalls.storage import outbox
@@ -35,7 +35,7 @@ def _tell(conn: Transaction, ground: Ground, bot: Bot, why: str, words: Phrase) 
     outbox.put(conn, ground.keys, cause, 0, TellManagers(bot, words, Priority.NEWS))
 
 
-def tell_facilitators(conn: Transaction, ground: Ground, bot: Bot, effect: RaiseFlag | TellManagers) -> None:
+def tell_facilitators(conn: Transaction, ground: Ground, bot: Bot, effect: RaiseFlag | TellManagers | Relay) -> None:
     """Tell facilitators in private, once a day, that the managers cannot be reached; never what it is about."""
     records = ground.records(conn)
     for person in _facilitators(records, _groups(records, effect)):
@@ -43,7 +43,7 @@ def tell_facilitators(conn: Transaction, ground: Ground, bot: Bot, effect: Raise
         outbox.put(conn, ground.keys, cause, 0, Whisper(person, phrase("managers-unreached"), Priority.FLAG))
 
 
-def _groups(records: Records, effect: RaiseFlag | TellManagers) -> list[GroupId]:
+def _groups(records: Records, effect: RaiseFlag | TellManagers | Relay) -> list[GroupId]:
     """The groups of whom a flag is about; every group where that cannot be told."""
     theirs = [seat.group for seat in records.groups_of(effect.person)] if isinstance(effect, RaiseFlag) else []
     return theirs or [group.id for group in records.groups()]

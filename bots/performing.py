@@ -20,7 +20,7 @@ from bots.ground import Ground
 from bots.making import Making
 from bots.out_of_reach import bury_and_tell, tell_facilitators
 from bots.pulse import Ending, HandPulse
-from fourwalls.group.effects import AcceptIdentity, Priority, RaiseFlag, TellManagers
+from fourwalls.group.effects import AcceptIdentity, Priority, RaiseFlag, Relay, TellManagers
 from fourwalls.group.people import Bot, EventId
 from fourwalls.group.phrase import phrase
 from fourwalls.matrix.connection import Connection
@@ -149,7 +149,7 @@ class Performing:
             seconds = 0.0 if news else end.retry_after or 0.0
             asked_for = row.newest if end.asked else None
             outbox.hold(conn, row.id, _now() + int(1000 * seconds), asked_for=asked_for)
-            if end.unseen and isinstance(row.effect, RaiseFlag | TellManagers):
+            if end.unseen and isinstance(row.effect, RaiseFlag | TellManagers | Relay):
                 tell_facilitators(conn, self._ground, self._bot, row.effect)
         elif end.retry_after is not None:
             outbox.failed(conn, row.id, _now() + int(1000 * end.retry_after))

@@ -9,13 +9,13 @@ from datetime import datetime
 from sqlalchemy import Connection as Transaction
 
 from bots.ground import Ground
-from fourwalls.group.effects import Done, GiveSeat, Priority, TellManagers, Whisper
-from fourwalls.group.people import Bot, Seat
+from fourwalls.group.effects import Effect, GiveSeat, Kept, TellManagers
+from fourwalls.group.people import Bot
 from fourwalls.group.phrase import phrase
 from fourwalls.group.roster import STEPS, SeatStep
 from fourwalls.storage import outbox
 from fourwalls.storage.records import Records
-from handlers import doors
+from handlers import agreement
 from handlers.entitled import shown_name
 
 _SECONDS_BETWEEN_LOOKS = 30.0
@@ -42,16 +42,18 @@ class Returning:
         for seat in over:
             standing = STEPS[seat.standing, SeatStep.RETURN]
             warden = self._ground.bots[Bot.WARDEN]
-            records.apply(GiveSeat(seat.person, seat.group, seat.role, standing, now, warden))
+            given = GiveSeat(seat.person, seat.group, seat.role, standing, now, warden)
             cause = outbox.Cause(Bot.WARDEN, f"return {seat.person} {seat.group} {seat.until}")
-            for index, effect in enumerate(_asked_in(seat, records)):
-                outbox.put(conn, self._ground.keys, cause, index, effect)
+            for index, effect in enumerate(_asked_in(given, records)):
+                if isinstance(effect, Kept):
+                    records.apply(effect)
+                else:
+                    outbox.put(conn, self._ground.keys, cause, index, effect)
         return len(over)
 
 
-def _asked_in(seat: Seat, records: Records) -> Iterator[Done]:
+def _asked_in(seat: GiveSeat, records: Records) -> Iterator[Effect]:
     group = records.group(seat.group)
-    yield from doors.ask_in(seat.person, group.id, records)
-    yield Whisper(seat.person, phrase("suspension-over-member", group=group.name), Priority.NEWS)
+    yield from agreement.asked_in(seat, phrase("suspension-over-member", group=group.name), records)
     who = shown_name(seat.person, records)
     yield TellManagers(Bot.WARDEN, phrase("suspension-over-managers", group=group.name, who=who))

@@ -35,10 +35,10 @@ def content(text: str, *, thread: EventId | None = None, marker: Marker | None =
     return body
 
 
-def inert(words: str) -> str:
+def inert(words: str, longest: int = LONGEST_QUOTE) -> str:
     """Somebody's words without control, bidirectional or invisible characters, and not endless."""
     kept = "".join(c for c in words if c in _KEPT_CONTROLS or unicodedata.category(c) not in _REMOVED)
-    return kept if len(kept) <= LONGEST_QUOTE else kept[:LONGEST_QUOTE] + " …"
+    return kept if len(kept) <= longest else kept[:longest] + " …"
 
 
 def case_words(flag: RaiseFlag, number: int, zone: tzinfo) -> tuple[Phrase, Phrase]:

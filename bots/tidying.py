@@ -10,7 +10,7 @@ from sqlalchemy import Connection as Transaction
 
 from bots.examining import Examining
 from bots.ground import Ground
-from fourwalls.storage import entries, journal, outbox
+from fourwalls.storage import entries, journal, outbox, passages
 
 logger = logging.getLogger(__name__)
 
@@ -22,6 +22,9 @@ _SETTLED_MS = 90 * 24 * 3_600_000
 
 _HIDDEN_MS = 7 * 24 * 3_600_000
 """How long words that may have been taken back by somebody else than their author can be put back."""
+
+_PASSAGES_MS = 180 * 24 * 3_600_000
+"""How long a passage said inside is recognised outside. The longer, the more there is to guess at for a thief."""
 
 
 class Tidying:
@@ -48,4 +51,5 @@ class Tidying:
         self._ground.sealer.drop_old()  # on the thread that seals
         outbox.forget_settled(conn, now - _SETTLED_MS)
         entries.wipe_hidden(conn, now - _HIDDEN_MS)
+        passages.forget(conn, now - _PASSAGES_MS)
         return journal.forget_unreadable(conn, now - _UNREADABLE_MS)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from datetime import timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
@@ -18,6 +19,10 @@ LONDON = ZoneInfo("Europe/London")
 
 _ROOM = re.compile(r"(![\x21-\x7e]+|#[^\s:\0]+:[A-Za-z0-9.\[\]:-]+)", re.ASCII)
 _OPEN_ROOM_EXAMPLE = 'room = "#tea:chat.example.org"'
+LEAST_GRACE_DAYS, MOST_GRACE_DAYS = 2, 90
+_GRACE = timedelta(days=14)
+_HOURS = "ask your facilitator, who knows the hours"
+_HOURS_EXAMPLE = 'staffed_hours = "Monday to Friday, 9 am to 5 pm"'
 _GROUP_EXAMPLE = 'name = "Tuesday evening group"'
 _FACILITATORS_EXAMPLE = f'facilitators = ["{MATRIX_ID_EXAMPLE}"]'
 
@@ -52,13 +57,18 @@ class House:
     layout: Layout = Layout.TWO
     """Which rooms a new group gets, unless it is said otherwise."""
     open_rooms: tuple[OpenRoom, ...] = ()
+    """Public conversations into which the guide may come."""
+    staffed_hours: str = _HOURS
+    """When people look in, in words; it is told with the policy."""
+    grace: timedelta = _GRACE
+    """How long people may stay inside, after a new version of the policy, without having agreed to it."""
 
 
 def load_house(folder: Path | None = None) -> House:
     """Read ``house.toml``. Raises ``ConfigError``."""
     file, whole = read_toml(FILE, folder)
     top = Table(file, "", whole)
-    top.only({"organisation", "group", "timezone", "rooms", "open_room"})
+    top.only({"organisation", "group", "timezone", "rooms", "open_room", "staffed_hours", "grace_days"})
     organisation = _name(top, "organisation", 'organisation = "Our support groups"')
     layout = _layout(top, Layout.TWO)
     groups = tuple(_group(table, layout) for table in _blocks(top, "group"))
@@ -66,9 +76,18 @@ def load_house(folder: Path | None = None) -> House:
     for number, name in enumerate(names, start=1):
         if name in names[: number - 1]:
             raise Table(file, f"group {number}", {}).wrong("name", "two groups have this name", _GROUP_EXAMPLE)
-    return House(
-        organisation, groups, _zone(top), layout, tuple(_open_room(table) for table in _blocks(top, "open_room"))
-    )
+    hours = _name(top, "staffed_hours", _HOURS_EXAMPLE) if "staffed_hours" in whole else _HOURS
+    open_rooms = tuple(_open_room(table) for table in _blocks(top, "open_room"))
+    return House(organisation, groups, _zone(top), layout, open_rooms, hours, _grace(top))
+
+
+def _grace(top: Table) -> timedelta:
+    days = top.values.get("grace_days", _GRACE.days)
+    if not isinstance(days, int) or isinstance(days, bool) or not LEAST_GRACE_DAYS <= days <= MOST_GRACE_DAYS:
+        raise top.wrong(
+            "grace_days", f"this is a whole number of days, {LEAST_GRACE_DAYS} to {MOST_GRACE_DAYS}", "grace_days = 14"
+        )
+    return timedelta(days=days)
 
 
 def _blocks(top: Table, key: str) -> list[Table]:

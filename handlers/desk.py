@@ -27,6 +27,8 @@ def word_in_thread(examined: Examined, look: Look) -> Iterator[Effect]:
     if not is_acknowledgement(message) or not is_online_manager(message.sender, look):
         return
     thread = message.thread or message.reply_to
+    if thread is not None and look.dialogue_at(thread) is not None:
+        return  # no case: the guide says so there
     if thread is None:
         yield Say(Bot.LOOKOUT, message.room, phrase("ack-needs-thread"), priority=Priority.ANSWER)
         return

@@ -85,5 +85,5 @@ def facilitators_for(person: PersonId, look: Look, groups: Iterable[GroupId] | N
     """The facilitators of these groups (``None``: of all that the person is in), each once, the person left out."""
     theirs = [seat.group for seat in look.groups_of(person)] if groups is None else groups
     seats = (seat for group in theirs for seat in look.roster(group))
-    found = dict.fromkeys(seat.person for seat in seats if seat.role is Role.FACILITATOR)
+    found = dict.fromkeys(seat.person for seat in seats if seat.role is Role.FACILITATOR and seat.may_be_inside)
     return [each for each in found if each != person and not look.is_bot(each)]

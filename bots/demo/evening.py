@@ -69,15 +69,15 @@ class Evening:
         cast, rooms = self.cast, self.cast.rooms
         self.group, rooms.group, rooms.managers = await self.house.ground.database.run(self._find_rooms)
         await cast.manager.until(lambda: cast.manager.is_in(rooms.managers), "the managers' room")
-        await cast.facilitator.until(lambda: cast.facilitator.is_in(rooms.group), "the group's room")
-        await self._find_private(cast.manager)
-        await self._find_private(cast.facilitator)
-        for member in cast.members:
+        await self._agrees(cast.manager)
+        await self._agrees(cast.facilitator)
+        await self._comes_in(cast.facilitator)
+        for number, member in enumerate(cast.members):
             if not member.is_in(rooms.group):
                 self.narrator.stage(f"{cast.facilitator.name} asks {member.name} in, with a word to the guide")
                 await cast.facilitator.say(self._private(cast.facilitator), f"!invite {member.id}")
+            await self._agrees(member, shown=number == 0)
             await self._comes_in(member)
-            await self._find_private(member)
         everybody = [guest.id for guest in self.guests]
         for guest in self.guests:
             await guest.until_joined(rooms.group, everybody)
@@ -93,12 +93,29 @@ class Evening:
     async def _comes_in(self, person: Person) -> None:
         await person.until(lambda: person.is_in(self.cast.rooms.group), "the group's room")
 
-    async def _find_private(self, person: Person) -> None:
+    async def _agrees(self, person: Person, *, shown: bool = False) -> None:
+        """Read the policy with the guide and agree to it, as everybody does before they are invited into a group.
+
+        It is ``shown`` of one person: the others read the same.
+        """
         guide = self.stage.ids[Bot.GUIDE.value]
         await person.until(lambda: person.room_made_by(guide) is not None, "a private room with the guide")
         room = person.room_made_by(guide)
         assert room is not None
+        if shown:
+            self.cast.rooms.private[person.name] = room
+        if not await self.house.ground.database.run(lambda conn: self._has_agreed(conn, person)):
+            manager = person is self.cast.manager
+            await self._told(person, room, "policy-asked-manager" if manager else "policy-asked", 0)
+            await person.say(room, "all")
+            await self._told(person, room, "policy-last", 0)
+            await person.say(room, "I agree")
+            await self._told(person, room, "policy-agreed" if manager else "welcome", 0)
+            self.narrator.stage(f"{person.name} has read the confidentiality policy with the guide, and agrees")
         self.cast.rooms.private[person.name] = room
+
+    def _has_agreed(self, conn: Transaction, person: Person) -> bool:
+        return self.house.ground.records(conn).has_agreed(person.id)
 
     def _private(self, person: Person) -> RoomId:
         return self.cast.rooms.private[person.name]

@@ -11,13 +11,17 @@ import re
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
-from fluent.runtime import FluentBundle, FluentResource
+from fluent.runtime import FluentBundle, FluentResource, resolver
 from fluent.runtime.types import fluent_number
 from fluent.syntax import ast as ftl
 from fluent.syntax.visitor import Visitor
 
 from config.files import ConfigError, read_text
 from fourwalls.group.phrase import Phrase
+
+resolver.MAX_PART_LENGTH = 65_536
+"""The longest value that Fluent puts in: as long as an event can be. Its own 2,500 are too few for a roster of forty,
+and guard against hostile files of wording, which an operator's are not."""
 
 LANGUAGE = "en"
 LOCALE = "en-GB"
@@ -40,6 +44,10 @@ NOTHING: Mapping[str, str] = {
     "who": "who-unknown",
     "cues": "cues-nothing",
     "lowered": "lowered-nothing",
+    "whom": "report-not-said",
+    "told": "report-not-said",
+    "spot": "report-not-said",
+    "manager": "manager-unnamed",
 }
 """What is said in place of an empty value."""
 

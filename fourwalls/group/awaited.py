@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 
 from fourwalls.group.people import GroupId
+from fourwalls.group.share import DRAFTS_LIVE
 
 
 class Wanted(StrEnum):
@@ -16,17 +17,29 @@ class Wanted(StrEnum):
     """The next message is what somebody is worried about."""
     LEAVING = "leaving"
     """``confirm`` takes them off the rosters of these groups."""
-    CLOSING = "closing"
-    """``confirm`` closes this group for good."""
     NAMING = "naming"
     """``confirm`` makes a group although its name looks as if it could tell who somebody is. About: name, layout."""
+    CONFIRM = "confirm"
+    """``confirm`` does what a command would do (``handlers.commands.confirming``)."""
+    PERSON = "person"
+    """A number says which of several people a command means (``handlers.commands.choosing``)."""
+    SHARING = "sharing"
+    """The next message goes on with their request to share (``fourwalls.group.share.Draft``)."""
+    ASK = "ask"
+    """The next message is a question to the Online Manager."""
+    REPORT = "report"
+    """The next message is an answer in a report; ``about`` is the draft (``handlers.commands.report``)."""
 
 
 _PATIENCE = {
     Wanted.WORRY: timedelta(minutes=30),
     Wanted.LEAVING: timedelta(minutes=10),
-    Wanted.CLOSING: timedelta(minutes=10),
     Wanted.NAMING: timedelta(minutes=10),
+    Wanted.CONFIRM: timedelta(minutes=10),
+    Wanted.PERSON: timedelta(minutes=10),
+    Wanted.SHARING: DRAFTS_LIVE,
+    Wanted.ASK: timedelta(minutes=30),
+    Wanted.REPORT: timedelta(hours=12),  # somebody may have to sleep over it
 }
 
 

@@ -14,11 +14,14 @@ from enum import IntEnum, StrEnum
 from typing import Any, ClassVar
 
 from fourwalls.group.awaited import Awaited
+from fourwalls.group.dialogue import DialogueId, DialogueStep, Matter
 from fourwalls.group.finding import DetailKind, RiskReading
 from fourwalls.group.heard import Marker
 from fourwalls.group.people import Bot, EventId, GroupId, Layout, PersonId, Role, RoomId, Standing
 from fourwalls.group.phrase import Phrase
+from fourwalls.group.registration import Application
 from fourwalls.group.session import SessionId
+from fourwalls.group.share import Draft, Share
 
 
 class Priority(IntEnum):
@@ -158,6 +161,71 @@ class CloseGroup:
     """Close a group for good: from here on nobody has a place in its rooms."""
 
     group: GroupId
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """Remember that somebody was shown a page of the policy (``fourwalls.group.agreement``)."""
+
+    person: PersonId
+    version: int
+    page: int
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class KeepDraft:
+    """Remember how far somebody has come with a request to share; ``None``: it is sent or dropped."""
+
+    person: PersonId
+    draft: Draft | None
+
+
+@dataclass(frozen=True, slots=True)
+class KeepShare:
+    """Keep a request to share as it stands from this moment on. A step must be in ``fourwalls.group.share.STEPS``."""
+
+    share: Share
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Agreed:
+    """Keep that somebody has agreed to a version of the policy: the version, the very text, by which words, when."""
+
+    person: PersonId
+    version: int
+    digest: str
+    event: EventId
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class HideAll:
+    """Take all words of somebody out of the transcripts of a group, late ones too; they are wiped some days later."""
+
+    person: PersonId
+    group: GroupId
+
+
+@dataclass(frozen=True, slots=True)
+class Refused:
+    """Remember, for a while, that somebody asked for what they may not."""
+
+    person: PersonId
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class RememberPassage:
+    """Keep fingerprints of something said inside a group, and nothing of its words (``fourwalls.group.passage``)."""
+
+    group: GroupId
+    message: EventId
+    """For an edit the message that it edits: they go together."""
+    author: PersonId
+    text: str
     at: datetime
 
 
@@ -352,6 +420,103 @@ class AnswerInvite:
     """Asked by a person: that the invite was withdrawn meanwhile is no loss."""
 
 
+# --- registration: our own records as well ---------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class KeepApplication:
+    """Remember how somebody's application stands now."""
+
+    application: Application
+
+
+@dataclass(frozen=True, slots=True)
+class ForgetApplication:
+    """Forget somebody's application with all that they answered."""
+
+    person: PersonId
+
+
+@dataclass(frozen=True, slots=True)
+class Greeted:
+    """Remember that somebody whom nobody knows was asked into a private room."""
+
+    person: PersonId
+    at: datetime
+
+
+# --- dialogues with the Online Manager -------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class BeginDialogue:
+    """Somebody has something to tell the Online Manager. What they say is a ``Speak`` and a ``Relay`` of its own."""
+
+    dialogue: DialogueId
+    person: PersonId
+    matter: Matter
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Speak:
+    """Remember whose words an event is, so that they can be changed and taken back on the other side; never the words.
+
+    The dialogue takes the step (``fourwalls.group.dialogue.STEPS``).
+    """
+
+    dialogue: DialogueId
+    step: DialogueStep
+    event: EventId
+    by: PersonId
+    at: datetime
+    carrier: EventId | None = None
+    """The event whose ``Relay`` holds these words; ``None``: its own."""
+
+
+@dataclass(frozen=True, slots=True)
+class CloseDialogue:
+    """From now on no words go to the other side."""
+
+    dialogue: DialogueId
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class TakeBack:
+    """Do not pass these words on any more, if they wait to be (``Withdraw`` takes away what is there already)."""
+
+    event: EventId
+
+
+@dataclass(frozen=True, slots=True)
+class Relay:
+    """Say words of one side of a dialogue to the other: in its thread, or to its member in private.
+
+    The first of a dialogue begins the thread. Where a ``Speak`` knows the event, what comes of it can be taken back.
+    """
+
+    performer: ClassVar[Bot] = Bot.GUIDE
+    dialogue: DialogueId
+    event: EventId
+    words: Phrase
+    to: PersonId | None = None
+    """The member; ``None``: the thread in the manager room."""
+    priority: Priority = Priority.WARNING
+
+
+@dataclass(frozen=True, slots=True)
+class Withdraw:
+    """Take away on the other side what was passed on for this event."""
+
+    performer: ClassVar[Bot] = Bot.GUIDE
+    priority: ClassVar[Priority] = Priority.WARNING
+    dialogue: DialogueId
+    event: EventId
+    to: PersonId | None = None
+    """The member, if it was passed on to them; ``None``: it stands in the thread."""
+
+
 Kept = (
     GiveSeat
     | NameProfile
@@ -366,6 +531,20 @@ Kept = (
     | Acknowledge
     | Await
     | CloseGroup
+    | Shown
+    | Agreed
+    | HideAll
+    | Refused
+    | KeepDraft
+    | KeepShare
+    | RememberPassage
+    | KeepApplication
+    | ForgetApplication
+    | Greeted
+    | BeginDialogue
+    | Speak
+    | CloseDialogue
+    | TakeBack
 )
 """Effects on our own records."""
 
@@ -384,6 +563,8 @@ Done = (
     | AnswerInvite
     | AcceptIdentity
     | ShowVerifications
+    | Relay
+    | Withdraw
 )
 """Effects on the homeserver."""
 

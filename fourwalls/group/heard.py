@@ -72,6 +72,14 @@ class Doubted:
 
 
 @dataclass(frozen=True, slots=True)
+class Pill:
+    """A link to a person among words: what is shown for it, and whom it means."""
+
+    shown: str
+    person: PersonId
+
+
+@dataclass(frozen=True, slots=True)
 class Heard:
     """What every heard event carries. ``sent_at`` is the homeserver's clock, timezone-aware UTC."""
 
@@ -97,6 +105,8 @@ class Message(Heard):
     mentions: tuple[PersonId, ...] = ()
     marker: Marker | None = None
     """Set on a bot's own announcements; it means something only to the bot that made it."""
+    pills: tuple[Pill, ...] = ()
+    """The links to people among the words, in their order."""
 
 
 @dataclass(frozen=True, slots=True)

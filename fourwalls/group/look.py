@@ -6,10 +6,14 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Protocol
 
+from fourwalls.group.agreement import Policy, Reading
 from fourwalls.group.awaited import Awaited
 from fourwalls.group.case import Case
+from fourwalls.group.dialogue import Dialogue, SaidInDialogue
 from fourwalls.group.people import EventId, Group, GroupId, PersonId, Role, Room, RoomId, Seat
+from fourwalls.group.registration import Application, Registering
 from fourwalls.group.session import Session
+from fourwalls.group.share import Draft, Share, ShareNumber
 
 
 class Look(Protocol):
@@ -75,6 +79,9 @@ class Look(Protocol):
     def awaited(self, person: PersonId) -> Awaited | None:
         """What the guide waits for from this person, however long ago it began."""
 
+    def refusals_since(self, person: PersonId, moment: datetime) -> int:
+        """How often the person has asked since then for what they may not; known for a day."""
+
     def author_of_entry(self, event: EventId) -> PersonId | None:
         """Who said the recorded message, if it is in a transcript."""
 
@@ -84,5 +91,59 @@ class Look(Protocol):
     def has_hidden(self, person: PersonId) -> bool:
         """Whether words of this person are hidden and not wiped yet."""
 
+    def policy(self) -> Policy | None:
+        """The confidentiality policy in force; ``None`` where none has been published yet."""
+
+    def has_agreed(self, person: PersonId) -> bool:
+        """Whether the person has agreed to the policy in force; where there is none, nobody needs to."""
+
+    def reading(self, person: PersonId) -> Reading | None:
+        """How far somebody who is asked to agree has been shown the policy, of whatever version."""
+
+    def waits_in(self, person: PersonId) -> Sequence[Seat]:
+        """The lines of every roster on which the person has to agree before they may be inside."""
+
+    def groups_spoken_in(self, person: PersonId) -> Sequence[GroupId]:
+        """The groups in whose transcripts words of this person are shown."""
+
     def case(self, thread: EventId) -> Case | None:
         """The case whose thread in the manager room begins with this event."""
+
+    def draft(self, person: PersonId) -> Draft | None:
+        """How far this person has come with a request to share, if they have begun one."""
+
+    def share(self, number: ShareNumber) -> Share | None:
+        """The request to share with this number."""
+
+    def shares(self) -> Sequence[Share]:
+        """Every request to share that goes on or was granted, oldest first."""
+
+    def next_share(self) -> ShareNumber:
+        """The number that the next request to share gets."""
+
+    def has_open_room(self) -> bool:
+        """Whether the house has a room without a roster, in which words from inside could be repeated."""
+
+    def repeats(self, text: str, speaker: PersonId) -> GroupId | None:
+        """The group inside which somebody else said a passage that these words repeat without its consent, if any."""
+
+    def registering(self) -> Registering:
+        """What the operator says about registration."""
+
+    def application(self, person: PersonId) -> Application | None:
+        """How this person's application stands, if there is one."""
+
+    def applicants(self) -> Sequence[Application]:
+        """Every application that waits for a manager, by its number."""
+
+    def greeted(self, since: datetime) -> Sequence[PersonId]:
+        """Whom the guide has asked in although nobody knew them, from this moment on (the last days only)."""
+
+    def dialogues(self, person: PersonId | None = None) -> Sequence[Dialogue]:
+        """The open dialogues of this person, or of everybody: that in which something was said last is the first."""
+
+    def dialogue_at(self, event: EventId) -> Dialogue | None:
+        """The dialogue whose thread begins with this event, or in which the guide passed words on by it."""
+
+    def said_in_dialogue(self, event: EventId) -> SaidInDialogue | None:
+        """Whose words in which dialogue this event is, if it is any."""

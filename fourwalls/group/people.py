@@ -93,11 +93,17 @@ class Room:
 class Standing(StrEnum):
     """Where somebody stands on a roster."""
 
+    ASKED = "asked"
+    """Asked to agree to the confidentiality policy: not to be inside before they do."""
     INVITED = "invited"
     INSIDE = "inside"
     SUSPENDED = "suspended"
     """Out for a set time; they come back by themselves."""
     REMOVED = "removed"
+
+
+LET_IN = frozenset({Standing.INVITED, Standing.INSIDE})
+"""The standings in which somebody may be inside."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,7 +123,7 @@ class Seat:
     @property
     def may_be_inside(self) -> bool:
         """Whether the roster lets this person be in the group's rooms."""
-        return self.standing in {Standing.INVITED, Standing.INSIDE}
+        return self.standing in LET_IN
 
     @property
     def on_the_list(self) -> bool:

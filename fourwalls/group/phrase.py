@@ -24,12 +24,15 @@ def phrase(name: str, **values: str | int) -> Phrase:
 
 FOR_ANYBODY = frozenset(
     {
+        "ask-unproven",
         "asked-too-late",
+        "edit-not-obeyed",
         "help-anybody",
         "identity-changed-refused",
         "identity-changed-told",
         "leave-wish",
         "not-understood",
+        "register-verify",
         "risk-private-heard",
         "risk-private-word",
         "signed-device-needed",

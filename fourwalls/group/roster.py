@@ -6,12 +6,17 @@ import re
 from datetime import timedelta
 from enum import StrEnum
 
-from fourwalls.group.people import Standing
+from fourwalls.group.people import LET_IN, Standing
 
 
 class SeatStep(StrEnum):
     """What can happen to a seat."""
 
+    ASK = "ask"
+    """They are wanted inside, and have to agree to the policy first."""
+    AGREE = "agree"
+    LAPSE = "lapse"
+    """The policy has a new version, and they have not agreed to it in time."""
     INVITE = "invite"
     COME_IN = "come_in"
     GO_OUT = "go_out"
@@ -23,6 +28,14 @@ class SeatStep(StrEnum):
 
 
 STEPS: dict[tuple[Standing | None, SeatStep], Standing] = {
+    (None, SeatStep.ASK): Standing.ASKED,
+    (Standing.REMOVED, SeatStep.ASK): Standing.ASKED,
+    (Standing.SUSPENDED, SeatStep.ASK): Standing.ASKED,
+    (Standing.ASKED, SeatStep.AGREE): Standing.INVITED,
+    (Standing.INVITED, SeatStep.LAPSE): Standing.ASKED,
+    (Standing.INSIDE, SeatStep.LAPSE): Standing.ASKED,
+    (Standing.ASKED, SeatStep.SUSPEND): Standing.SUSPENDED,
+    (Standing.ASKED, SeatStep.REMOVE): Standing.REMOVED,
     (None, SeatStep.INVITE): Standing.INVITED,
     (Standing.REMOVED, SeatStep.INVITE): Standing.INVITED,
     (Standing.SUSPENDED, SeatStep.INVITE): Standing.INVITED,
@@ -37,6 +50,18 @@ STEPS: dict[tuple[Standing | None, SeatStep], Standing] = {
     (Standing.SUSPENDED, SeatStep.REMOVE): Standing.REMOVED,
 }
 """The whole life of a seat. ``None``: there is none yet. What is not in the table changes nothing."""
+
+
+def kept_standing(before: Standing | None, wanted: Standing, *, agreed: bool) -> Standing:
+    """The standing that is kept when another is wanted: nobody comes to be let in who has not agreed.
+
+    The records keep every seat by this, so that no command can forget it. Whoever is let in already stays so, for
+    the period of grace after a new version of the policy.
+    """
+    if agreed or wanted not in LET_IN or before in LET_IN:
+        return wanted
+    return Standing.ASKED
+
 
 _SPAN = re.compile(r"(\d{1,4})\s*(hour|day|week|h|d|w)s?", re.ASCII)
 _UNITS = {"h": timedelta(hours=1), "d": timedelta(days=1), "w": timedelta(weeks=1)}

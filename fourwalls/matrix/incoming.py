@@ -25,6 +25,7 @@ from fourwalls.group.heard import (
 )
 from fourwalls.group.people import EventId, PersonId, RoomId
 from fourwalls.matrix.ids import is_user_id
+from fourwalls.matrix.pills import pills_of
 from fourwalls.matrix.shapes import mapping, sequence, text
 from fourwalls.matrix.wordings import all_words, extensible, poll_words
 
@@ -187,6 +188,7 @@ def _words(frame: Frame, content: dict[str, Any], words: str, form: MessageForm)
         thread=target if kind == "m.thread" else None,
         mentions=tuple(PersonId(user) for user in mentioned if is_user_id(user)),
         marker=_marker(content.get(MARKER)),
+        pills=pills_of(text(_shown(content).get("formatted_body"))),
     )
 
 

@@ -30,8 +30,22 @@ def of(conn: Connection, keys: OperationalKeys, person: PersonId) -> Awaited | N
     """Give what is waited for."""
     key = keys.person(person)
     sealed = conn.execute(select(awaited.c.sealed).where(awaited.c.person_key == key)).scalar()
-    if sealed is None:
-        return None
+    return None if sealed is None else _opened(keys, key, sealed)
+
+
+def forget_over(conn: Connection, keys: OperationalKeys, now: datetime) -> int:
+    """Forget what was said towards something that has been waited for in vain; give the number of these.
+
+    What holds no words stays: an answer that was given in time may still come, when its key does.
+    """
+    rows = conn.execute(select(awaited.c.person_key, awaited.c.sealed)).all()
+    opened = {row.person_key: _opened(keys, row.person_key, row.sealed) for row in rows}
+    over = [key for key, what in opened.items() if what.about and what.is_over(now)]
+    conn.execute(delete(awaited).where(awaited.c.person_key.in_(over)))
+    return len(over)
+
+
+def _opened(keys: OperationalKeys, key: str, sealed: bytes) -> Awaited:
     what, at, device, groups, about = json.loads(keys.unseal_text(sealed, f"awaited:{key}"))
     begun = datetime.fromisoformat(at)
     return Awaited(Wanted(what), begun, device, tuple(GroupId(group) for group in groups), tuple(about))

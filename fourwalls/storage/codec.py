@@ -12,10 +12,12 @@ import typing
 from datetime import datetime
 from enum import Enum
 from functools import cache
-from typing import Any, Final, Union, get_args, get_origin
+from typing import Any, Final, TypeVar, Union, get_args, get_origin
 
 from fourwalls.group.effects import Done
 from fourwalls.storage.errors import StorageError
+
+T = TypeVar("T")
 
 _VERSION: Final = 1
 _KINDS: Final[dict[str, type[Any]]] = {kind.__name__: kind for kind in get_args(Done)}
@@ -49,6 +51,24 @@ def decode(stored: bytes) -> Done:
     except (ValueError, KeyError, TypeError):
         raise CodecError("a stored effect cannot be read") from None
     return effect
+
+
+def plain(value: Any) -> Any:
+    """Give a frozen value (a dataclass of values, tuples, times, enums) in a form that JSON can hold."""
+    return _plain(value)
+
+
+def made(kind: type[T], data: Any) -> T:
+    """Make the value again.
+
+    Raises:
+        CodecError: the data are not a value of this kind.
+    """
+    try:
+        value: T = _build(kind, data)
+    except (ValueError, KeyError, TypeError):
+        raise CodecError("a stored value cannot be read") from None
+    return value
 
 
 def _plain(value: Any) -> Any:

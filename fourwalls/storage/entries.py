@@ -4,18 +4,19 @@ from __future__ import annotations
 
 import json
 import time
+from collections.abc import Sequence
 
 from sqlalchemy import Connection, delete, func, or_, select, update
 
-from fourwalls.group.effects import Hide, PutBack, Record, Strike
+from fourwalls.group.effects import Hide, HideAll, PutBack, Record, Strike
 from fourwalls.group.people import EventId, GroupId, PersonId
 from fourwalls.storage import persons
 from fourwalls.storage.errors import StorageError
 from fourwalls.storage.keys import OperationalKeys, PersonKey
 from fourwalls.storage.sealing import DataKey, EntryPlace, TranscriptSealer
-from fourwalls.storage.tables import data_key, entry, support_group, unreadable
+from fourwalls.storage.tables import data_key, entry, erasure, support_group, unreadable
 from fourwalls.storage.times import to_ms
-from fourwalls.storage.upsert import insert_new
+from fourwalls.storage.upsert import insert_new, put_rows
 
 
 class Recorder:
@@ -27,6 +28,7 @@ class Recorder:
         self._sealer = sealer
         self._persons: dict[PersonId, PersonKey] = {}
         self._stored: set[str] = set()
+        self._erased: dict[tuple[str, str], int | None] = {}
 
     def record(self, effect: Record) -> bool:
         """Seal one entry; ``False``: this event is in the transcript already.
@@ -49,7 +51,7 @@ class Recorder:
         )
         struck = bool(replaces) and self._is_struck(replaces)
         ciphertext = None if struck else self._sealer.seal(key, place, self._payload(effect))
-        hidden_at = self._hidden_at(replaces) if replaces else None
+        hidden_at = (self._hidden_at(replaces) if replaces else None) or self._erased_at(place)
         return insert_new(self._conn, entry, {**_row(place, ciphertext), "hidden_at": hidden_at})
 
     def strike(self, effect: Strike) -> None:
@@ -66,12 +68,24 @@ class Recorder:
         shown = (named, entry.c.ciphertext.is_not(None), entry.c.hidden_at.is_(None))
         self._conn.execute(update(entry).where(*shown).values(hidden_at=int(time.time() * 1000)))
 
+    def hide_all(self, effect: HideAll) -> None:
+        """Hide all that somebody has said in a group, and what comes late of it, from now on by our own clock."""
+        now, author = int(time.time() * 1000), self._person(effect.person)
+        theirs = (entry.c.group_id == effect.group, entry.c.author_key == author)
+        shown = (entry.c.ciphertext.is_not(None), entry.c.hidden_at.is_(None))
+        self._conn.execute(update(entry).where(*theirs, *shown).values(hidden_at=now))
+        put_rows(self._conn, erasure, [{"group_id": effect.group, "person_key": author, "at": now}])
+        self._erased.clear()
+
     def put_back(self, effect: PutBack) -> None:
-        """Show again what was hidden last of somebody's words."""
+        """Show again what was hidden last of somebody's words: one message, or all that they had said in groups."""
         author = self._keys.person(effect.person)
         hidden_at = last_hidden(self._conn, author)
         last = (entry.c.author_key == author, entry.c.hidden_at == hidden_at)
         self._conn.execute(update(entry).where(*last).values(hidden_at=None))
+        undone = (erasure.c.person_key == author, erasure.c.at == hidden_at)
+        self._conn.execute(delete(erasure).where(*undone))
+        self._erased.clear()
 
     def _payload(self, effect: Record) -> bytes:
         reply_to = None if effect.reply_to is None else self._keys.lookup("event", effect.reply_to)
@@ -108,6 +122,15 @@ class Recorder:
         wiped = select(entry.c.id).where(entry.c.event_key == event_key, entry.c.ciphertext.is_(None))
         return self._conn.execute(wiped).scalar() is not None
 
+    def _erased_at(self, place: EntryPlace) -> int | None:
+        """When all that the author had said in the group was hidden, if this was said before."""
+        mine = (place.group, place.author)
+        if mine not in self._erased:
+            asked = (erasure.c.group_id == place.group, erasure.c.person_key == place.author)
+            self._erased[mine] = self._conn.execute(select(erasure.c.at).where(*asked)).scalar()
+        at = self._erased[mine]
+        return at if at is not None and place.at <= at else None
+
     def _hidden_at(self, event_key: str) -> int | None:
         return self._conn.execute(select(entry.c.hidden_at).where(entry.c.event_key == event_key)).scalar()
 
@@ -122,6 +145,13 @@ def last_hidden(conn: Connection, author: PersonKey) -> int | None:
     """Give the moment (in milliseconds) at which words of this author were hidden last, if they are still there."""
     hidden = (entry.c.author_key == author, entry.c.ciphertext.is_not(None))
     return conn.execute(select(func.max(entry.c.hidden_at)).where(*hidden)).scalar()
+
+
+def groups_with_words(conn: Connection, author: PersonKey) -> Sequence[GroupId]:
+    """Give the groups in whose transcripts readers see words of this author."""
+    shown = (entry.c.author_key == author, entry.c.ciphertext.is_not(None), entry.c.hidden_at.is_(None))
+    found = select(entry.c.group_id).where(*shown).distinct().order_by(entry.c.group_id)
+    return [GroupId(group) for group in conn.execute(found).scalars()]
 
 
 def wipe_hidden(conn: Connection, before: int) -> int:

@@ -22,6 +22,7 @@ NONCE_BYTES: Final = 12
 _TAG_BYTES: Final = 16
 _VERSION: Final = b"\x01"
 _LOOKUP_BYTES: Final = 24
+_FINGERPRINT_BYTES: Final = 4
 
 PersonKey = NewType("PersonKey", str)
 """The keyed look-up of a Matrix id: what stands in columns in its place."""
@@ -73,11 +74,12 @@ class LookupKey:
 class OperationalKeys:
     """What the bots hold: seals and opens what they must read back, and looks up."""
 
-    __slots__ = ("_aead", "_pickle", "lookup_key")
+    __slots__ = ("_aead", "_passage", "_pickle", "lookup_key")
 
     def __init__(self, master: bytes, lookup_key: LookupKey) -> None:
         self._aead = AESGCM(derive(master, "seal"))
         self._pickle = derive(master, "pickle")
+        self._passage = derive(master, "passage")
         self.lookup_key = lookup_key
 
     @property
@@ -111,6 +113,14 @@ class OperationalKeys:
     def unseal_text(self, sealed: bytes, context: str) -> str:
         """Unseal a string."""
         return decoded(self.unseal(sealed, context))
+
+    def fingerprint(self, words: str) -> int:
+        """Give a keyed number for a few words (``fourwalls.group.passage``), under a key that the portal has not.
+
+        It is short on purpose: a great many words have the same, so that not even who holds the key can tell which
+        they were. Several of one message that agree are still no chance.
+        """
+        return int.from_bytes(hmac.digest(self._passage, encoded(words), "sha256")[:_FINGERPRINT_BYTES], "big")
 
     def lookup(self, kind: str, value: str) -> str:
         """Give the keyed hash of a value (see ``LookupKey``)."""

@@ -29,12 +29,14 @@ from fourwalls.group.effects import (
     Priority,
     RaiseFlag,
     Redact,
+    Relay,
     Repair,
     Say,
     ShowVerifications,
     Silence,
     TellManagers,
     Whisper,
+    Withdraw,
 )
 from fourwalls.group.people import Bot, EventId
 from fourwalls.storage.codec import CodecError, decode, encode, kind_of
@@ -268,6 +270,10 @@ def _lane(effect: Done) -> str:  # noqa: C901, PLR0911, PLR0912  one line a kind
             return f"invite\0{room}"
         case ShowVerifications():
             return "verifications"
+        case Relay(dialogue=dialogue, to=None) | Withdraw(dialogue=dialogue, to=None):
+            return f"dialogue\0{dialogue}"
+        case Relay(to=person) | Withdraw(to=person):  # in one order with all else that the guide tells them
+            return f"person\0{person}"
     assert_never(effect)
 
 

@@ -1,4 +1,4 @@
-"""Persons: their Matrix id, profile name and pinned identity, all sealed; everything else knows them by their key."""
+"""Persons: their Matrix id and profile name, both sealed; everything else knows them by their key."""
 
 from __future__ import annotations
 
@@ -44,25 +44,3 @@ def name_profile(conn: Connection, keys: OperationalKeys, who: PersonId, name: s
     key = ensure(conn, keys, who)
     sealed = keys.seal_text(name, f"person:profile:{key}")
     conn.execute(update(person).where(person.c.key == key).values(profile_sealed=sealed))
-
-
-def pinned_identity(conn: Connection, keys: OperationalKeys, who: PersonId) -> str | None:
-    """Give the pinned master key of a person; ``None`` before first use."""
-    key = keys.person(who)
-    sealed = conn.execute(select(person.c.identity_sealed).where(person.c.key == key)).scalar()
-    return None if sealed is None else keys.unseal_text(sealed, f"person:identity:{key}")
-
-
-def pin_identity(conn: Connection, keys: OperationalKeys, who: PersonId, master_key: str) -> bool:
-    """Pin a person's master key at first use; ``False``: another one is pinned already, and stays."""
-    pinned = pinned_identity(conn, keys, who)
-    if pinned is None:
-        accept_identity(conn, keys, who, master_key)
-    return pinned in (None, master_key)
-
-
-def accept_identity(conn: Connection, keys: OperationalKeys, who: PersonId, master_key: str) -> None:
-    """Pin a person's new master key in the place of the old one: a facilitator or manager has accepted it."""
-    key = ensure(conn, keys, who)
-    sealed = keys.seal_text(master_key, f"person:identity:{key}")
-    conn.execute(update(person).where(person.c.key == key).values(identity_sealed=sealed))

@@ -12,28 +12,61 @@ from typing import assert_never
 
 from sqlalchemy import Connection
 
+from fourwalls.group.agreement import Policy, Reading
 from fourwalls.group.awaited import Awaited
 from fourwalls.group.case import Case, CaseNumber
+from fourwalls.group.dialogue import Dialogue, SaidInDialogue
 from fourwalls.group.effects import (
     Acknowledge,
+    Agreed,
     Await,
+    BeginDialogue,
+    CloseDialogue,
     CloseGroup,
     CloseSession,
+    ForgetApplication,
     GiveSeat,
+    Greeted,
     Hide,
+    HideAll,
+    KeepApplication,
+    KeepDraft,
+    KeepShare,
     Kept,
     NameProfile,
     OpenSession,
     PutBack,
     RaiseFlag,
     Record,
+    Refused,
+    RememberPassage,
+    Shown,
+    Speak,
     Strike,
+    TakeBack,
     Warned,
     WarningAnswered,
 )
 from fourwalls.group.people import Bot, EventId, Group, GroupId, Layout, PersonId, Role, Room, RoomId, RoomKind, Seat
+from fourwalls.group.registration import CLOSED, Application, Registering
 from fourwalls.group.session import Session
-from fourwalls.storage import awaiting, cases, entries, persons, rooms, roster, sessions, warnings
+from fourwalls.group.share import Draft, Share, ShareNumber, ShareState
+from fourwalls.storage import (
+    agreements,
+    applications,
+    awaiting,
+    cases,
+    dialogues,
+    entries,
+    passages,
+    persons,
+    refusals,
+    rooms,
+    roster,
+    sessions,
+    shares,
+    warnings,
+)
 from fourwalls.storage.keys import OperationalKeys, PersonKey
 from fourwalls.storage.sealing import TranscriptSealer
 
@@ -42,15 +75,22 @@ class Records:
     """Implements ``fourwalls.group.look.Look`` over one transaction, and applies effects in it."""
 
     def __init__(
-        self, conn: Connection, keys: OperationalKeys, sealer: TranscriptSealer, bots: Mapping[Bot, PersonId]
+        self,
+        conn: Connection,
+        keys: OperationalKeys,
+        sealer: TranscriptSealer,
+        bots: Mapping[Bot, PersonId],
+        registering: Registering = CLOSED,
     ) -> None:
         self._conn = conn
+        self._registering = registering
         self._keys = keys
         self._bots = bots
         self._rooms: dict[RoomId, Room] = {}
         self._groups: dict[GroupId, Group] = {}
         self._open: dict[GroupId, Session | None] = {}
         self._names: dict[PersonId, str] = {}
+        self._has_open_room: bool | None = None
         self._recorder = entries.Recorder(conn, keys, sealer)
 
     # --- looking -----------------------------------------------------------------------------------------------
@@ -154,6 +194,30 @@ class Records:
         """What the guide waits for from this person, however long ago it began."""
         return awaiting.of(self._conn, self._keys, person)
 
+    def policy(self) -> Policy | None:
+        """The confidentiality policy in force."""
+        return agreements.in_force(self._conn, self._keys)
+
+    def has_agreed(self, person: PersonId) -> bool:
+        """Whether the person has agreed to the policy in force."""
+        return agreements.has_agreed(self._conn, self._keys, person)
+
+    def reading(self, person: PersonId) -> Reading | None:
+        """How far somebody who is asked to agree has been shown the policy."""
+        return agreements.reading(self._conn, self._keys, person)
+
+    def waits_in(self, person: PersonId) -> Sequence[Seat]:
+        """The lines on which the person has to agree before they may be inside."""
+        return agreements.waits_in(self._conn, self._keys, person)
+
+    def not_agreed(self) -> Sequence[Seat]:
+        """The lines of all who have not agreed to the policy in force."""
+        return agreements.not_agreed(self._conn, self._keys)
+
+    def refusals_since(self, person: PersonId, moment: datetime) -> int:
+        """How often the person has asked since then for what they may not; known for a day."""
+        return refusals.since(self._conn, self._keys, person, moment)
+
     def author_of_entry(self, event: EventId) -> PersonId | None:
         """Who said the recorded message, if it is in a transcript."""
         return entries.author(self._conn, self._keys, event)
@@ -166,25 +230,84 @@ class Records:
         """Whether words of this person are hidden and not wiped yet."""
         return entries.last_hidden(self._conn, self._keys.person(person)) is not None
 
+    def groups_spoken_in(self, person: PersonId) -> Sequence[GroupId]:
+        """The groups in whose transcripts words of this person are shown."""
+        return entries.groups_with_words(self._conn, self._keys.person(person))
+
     def case(self, thread: EventId) -> Case | None:
         """The case whose thread in the manager room begins with this event."""
         return cases.of_thread(self._conn, self._keys, thread)
 
-    def pinned_identity(self, person: PersonId) -> str | None:
-        """The pinned master key of a person; ``None`` before first use."""
-        return persons.pinned_identity(self._conn, self._keys, person)
+    def draft(self, person: PersonId) -> Draft | None:
+        """How far this person has come with a request to share, if they have begun one."""
+        return shares.draft_of(self._conn, self._keys, person)
+
+    def share(self, number: ShareNumber) -> Share | None:
+        """The request to share with this number."""
+        return shares.of_number(self._conn, self._keys, number)
+
+    def shares(self) -> Sequence[Share]:
+        """Every request to share that goes on or was granted, oldest first."""
+        return shares.alive(self._conn, self._keys)
+
+    def next_share(self) -> ShareNumber:
+        """The number that the next request to share gets."""
+        return shares.next_number(self._conn)
+
+    def has_open_room(self) -> bool:
+        """Whether the house has a room without a roster."""
+        if self._has_open_room is None:
+            self._has_open_room = passages.has_open_room(self._conn)
+        return self._has_open_room
+
+    def repeats(self, text: str, speaker: PersonId) -> GroupId | None:
+        """The group inside which somebody else said a passage that these words repeat without its consent, if any."""
+        agreed = [share.words for share in self.shares() if share.state is ShareState.GRANTED]
+        return passages.repeated(self._conn, self._keys, text, speaker, agreed)
+
+    def registering(self) -> Registering:
+        """What the operator says about registration."""
+        return self._registering
+
+    def application(self, person: PersonId) -> Application | None:
+        """How this person's application stands, if there is one."""
+        return applications.of(self._conn, self._keys, person)
+
+    def applicants(self) -> Sequence[Application]:
+        """Every application that waits for a manager, by its number."""
+        return applications.waiting(self._conn, self._keys)
+
+    def applications(self) -> Sequence[Application]:
+        """Every application, however it stands."""
+        return applications.every(self._conn, self._keys)
+
+    def greeted(self, since: datetime) -> Sequence[PersonId]:
+        """Whom the guide has asked in although nobody knew them, from this moment on."""
+        return applications.greeted_since(self._conn, self._keys, since)
 
     def person_of_key(self, key: PersonKey) -> PersonId | None:
         """The person with this key (a sign-in request of the portal carries one)."""
         return persons.of_key(self._conn, self._keys, key)
 
+    def dialogues(self, person: PersonId | None = None) -> Sequence[Dialogue]:
+        """The open dialogues of this person, or of everybody, that in which something was said last first."""
+        return dialogues.open_ones(self._conn, self._keys, person)
+
+    def dialogue_at(self, event: EventId) -> Dialogue | None:
+        """The dialogue whose thread begins with this event, or in which the guide passed words on by it."""
+        return dialogues.at(self._conn, self._keys, event)
+
+    def said_in_dialogue(self, event: EventId) -> SaidInDialogue | None:
+        """Whose words in which dialogue this event is."""
+        return dialogues.said(self._conn, self._keys, event)
+
     # --- touching ----------------------------------------------------------------------------------------------
 
-    def apply(self, effect: Kept) -> None:  # noqa: C901, PLR0912 - one case a kind of effect
+    def apply(self, effect: Kept) -> None:  # noqa: C901, PLR0912, PLR0915 - one case a kind of effect
         """Apply an effect on our own records."""
         match effect:
             case GiveSeat():
-                roster.give_seat(self._conn, self._keys, effect)
+                roster.give_seat(self._conn, self._keys, effect, agreed=self.has_agreed(effect.person))
             case NameProfile():
                 self._names.pop(effect.person, None)
                 persons.name_profile(self._conn, self._keys, effect.person, effect.profile_name)
@@ -199,6 +322,7 @@ class Records:
                 self._recorder.record(effect)
             case Strike():
                 self._recorder.strike(effect)
+                passages.forget_message(self._conn, self._keys, effect.event)
             case Hide():
                 self._recorder.hide(effect)
             case PutBack():
@@ -214,6 +338,34 @@ class Records:
             case CloseGroup():
                 self._groups.pop(effect.group, None)
                 rooms.close_group(self._conn, effect)
+            case Shown():
+                agreements.show(self._conn, self._keys, effect)
+            case Agreed():
+                agreements.agree(self._conn, self._keys, effect)
+            case HideAll():
+                self._recorder.hide_all(effect)
+            case Refused():
+                refusals.note(self._conn, self._keys, effect)
+            case KeepDraft():
+                shares.keep_draft(self._conn, self._keys, effect)
+            case KeepShare():
+                shares.keep(self._conn, self._keys, effect)
+            case RememberPassage():
+                passages.remember(self._conn, self._keys, effect)
+            case KeepApplication(application=application):
+                applications.keep(self._conn, self._keys, application)
+            case ForgetApplication(person=person):
+                applications.forget(self._conn, self._keys, person)
+            case Greeted(person=person, at=at):
+                applications.note_greeted(self._conn, self._keys, person, at)
+            case BeginDialogue():
+                dialogues.begin(self._conn, self._keys, effect)
+            case Speak():
+                dialogues.speak(self._conn, self._keys, effect)
+            case CloseDialogue():
+                dialogues.close(self._conn, self._keys, effect)
+            case TakeBack():
+                dialogues.take_back(self._conn, self._keys, effect.event)
             case _:
                 assert_never(effect)
 
@@ -239,14 +391,6 @@ class Records:
     def add_room(self, room: Room, marker: str) -> None:
         """Remember a room that was made."""
         rooms.add_room(self._conn, self._keys, room, marker)
-
-    def pin_identity(self, person: PersonId, master_key: str) -> bool:
-        """Pin a person's master key at first use; ``False``: another one is pinned already, and stays."""
-        return persons.pin_identity(self._conn, self._keys, person, master_key)
-
-    def accept_identity(self, person: PersonId, master_key: str) -> None:
-        """Pin a person's new master key: a facilitator or manager has accepted it."""
-        persons.accept_identity(self._conn, self._keys, person, master_key)
 
     def raise_case(self, flag: RaiseFlag) -> CaseNumber:
         """Open the case of a flag; asked again for the same message, the same number comes back."""

@@ -7,10 +7,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
 
-from sqlalchemy import Connection, Row, Select, select, update
+from sqlalchemy import ColumnElement, Connection, Row, Select, select, update
 
 from fourwalls.group.effects import GiveSeat
-from fourwalls.group.people import HOUSE, GroupId, PersonId, Role, Seat, Standing
+from fourwalls.group.people import HOUSE, LET_IN, GroupId, PersonId, Role, Seat, Standing
+from fourwalls.group.roster import kept_standing
 from fourwalls.storage import persons
 from fourwalls.storage.keys import OperationalKeys, PersonKey
 from fourwalls.storage.sealing import seal_to_group
@@ -24,19 +25,25 @@ NAME_PURPOSE: Final = "profile name"
 _WIDTH: Final = {Role.MEMBER: 0, Role.FACILITATOR: 1, Role.ONLINE_MANAGER: 2}
 
 
-def give_seat(conn: Connection, keys: OperationalKeys, effect: GiveSeat) -> None:
-    """Put somebody on a roster, or change their line. ``since`` moves when they come onto the list or go off it."""
+def give_seat(conn: Connection, keys: OperationalKeys, effect: GiveSeat, *, agreed: bool) -> None:
+    """Put somebody on a roster, or change their line. ``since`` moves when they come onto the list or go off it.
+
+    Whoever has not ``agreed`` to the policy in force is never let in by it, whatever the effect says
+    (``kept_standing``). The house's own roster is no group's: the Online Manager must see danger in any case.
+    """
     person_key = persons.ensure(conn, keys, effect.person)
     line = conn.execute(
         select(seat.c.standing, seat.c.since).where(seat.c.group_id == effect.group, seat.c.person_key == person_key)
     ).one_or_none()
-    listed = effect.standing is not Standing.REMOVED
+    before = None if line is None else Standing(line.standing)
+    standing = kept_standing(before, effect.standing, agreed=agreed or effect.group == HOUSE)
+    listed = standing is not Standing.REMOVED
     stays = line is not None and (line.standing != Standing.REMOVED) == listed
     row = {
         "group_id": effect.group,
         "person_key": person_key,
         "role": effect.role.value,
-        "standing": effect.standing.value,
+        "standing": standing.value,
         "since": line.since if line is not None and stays else to_ms(effect.at),
         "by_key": keys.person(effect.by),
         "until": None if effect.until is None else to_ms(effect.until),
@@ -57,6 +64,11 @@ def name_for_readers(conn: Connection, keys: OperationalKeys, who: PersonId) -> 
         conn.execute(update(seat).where(*line).values(readers_name_sealed=sealed))
 
 
+def lines(conn: Connection, keys: OperationalKeys, *where: ColumnElement[bool]) -> Sequence[Seat]:
+    """Give the lines of all rosters for which these hold, oldest first."""
+    return [_opened(keys, row) for row in conn.execute(_seats().where(*where))]
+
+
 def find(conn: Connection, keys: OperationalKeys, who: PersonId, group: GroupId) -> Seat | None:
     """Give a person's line on a roster, removed or not."""
     row = conn.execute(_seats().where(seat.c.group_id == group, seat.c.person_key == keys.person(who))).one_or_none()
@@ -65,27 +77,25 @@ def find(conn: Connection, keys: OperationalKeys, who: PersonId, group: GroupId)
 
 def of_group(conn: Connection, keys: OperationalKeys, group: GroupId) -> Sequence[Seat]:
     """Give everybody who is on the list, oldest first."""
-    rows = conn.execute(_seats().where(seat.c.group_id == group, seat.c.standing != Standing.REMOVED.value))
-    return [_opened(keys, row) for row in rows]
+    return lines(conn, keys, seat.c.group_id == group, seat.c.standing != Standing.REMOVED.value)
 
 
 def of_person(conn: Connection, keys: OperationalKeys, who: PersonId) -> Sequence[Seat]:
     """Give the lines of every group in which the person may be inside."""
     mine = seat.c.person_key == keys.person(who)
-    rows = conn.execute(_seats().where(mine, seat.c.group_id != HOUSE, _may_be_inside(), _not_closed()))
-    return [_opened(keys, row) for row in rows]
+    return lines(conn, keys, mine, seat.c.group_id != HOUSE, _may_be_inside(), not_closed())
 
 
 def suspended_until(conn: Connection, keys: OperationalKeys, moment: datetime) -> Sequence[Seat]:
     """Give the lines of those whose suspension has ended by this moment."""
-    over = (seat.c.standing == Standing.SUSPENDED.value, seat.c.until <= to_ms(moment), _not_closed())
-    return [_opened(keys, row) for row in conn.execute(_seats().where(*over))]
+    over = (seat.c.standing == Standing.SUSPENDED.value, seat.c.until <= to_ms(moment))
+    return lines(conn, keys, *over, not_closed())
 
 
 def widest_role(conn: Connection, person_key: PersonKey) -> Role | None:
     """Give the widest role of the person with this key; ``None`` for a stranger."""
     roles = conn.execute(
-        select(seat.c.role).where(seat.c.person_key == person_key, _may_be_inside(), _not_closed())
+        select(seat.c.role).where(seat.c.person_key == person_key, _may_be_inside(), not_closed())
     ).scalars()
     return max((Role(role) for role in roles), key=_WIDTH.__getitem__, default=None)
 
@@ -115,11 +125,11 @@ def _seats() -> Select[Any]:
 
 
 def _may_be_inside() -> Any:
-    return seat.c.standing.in_([Standing.INVITED.value, Standing.INSIDE.value])
+    return seat.c.standing.in_([standing.value for standing in LET_IN])
 
 
-def _not_closed() -> Any:
-    """Of a closed group the roster says only who may still read."""
+def not_closed() -> ColumnElement[bool]:
+    """Whether a line counts: of a closed group the roster says only who may still read."""
     return seat.c.group_id.not_in(select(support_group.c.id).where(support_group.c.closed_at.is_not(None)))
 
 

@@ -121,7 +121,6 @@ person = Table(
     Column("key", Text, primary_key=True),
     Column("mxid_sealed", LargeBinary, nullable=False),
     Column("profile_sealed", LargeBinary),
-    Column("identity_sealed", LargeBinary),
 )
 
 support_group = Table(
@@ -303,4 +302,138 @@ audit = Table(
     Column("ids", Text, nullable=False),
     Column("previous", Text, nullable=False),
     Column("hash", Text, nullable=False),
+)
+
+# --- the policy and who has agreed to it -----------------------------------------------------------------------
+
+policy = Table(
+    "policy",
+    metadata,
+    Column("version", BigInteger, primary_key=True, autoincrement=False),
+    Column("since", BigInteger, nullable=False),
+    Column("sealed", LargeBinary, nullable=False),
+)
+
+policy_reading = Table(
+    "policy_reading",
+    metadata,
+    Column("person_key", Text, primary_key=True),
+    Column("sealed", LargeBinary, nullable=False),
+)
+
+agreement = Table(
+    "agreement",
+    metadata,
+    Column("person_key", Text, primary_key=True),
+    Column("version", BigInteger, primary_key=True, autoincrement=False),
+    Column("at", BigInteger, nullable=False),
+    Column("sealed", LargeBinary, nullable=False),
+)
+
+# --- commands --------------------------------------------------------------------------------------------------
+
+refusal = Table(
+    "refusal",
+    metadata,
+    Column("id", _SERIAL, primary_key=True),
+    Column("person_key", Text, nullable=False),
+    Column("at", BigInteger, nullable=False),
+    Index(None, "person_key", "at"),
+    sqlite_autoincrement=True,
+)
+
+erasure = Table(
+    "erasure",
+    metadata,
+    Column("group_id", Text, primary_key=True),
+    Column("person_key", Text, primary_key=True),
+    Column("at", BigInteger, nullable=False),
+)
+
+# --- consent to share ------------------------------------------------------------------------------------------
+
+share = Table(
+    "share",
+    metadata,
+    Column("number", BigInteger, primary_key=True, autoincrement=False),
+    Column("state", Text, nullable=False, index=True),
+    Column("sealed", LargeBinary, nullable=False),
+)
+
+share_draft = Table(
+    "share_draft",
+    metadata,
+    Column("person_key", Text, primary_key=True),
+    Column("at", BigInteger, nullable=False),
+    Column("sealed", LargeBinary, nullable=False),
+)
+
+# --- leaks -----------------------------------------------------------------------------------------------------
+
+passage_trace = Table(
+    "passage_trace",
+    metadata,
+    Column("message_key", Text, primary_key=True),
+    Column("print", BigInteger, primary_key=True, autoincrement=False),
+    Column("author_key", Text, nullable=False),
+    Column("group_id", Text, nullable=False),
+    Column("at", BigInteger, nullable=False),
+    Index(None, "print"),
+)
+
+# --- registration ----------------------------------------------------------------------------------------------
+
+application = Table(
+    "application",
+    metadata,
+    Column("number", _SERIAL, primary_key=True),
+    Column("person_key", Text, nullable=False, unique=True),
+    Column("step", Text, nullable=False),
+    Column("at", BigInteger, nullable=False),
+    Column("sealed", LargeBinary, nullable=False),
+    sqlite_autoincrement=True,
+)
+
+greeted = Table(
+    "greeted",
+    metadata,
+    Column("person_key", Text, primary_key=True),
+    Column("at", BigInteger, nullable=False, index=True),
+)
+
+# --- dialogues with the Online Manager -------------------------------------------------------------------------
+
+dialogue = Table(
+    "dialogue",
+    metadata,
+    Column("number", _SERIAL, primary_key=True),
+    Column("event_key", Text, nullable=False, unique=True),
+    Column("event_sealed", LargeBinary, nullable=False),
+    Column("person_key", Text, ForeignKey("person.key"), nullable=False),
+    Column("matter", Text, nullable=False),
+    Column("state", Text, nullable=False),
+    Column("begun_at", BigInteger, nullable=False),
+    Column("spoken_at", BigInteger, nullable=False),
+    Column("waiting_since", BigInteger),
+    Column("reminded_at", BigInteger),
+    Column("closed_at", BigInteger),
+    Column("thread_key", Text, unique=True),
+    Column("thread_sealed", LargeBinary),
+    Index(None, "person_key"),
+    sqlite_autoincrement=True,
+)
+
+dialogue_word = Table(
+    "dialogue_word",
+    metadata,
+    Column("event_key", Text, primary_key=True),
+    Column("number", BigInteger, ForeignKey("dialogue.number"), nullable=False),
+    Column("author_key", Text, ForeignKey("person.key"), nullable=False),
+    Column("carrier_key", Text, nullable=False),
+    Column("withdrawn", Boolean, nullable=False),
+    Column("relayed_key", Text),
+    Column("relayed_sealed", LargeBinary),
+    Index(None, "number"),
+    Index(None, "carrier_key"),
+    Index(None, "relayed_key"),
 )

@@ -19,6 +19,12 @@ def insert_new(conn: Connection, table: Table, row: Mapping[str, Any]) -> bool:
     return conn.execute(_unless_there(table, conn.dialect.name), row).rowcount == 1
 
 
+def insert_all_new(conn: Connection, table: Table, rows: Sequence[Mapping[str, Any]]) -> None:
+    """Insert those of these rows that collide with none that is there."""
+    if rows:
+        conn.execute(_unless_there(table, conn.dialect.name), rows)
+
+
 def put_rows(conn: Connection, table: Table, rows: Sequence[Mapping[str, Any]]) -> None:
     """Insert rows, or overwrite those with the same primary key. All rows have the same columns."""
     if rows:

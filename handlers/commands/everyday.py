@@ -9,7 +9,7 @@ from fourwalls.group.heard import Proof
 from fourwalls.group.look import Look
 from fourwalls.group.people import Role
 from fourwalls.group.phrase import phrase
-from handlers import details
+from handlers import agreement, details
 from handlers.commands.naming import facilitated
 from handlers.commands.registry import Command, Order, Run, refusal
 from handlers.entitled import is_online_manager
@@ -27,6 +27,14 @@ def help_(order: Order, look: Look) -> Iterator[Effect]:
     else:
         name = "help-member"
     yield Whisper(order.by, phrase(name))
+
+
+def more(order: Order, look: Look) -> Iterator[Effect]:
+    """The rest of what everybody can say: the first page has what somebody may need at once."""
+    if order.message.doubted is not None:
+        yield from help_(order, look)
+    else:
+        yield Whisper(order.by, phrase("help-more"))
 
 
 def commands(order: Order, look: Look) -> Iterator[Effect]:
@@ -74,6 +82,7 @@ def transcripts(order: Order, look: Look) -> Iterator[Effect]:
 EVERYDAY: dict[str, Run] = {
     "help": help_,
     "menu": help_,
+    "more": more,
     "commands": commands,
     "hello": help_,
     "hi": help_,
@@ -82,6 +91,7 @@ EVERYDAY: dict[str, Run] = {
     "keep": keep,
     "👍": keep,
     "restore": restore,
+    "policy": agreement.again,
     "transcripts": transcripts,
     "transcript": transcripts,
 }
@@ -119,9 +129,11 @@ def meant_by(text: str, *, warned: bool) -> Run | None:
 
 
 COMMANDS = (
-    Command("help", Role.MEMBER, "help", help_),
-    Command("commands", Role.FACILITATOR, "commands", commands),
-    Command("keep", Role.MEMBER, "keep", keep),
-    Command("transcripts", Role.MEMBER, "transcripts", transcripts),
+    Command("help", Role.MEMBER, "help", help_, "shows people to turn to, and what you can say"),
+    Command("more", Role.MEMBER, "more", more, "shows the rest of what you can say"),
+    Command("commands", Role.FACILITATOR, "commands", commands, "shows what you can do for your group"),
+    Command("keep", Role.MEMBER, "keep", keep, "leaves the message as it is that you were warned about"),
+    Command("policy", Role.MEMBER, "policy", agreement.again, "tells the confidentiality policy again"),
+    Command("transcripts", Role.MEMBER, "transcripts", transcripts, "says where you read past sessions"),
 )
 """The same words with the command's sign. ``!remove`` is another thing: it takes a person out of a group."""

@@ -4,16 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from fourwalls.group.awaited import Awaited, Wanted
-from fourwalls.group.effects import Await, Effect, TellManagers, Whisper
-from fourwalls.group.heard import Message, Proof
+from fourwalls.group.effects import Effect, TellManagers, Whisper
 from fourwalls.group.look import Look
 from fourwalls.group.people import HOUSE, Bot, Group, Standing
 from fourwalls.group.phrase import phrase
 from handlers import closing
-from handlers.commands.registry import Order, WrongArgumentsError, refusal
-from handlers.entitled import is_online_manager, one_line, shown_name
-from handlers.plainwords import plain
+from handlers.commands.confirming import weighty
+from handlers.commands.registry import Order, WrongArgumentsError
+from handlers.entitled import one_line, shown_name
 
 
 def close(order: Order, given: str, look: Look) -> Iterator[Effect]:
@@ -27,32 +25,18 @@ def close(order: Order, given: str, look: Look) -> Iterator[Effect]:
     elif group.is_closed:
         yield Whisper(order.by, phrase("group-closed-already", group=group.name))
     else:
-        yield Await(order.by, Awaited(Wanted.CLOSING, order.message.sent_at, groups=(group.id,)))
         seats = look.roster(group.id)
         inside = sum(seat.standing is Standing.INSIDE for seat in seats)
         name = "group-close-sure" if look.open_session(group.id) is None else "group-close-sure-session"
-        yield Whisper(order.by, phrase(name, group=group.name, inside=inside, others=len(seats) - inside))
+        would = phrase(name, group=group.name, inside=inside, others=len(seats) - inside)
+        yield from weighty(order, would, _closed(order, group, look), meant=order.words)
 
 
 def _groups(look: Look) -> list[Group]:
     return [each for each in (*look.groups(), *look.closed_groups()) if each.id != HOUSE]
 
 
-def go_on(message: Message, awaited: Awaited, look: Look) -> Iterator[Effect] | None:
-    """The message after ``!group close``: only the one word says that it is meant."""
-    return _closed(message, awaited, look) if plain(message.text) == "confirm" else None
-
-
-def _closed(message: Message, awaited: Awaited, look: Look) -> Iterator[Effect]:
-    yield Await(message.sender, None)
-    if message.proof is not Proof.SIGNED or not is_online_manager(message.sender, look):
-        yield Whisper(message.sender, refusal(message))
-        return
-    for group in (look.group(one) for one in awaited.groups):
-        if group.is_closed:
-            yield Whisper(message.sender, phrase("group-closed-already", group=group.name))
-            continue
-        yield from closing.close(group, look, message.sent_at)
-        yield Whisper(message.sender, phrase("group-closed-done", group=group.name))
-        by = shown_name(message.sender, look)
-        yield TellManagers(Bot.WARDEN, phrase("group-closed-managers", group=group.name, by=by))
+def _closed(order: Order, group: Group, look: Look) -> Iterator[Effect]:
+    yield from closing.close(group, look, order.message.sent_at)
+    yield Whisper(order.by, phrase("group-closed-done", group=group.name))
+    yield TellManagers(Bot.WARDEN, phrase("group-closed-managers", group=group.name, by=shown_name(order.by, look)))

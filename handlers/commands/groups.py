@@ -120,4 +120,5 @@ _WHAT: dict[str, Callable[[Order, str, Look], Iterator[Effect]]] = {
 }
 
 _USAGE = "!group new Name, !group list, !group show Name, !group close Name"
-COMMANDS = (Command("group", Role.ONLINE_MANAGER, _USAGE, group),)
+_DOES = "makes a group with its rooms; shows all groups; shows who is in one; ends one for good"
+COMMANDS = (Command("group", Role.ONLINE_MANAGER, _USAGE, group, _DOES, confirm="where a group is closed"),)

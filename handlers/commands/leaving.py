@@ -1,5 +1,9 @@
 """``leave``: a member's own wish to go. From a proven device it is done at the word ``confirm``.
 
+What they said in sessions stays, or goes: with ``confirm erase`` it is taken out of the group's transcripts at once,
+and wiped some days later as all hidden words are. Until then ``restore`` brings it back. Who is out already may say
+``leave`` for the sake of their words alone.
+
 From any other it is only a wish: somebody in a member's name must not be able to put them out. People are told and
 ask the person by another road.
 """
@@ -9,17 +13,20 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from fourwalls.group.awaited import Awaited, Wanted
-from fourwalls.group.effects import Await, Effect, GiveSeat, Priority, TellManagers, Whisper
+from fourwalls.group.effects import Await, Effect, GiveSeat, HideAll, Priority, TellManagers, Whisper
 from fourwalls.group.heard import Message, Proof
 from fourwalls.group.look import Look
 from fourwalls.group.people import Bot, Group, GroupId, Role, Standing
 from fourwalls.group.phrase import phrase
 from handlers import doors
+from handlers.commands.confirming import NEVER_MIND, dropped
+from handlers.commands.confirming import WORD as CONFIRM
 from handlers.commands.registry import Command, Order
 from handlers.entitled import facilitators_for, shown_name
 from handlers.plainwords import SIGN, plain
 
 WORD = "leave"
+ERASE = f"{CONFIRM} erase"
 _WAYS = frozenset({"leave", "leave group", "leave the group", "leave my group", "leave all", "leave all groups"})
 
 
@@ -47,7 +54,7 @@ def leave(order: Order, look: Look) -> Iterator[Effect]:
             yield Whisper(order.by, phrase("leave-wish"))
             yield from _told(message, groups, "leave-wish-unproven", look)
     elif not groups:
-        yield Whisper(order.by, phrase("leave-none"))
+        yield from _only_words(message, look)
     elif any(_facilitates(message, group, look) for group in groups):
         yield Whisper(order.by, phrase("leave-facilitator"))
         yield from _told(message, groups, "leave-wish-facilitator", look)
@@ -55,6 +62,17 @@ def leave(order: Order, look: Look) -> Iterator[Effect]:
         awaited = Awaited(Wanted.LEAVING, message.sent_at, groups=tuple(group.id for group in groups))
         yield Await(order.by, awaited)
         yield Whisper(order.by, phrase("leave-sure", group=_names(groups)))
+
+
+def _only_words(message: Message, look: Look) -> Iterator[Effect]:
+    """They are in no group; if they were, they may still have their words taken out of its transcripts."""
+    groups = look.groups_spoken_in(message.sender)
+    if not groups:
+        yield Whisper(message.sender, phrase("leave-none"))
+        return
+    names = _names([look.group(group) for group in groups])
+    yield Await(message.sender, Awaited(Wanted.LEAVING, message.sent_at, groups=tuple(groups)))
+    yield Whisper(message.sender, phrase("leave-words", group=names))
 
 
 def _meant(order: Order, look: Look) -> list[Group]:
@@ -84,16 +102,21 @@ def _told(message: Message, groups: Sequence[Group], told: str, look: Look) -> I
 
 def go_on(message: Message, awaited: Awaited, look: Look) -> Iterator[Effect] | None:
     """The message after ``leave``: only the one word says that it was meant."""
-    return _confirmed(message, awaited, look) if plain(message.text) == "confirm" else None
+    said = plain(message.text)
+    if said in NEVER_MIND:
+        return dropped(message)
+    return _confirmed(message, awaited, look, erase=said == ERASE) if said in {CONFIRM, ERASE} else None
 
 
-def _confirmed(message: Message, awaited: Awaited, look: Look) -> Iterator[Effect]:
+def _confirmed(message: Message, awaited: Awaited, look: Look, *, erase: bool) -> Iterator[Effect]:
     """``confirm``, from a proven device: they are off the lists and out of the rooms, and people are told."""
     person = message.sender
     yield Await(person, None)
     groups = [look.group(id_) for id_ in awaited.groups if _is_inside(message, id_, look)]
+    if erase:
+        yield from (HideAll(person, group) for group in awaited.groups)
     if not groups:
-        yield Whisper(person, phrase("leave-none"))
+        yield Whisper(person, phrase("words-erased" if erase else "leave-none"))
         return
     words = phrase("left-by-word", who=shown_name(person, look), group=_names(groups))
     facilitators = facilitators_for(person, look, awaited.groups)
@@ -102,7 +125,7 @@ def _confirmed(message: Message, awaited: Awaited, look: Look) -> Iterator[Effec
         assert seat is not None
         yield GiveSeat(person, group.id, seat.role, Standing.REMOVED, message.sent_at, person)
         yield from doors.take_out(person, group.id, look)
-    yield Whisper(person, phrase("left-told", group=_names(groups)))
+    yield Whisper(person, phrase("left-told-erased" if erase else "left-told", group=_names(groups)))
     yield TellManagers(Bot.GUIDE, words)
     for facilitator in facilitators:
         yield Whisper(facilitator, words, Priority.NEWS)
@@ -117,4 +140,6 @@ def _names(groups: Sequence[Group]) -> str:
     return ", ".join(group.name for group in groups)
 
 
-COMMANDS = (Command(WORD, Role.MEMBER, WORD, leave),)
+COMMANDS = (
+    Command(WORD, Role.MEMBER, WORD, leave, "takes you out of your group; your words stay or go", confirm="always"),
+)

@@ -1,4 +1,7 @@
-"""Which group and which person an order means. What could mean two is asked back, never guessed."""
+"""Which group and which person an order means. What could mean two is asked back, never guessed.
+
+People are named by their Matrix id, by the link ("pill") that an app makes of a mention, or by their profile name.
+"""
 
 from __future__ import annotations
 
@@ -17,6 +20,8 @@ from handlers.entitled import facilitates, one_line, shown_name
 _MATRIX_ID = re.compile(r"@[\x21-\x39\x3b-\x7e]+:[A-Za-z0-9.\[\]:-]+", re.ASCII)
 _LONGEST_ID = 255  # the specification's
 _LINK = "https://matrix.to/#/"
+_WRITTEN_LINK = re.compile(r"\[[^\[\]]{0,255}\]\(<?https://matrix\.to/#/([^()<>?\s]{1,512})[^()<>\s]{0,512}>?\)")
+"""How some apps write a mention in plain text: ``[Walt](https://matrix.to/#/@walt:example.org)``."""
 _QUOTES = "\"'\u201c\u201d\u2018\u2019\u00ab\u00bb"
 
 
@@ -39,6 +44,35 @@ class Given(Protocol):
     def words(self) -> tuple[str, ...]:
         """The words after the command's own."""
 
+    @property
+    def group(self) -> GroupId | None:
+        """The group, where it is settled already."""
+
+
+class NotAllowedError(Exception):
+    """The person may not do this in this place."""
+
+
+class SeveralMeantError(Exception):
+    """More than one person on a roster goes by a name.
+
+    Attributes:
+        given: the name, as it was typed.
+        group: the group whose roster it is.
+        people: those who go by it.
+        words: for each of them, the words of the order with their Matrix id in the place of the name.
+    """
+
+    def __init__(
+        self, given: str, group: GroupId, people: Sequence[PersonId], words: Sequence[tuple[str, ...]]
+    ) -> None:
+        super().__init__("a name that several people have")
+        self.given, self.group, self.people, self.words = given, group, tuple(people), tuple(words)
+
+    def followed_by(self, tail: tuple[str, ...]) -> SeveralMeantError:
+        """The same for an order that has more words at its end."""
+        return SeveralMeantError(self.given, self.group, self.people, [(*words, *tail) for words in self.words])
+
 
 @dataclass(frozen=True, slots=True)
 class InGroup:
@@ -54,8 +88,14 @@ def facilitated(person: PersonId, look: Look) -> list[Group]:
 
 
 def group_meant(order: Given, look: Look) -> InGroup | Phrase:
-    """The group that an order is about: the room's own, the one that it names, or the only one the person acts for."""
+    """The group that an order is about: the room's own, the one that it names, or the only one the person acts for.
+
+    Raises:
+        NotAllowedError: the person does not act for the group of this room.
+    """
     groups = facilitated(order.by, look)
+    if order.group is not None:
+        return InGroup(_settled(order.group, groups), order.words)
     # these are named by mistake, and that must be noticed
     others = [*(look.group(seat.group) for seat in look.groups_of(order.by)), *look.closed_groups()]
     named = list(_named(order.words, [*groups, *(group for group in others if group not in groups)]))
@@ -69,11 +109,18 @@ def group_meant(order: Given, look: Look) -> InGroup | Phrase:
     return InGroup(group, order.words[:first] + order.words[after:])
 
 
+def _settled(group: GroupId, groups: Sequence[Group]) -> Group:
+    found = next((each for each in groups if each.id == group), None)
+    if found is None:
+        raise NotAllowedError
+    return found
+
+
 def _in_its_room(order: Given, groups: Sequence[Group], named: Sequence[Place]) -> InGroup | Phrase:
     """In a group's room the room decides; an order that ends with the name of another group is asked back."""
     group = next((group for group in groups if group.id == order.room.group), None)
     if group is None:
-        return phrase("no-permission")
+        raise NotAllowedError
     last = next((place for place in named if place[2] == len(order.words)), None)
     if last is None:
         return InGroup(group, order.words)
@@ -104,8 +151,14 @@ def _inside(place: Place, other: Place) -> bool:
 
 def matrix_id(given: str) -> PersonId | None:
     """The Matrix id in a word: plain, or as the link that apps copy."""
-    bare = unquote(given.removeprefix(_LINK)) if given.startswith(_LINK) else given.strip(_QUOTES)
+    linked = given.startswith(_LINK)
+    bare = unquote(given.removeprefix(_LINK).partition("?")[0]) if linked else given.strip(_QUOTES)
     return PersonId(bare) if _MATRIX_ID.fullmatch(bare) and len(bare) <= _LONGEST_ID else None
+
+
+def with_ids(text: str) -> str:
+    """The text with a Matrix id in the place of each mention that is written out as a link."""
+    return _WRITTEN_LINK.sub(lambda link: unquote(link[1]), text)
 
 
 def mentioned(message: Message) -> frozenset[PersonId]:
@@ -113,26 +166,52 @@ def mentioned(message: Message) -> frozenset[PersonId]:
     return frozenset(message.mentions) if message.reply_to is None and message.thread is None else frozenset()
 
 
+def linked(words: Sequence[str], message: Message) -> tuple[PersonId, int] | None:
+    """Whom the first words name as a link that the app made, and how many words that is.
+
+    A link stands where it is written, so it says who is meant in a reply too, whose list of mentions names others.
+    """
+    for pill in message.pills:
+        shown = pill.shown.casefold().split()
+        said = " ".join(words[: len(shown)]).casefold()
+        person = matrix_id(pill.person)
+        if shown and person is not None and said.removeprefix("@") == " ".join(shown).removeprefix("@"):
+            return person, len(shown)
+    return None
+
+
+def one_person(words: Sequence[str], message: Message) -> PersonId | None:
+    """The person, if these words are a Matrix id or an app's link to somebody, and nothing else."""
+    link = linked(words, message)
+    if link is not None and link[1] == len(words):
+        return link[0]
+    return matrix_id(words[0]) if len(words) == 1 else None
+
+
 def seat_meant(words: Sequence[str], message: Message, group: GroupId, look: Look) -> tuple[Seat, str] | Phrase:
     """Who on a roster is meant, and the words after their name.
 
     A Matrix id means that person alone: nobody can be shielded or removed by a profile name that looks like one.
+
+    Raises:
+        SeveralMeantError: it could be more than one.
     """
     given = one_line(words[0])
     person = matrix_id(words[0])
-    if person is not None:
-        seat = look.seat(person, group)
+    by_id = (person, 1) if person is not None else linked(words, message)
+    if by_id is not None:
+        seat = look.seat(by_id[0], group)
         if seat is None or not seat.on_the_list:
-            return phrase("not-on-list", who=person, group=look.group(group).name)
-        return seat, " ".join(words[1:])
+            return phrase("not-on-list", who=by_id[0], group=look.group(group).name)
+        return seat, " ".join(words[by_id[1] :])
     found = [(seat, count) for seat in look.roster(group) if (count := _words_of_name(words, seat, look))]
     if len(found) > 1:
         found = [(seat, count) for seat, count in found if seat.person in mentioned(message)] or found
     if not found:
         return phrase("not-a-matrix-id", given=given)
     if len(found) > 1:
-        people = "\n".join(f"{shown_name(seat.person, look)} ({seat.person})" for seat, _ in found)
-        return phrase("who-is-meant", given=given, people=people)
+        people = [seat.person for seat, _ in found]
+        raise SeveralMeantError(given, group, people, [(seat.person, *words[count:]) for seat, count in found])
     seat, count = found[0]
     return seat, " ".join(words[count:])
 

@@ -9,7 +9,9 @@ from fourwalls.group.look import Look
 from fourwalls.group.people import Bot, Group, PersonId, Role, Seat, Standing
 from fourwalls.group.phrase import Phrase, phrase
 from handlers import doors
-from handlers.commands.naming import InGroup, group_meant, matrix_id, mentioned, seat_meant
+from handlers.agreement import asked_in
+from handlers.commands.confirming import weighty
+from handlers.commands.naming import InGroup, group_meant, matrix_id, mentioned, one_person, seat_meant
 from handlers.commands.registry import Command, Order, WrongArgumentsError
 from handlers.entitled import is_online_manager, one_line, shown_name
 
@@ -33,17 +35,19 @@ def invite(order: Order, look: Look) -> Iterator[Effect]:
     seat = look.seat(person, group.id)
     if look.is_bot(person) or (seat is not None and seat.standing is Standing.INSIDE):
         yield from _inside_already(order, person, group, look)
+    elif seat is not None and seat.standing is Standing.ASKED:
+        yield Whisper(person, phrase("policy-reminder-asked", group=group.name), Priority.NEWS)
+        yield Whisper(order.by, phrase("invited-reads-still", who=shown_name(person, look), group=group.name))
     elif seat is not None and seat.standing is Standing.INVITED:  # in the role that they were invited in
         yield from doors.ask_in(person, group.id, look)
         yield Whisper(order.by, phrase("invited-again", who=shown_name(person, look), group=group.name))
     else:
         back = seat is not None and seat.standing is Standing.SUSPENDED  # sooner than they were told
         role = seat.role if seat is not None and back else Role.MEMBER
-        yield GiveSeat(person, group.id, role, Standing.INVITED, order.message.sent_at, order.by)
-        yield from doors.ask_in(person, group.id, look)
-        words = phrase("suspension-over-member" if back else "welcome", group=group.name)
-        yield Whisper(person, words, Priority.NEWS)
-        yield Whisper(order.by, phrase("invited", who=person, group=group.name))
+        agreed = look.has_agreed(person)
+        given = GiveSeat(person, group.id, role, Standing.INVITED, order.message.sent_at, order.by)
+        yield from asked_in(given, phrase("suspension-over-member" if back else "welcome", group=group.name), look)
+        yield Whisper(order.by, phrase("invited" if agreed else "invited-to-read", who=person, group=group.name))
 
 
 def _inside_already(order: Order, person: PersonId, group: Group, look: Look) -> Iterator[Effect]:
@@ -56,15 +60,15 @@ def _inside_already(order: Order, person: PersonId, group: Group, look: Look) ->
 
 
 def _invited(order: Order, meant: InGroup) -> PersonId | None:
-    """Whom to invite: one Matrix id, or the one person whom the app's own mention names."""
-    people = mentioned(order.message)
-    if len(meant.words) != 1 and len(people) != 1:
+    """Whom to invite: one Matrix id, or the one person whom the app's own link or mention names."""
+    person, people = one_person(meant.words, order.message), mentioned(order.message)
+    if person is None and len(meant.words) != 1 and len(people) != 1:
         raise WrongArgumentsError
-    return matrix_id(meant.words[0]) or (next(iter(people)) if len(people) == 1 else None) if meant.words else None
+    return person or (next(iter(people)) if meant.words and len(people) == 1 else None)
 
 
 def remove(order: Order, look: Look) -> Iterator[Effect]:
-    """Take somebody off the roster and out of the room; they are told kindly, in private."""
+    """Take somebody off the roster and out of the rooms; they are told kindly, in private, and why."""
     meant = group_meant(order, look)
     if isinstance(meant, Phrase):
         yield Whisper(order.by, meant)
@@ -75,16 +79,24 @@ def remove(order: Order, look: Look) -> Iterator[Effect]:
         return
     seat, rest = found
     reason = one_line(rest, _LONGEST_REASON)
-    group = meant.group
+    values = {"who": shown_name(seat.person, look), "id": seat.person, "group": meant.group.name}
+    would = phrase("remove-sure-why", reason=reason, **values) if reason else phrase("remove-sure", **values)
+    deed = _removed(order, seat, meant.group, reason, look)
+    yield from weighty(order, would, deed, meant=(seat.person, *reason.split()), group=meant.group.id)
+
+
+def _removed(order: Order, seat: Seat, group: Group, reason: str, look: Look) -> Iterator[Effect]:
     yield GiveSeat(seat.person, group.id, seat.role, Standing.REMOVED, order.message.sent_at, order.by)
     yield from doors.take_out(seat.person, group.id, look)
-    yield Whisper(seat.person, phrase("removed-told-member", group=group.name), Priority.NEWS)
     who, by = shown_name(seat.person, look), shown_name(order.by, look)
-    yield Whisper(order.by, phrase("removed-done", who=who))
-    words = phrase("removed-managers", group=group.name, who=who, by=by)
+    told = phrase("removed-told-member", group=group.name)
+    managers = phrase("removed-managers", group=group.name, who=who, by=by)
     if reason:
-        words = phrase("removed-managers-why", group=group.name, who=who, by=by, reason=reason)
-    yield TellManagers(Bot.WARDEN, words)
+        told = phrase("removed-told-member-why", group=group.name, reason=reason)
+        managers = phrase("removed-managers-why", group=group.name, who=who, by=by, reason=reason)
+    yield Whisper(seat.person, told, Priority.NEWS)
+    yield Whisper(order.by, phrase("removed-done", who=who))
+    yield TellManagers(Bot.WARDEN, managers)
 
 
 def changeable(order: Order, meant: InGroup, look: Look) -> tuple[Seat, str] | Phrase:
@@ -128,12 +140,28 @@ def roster(order: Order, look: Look) -> Iterator[Effect]:
 def line(seat: Seat, look: Look) -> str:
     """One line of a roster, for those who keep it."""
     role = seat.role.value.replace("_", " ")
-    standing = f"suspended until {seat.until:%d %b %Y}" if seat.until is not None else seat.standing.value
+    if seat.standing is Standing.ASKED:
+        standing = "has not agreed to the policy yet"
+    else:
+        standing = f"suspended until {seat.until:%d %b %Y}" if seat.until is not None else seat.standing.value
+        if seat.may_be_inside and not look.has_agreed(seat.person):
+            standing += ", has not agreed to the new policy yet"
     return f"{shown_name(seat.person, look)} ({seat.person}): {role}, {standing}, since {seat.since:%d %b %Y}"
 
 
 COMMANDS = (
-    Command("invite", Role.FACILITATOR, "!invite @name:server", invite),
-    Command("remove", Role.FACILITATOR, "!remove @name:server reason", remove),
-    Command("roster", Role.FACILITATOR, "!roster", roster),
+    Command(
+        "invite", Role.FACILITATOR, "!invite @name:server", invite, "puts somebody on the group's list and asks them in"
+    ),
+    Command(
+        "remove",
+        Role.FACILITATOR,
+        "!remove @name:server reason",
+        remove,
+        "takes somebody off the list and out of the group's rooms; they are told the reason in private",
+        confirm="always",
+    ),
+    Command(
+        "roster", Role.FACILITATOR, "!roster", roster, "shows who is on the group's list, in which role, since when"
+    ),
 )

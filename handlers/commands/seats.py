@@ -12,7 +12,9 @@ from fourwalls.group.people import Bot, Group, Role, Seat, Standing
 from fourwalls.group.phrase import Phrase, phrase
 from fourwalls.group.roster import span
 from handlers import doors
-from handlers.commands.naming import facilitated, group_meant
+from handlers.agreement import asked_in
+from handlers.commands.confirming import weighty
+from handlers.commands.naming import SeveralMeantError, facilitated, group_meant
 from handlers.commands.registry import Command, Order, WrongArgumentsError
 from handlers.commands.roster import changeable
 from handlers.entitled import shown_name
@@ -31,7 +33,10 @@ def suspend(order: Order, look: Look) -> Iterator[Effect]:
     length = span(rest.removeprefix("for ").strip())
     if length is None:
         raise WrongArgumentsError
-    yield from _out(order, group, seat, look, length)
+    day = f"{order.message.sent_at + length:%d %B %Y}"
+    would = phrase("suspend-sure", who=shown_name(seat.person, look), id=seat.person, group=group.name, day=day)
+    deed = _out(order, group, seat, look, length)
+    yield from weighty(order, would, deed, meant=(seat.person, *rest.split()), group=group.id)
 
 
 def _out(order: Order, group: Group, seat: Seat, look: Look, length: timedelta) -> Iterator[Effect]:
@@ -54,6 +59,18 @@ def role(order: Order, look: Look) -> Iterator[Effect]:
     wanted = _ROLES.get(rest.strip().casefold())
     if wanted is None:
         raise WrongArgumentsError
+    who = shown_name(seat.person, look)
+    if wanted is seat.role:
+        yield Whisper(order.by, phrase("role-same", who=who, role=wanted.value, group=group.name))
+    elif wanted is Role.MEMBER:  # it takes something away
+        would = phrase("role-sure", who=who, id=seat.person, group=group.name)
+        deed = _given(order, group, seat, wanted, look)
+        yield from weighty(order, would, deed, meant=(seat.person, wanted.value), group=group.id)
+    else:
+        yield from _given(order, group, seat, wanted, look)
+
+
+def _given(order: Order, group: Group, seat: Seat, wanted: Role, look: Look) -> Iterator[Effect]:
     who, by = shown_name(seat.person, look), shown_name(order.by, look)
     yield GiveSeat(seat.person, group.id, wanted, seat.standing, order.message.sent_at, order.by, seat.until)
     yield Whisper(seat.person, phrase(f"now-{wanted.value}", group=group.name), Priority.NEWS)
@@ -63,8 +80,11 @@ def role(order: Order, look: Look) -> Iterator[Effect]:
 
 def move(order: Order, look: Look) -> Iterator[Effect]:
     """Take somebody out of one group and ask them into another, as a member."""
-    here, target = _target(order, look)
-    found = _seat(here, look) if target is not None else phrase("which-group", groups=_names(order, look))
+    here, target, tail = _target(order, look)
+    try:
+        found = _seat(here, look) if target is not None else phrase("which-group", groups=_names(order, look))
+    except SeveralMeantError as several:
+        raise several.followed_by(tail) from None
     if isinstance(found, Phrase):
         yield Whisper(order.by, found)
         return
@@ -74,16 +94,22 @@ def move(order: Order, look: Look) -> Iterator[Effect]:
     if not doors.are_ready(target, look):
         yield Whisper(order.by, phrase("room-not-ready", group=target.name))
         return
-    at, who, by = order.message.sent_at, shown_name(seat.person, look), shown_name(order.by, look)
-    known = look.seat(seat.person, target.id)
+    who, known = shown_name(seat.person, look), look.seat(seat.person, target.id)
     if known is not None and known.may_be_inside:
         yield Whisper(order.by, phrase("already-inside", who=who, group=target.name))
         return
+    would = phrase("move-sure", who=who, id=seat.person, old=group.name, new=target.name)
+    deed = _moved(order, seat, (group, target), look)
+    yield from weighty(order, would, deed, meant=(seat.person, *tail), group=group.id)
+
+
+def _moved(order: Order, seat: Seat, groups: tuple[Group, Group], look: Look) -> Iterator[Effect]:
+    group, target = groups
+    at, who, by = order.message.sent_at, shown_name(seat.person, look), shown_name(order.by, look)
     yield GiveSeat(seat.person, group.id, seat.role, Standing.REMOVED, at, order.by)
     yield from doors.take_out(seat.person, group.id, look)
-    yield GiveSeat(seat.person, target.id, Role.MEMBER, Standing.INVITED, at, order.by)
-    yield from doors.ask_in(seat.person, target.id, look)
-    yield Whisper(seat.person, phrase("moved-member", old=group.name, new=target.name), Priority.NEWS)
+    given = GiveSeat(seat.person, target.id, Role.MEMBER, Standing.INVITED, at, order.by)
+    yield from asked_in(given, phrase("moved-member", old=group.name, new=target.name), look)
     yield Whisper(order.by, phrase("moved-done", who=who, old=group.name, new=target.name))
     yield TellManagers(Bot.WARDEN, phrase("moved-managers", who=who, old=group.name, new=target.name, by=by))
 
@@ -97,14 +123,14 @@ def _seat(order: Order, look: Look) -> tuple[Group, Seat, str] | Phrase:
     return found if isinstance(found, Phrase) else (meant.group, *found)
 
 
-def _target(order: Order, look: Look) -> tuple[Order, Group | None]:
-    """The order without its last "to <group>", and that group, of those that the person acts for."""
+def _target(order: Order, look: Look) -> tuple[Order, Group | None, tuple[str, ...]]:
+    """The order without its last "to <group>", that group, of those that the person acts for, and those words."""
     last = max((at for at, word in enumerate(order.words) if word.casefold() == "to"), default=None)
     if last is None:
         raise WrongArgumentsError
     name = " ".join(order.words[last + 1 :]).strip(_QUOTES).casefold()
     target = next((each for each in facilitated(order.by, look) if each.name.casefold() == name), None)
-    return replace(order, words=order.words[:last]), target
+    return replace(order, words=order.words[:last]), target, order.words[last:]
 
 
 def _names(order: Order, look: Look) -> str:
@@ -112,7 +138,28 @@ def _names(order: Order, look: Look) -> str:
 
 
 COMMANDS = (
-    Command("suspend", Role.FACILITATOR, "!suspend @name:server 2 weeks", suspend),
-    Command("role", Role.ONLINE_MANAGER, "!role @name:server facilitator", role),
-    Command("move", Role.FACILITATOR, "!move @name:server to Name of the other group", move),
+    Command(
+        "suspend",
+        Role.FACILITATOR,
+        "!suspend @name:server 2 weeks",
+        suspend,
+        "takes somebody out of the group's rooms for a set time, after which they are asked in again",
+        confirm="always",
+    ),
+    Command(
+        "role",
+        Role.ONLINE_MANAGER,
+        "!role @name:server facilitator",
+        role,
+        "makes a member a facilitator; with `member` at the end, a facilitator a member",
+        confirm="where a facilitator becomes a member",
+    ),
+    Command(
+        "move",
+        Role.FACILITATOR,
+        "!move @name:server to Name of the other group",
+        move,
+        "takes somebody out of one group and asks them into another",
+        confirm="always",
+    ),
 )

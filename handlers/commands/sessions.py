@@ -45,4 +45,12 @@ def _answer(asked: str, said_in: Room) -> str:
     return f"{asked}-elsewhere" if said_in.kind is RoomKind.CONVERSATION else asked
 
 
-COMMANDS = (Command("session", Role.FACILITATOR, "!session open, !session close", session),)
+COMMANDS = (
+    Command(
+        "session",
+        Role.FACILITATOR,
+        "!session open, !session close",
+        session,
+        "begins a session and its recording; ends both",
+    ),
+)

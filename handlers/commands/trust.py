@@ -8,7 +8,7 @@ from fourwalls.group.effects import AcceptIdentity, Effect, Priority, TellManage
 from fourwalls.group.look import Look
 from fourwalls.group.people import HOUSE, Bot, GroupId, PersonId, Role
 from fourwalls.group.phrase import Phrase, phrase
-from handlers.commands.naming import group_meant, matrix_id, seat_meant
+from handlers.commands.naming import group_meant, one_person, seat_meant
 from handlers.commands.registry import Command, Order, WrongArgumentsError
 from handlers.entitled import facilitators_for, is_online_manager, shown_name
 
@@ -37,9 +37,9 @@ def accept(order: Order, look: Look) -> Iterator[Effect]:
 
 def _meant(order: Order, look: Look) -> PersonId | Phrase:
     """Whose keys: for the Online Manager anybody's who is on a list, else somebody's of a group one acts for."""
-    person = matrix_id(order.words[0]) if len(order.words) == 1 else None
+    person = one_person(order.words, order.message)
     if person is not None and is_online_manager(order.by, look):
-        listed = bool(look.groups_of(person)) or look.seat(person, HOUSE) is not None
+        listed = bool(look.groups_of(person) or look.waits_in(person)) or look.seat(person, HOUSE) is not None
         return person if listed else phrase("not-on-list", who=person, group="")
     meant = group_meant(order, look)
     if isinstance(meant, Phrase):
@@ -54,4 +54,12 @@ def _seated(words: tuple[str, ...], order: Order, group: GroupId, look: Look) ->
     return found if isinstance(found, Phrase) else found[0].person
 
 
-COMMANDS = (Command("accept", Role.FACILITATOR, "!accept @name:server", accept),)
+COMMANDS = (
+    Command(
+        "accept",
+        Role.FACILITATOR,
+        "!accept @name:server",
+        accept,
+        "has the bots believe somebody's new keys, after you have asked them by another road",
+    ),
+)

@@ -8,11 +8,13 @@ from fourwalls.group.effects import Effect, Priority, Say, ShowVerifications, Wh
 from fourwalls.group.look import Look
 from fourwalls.group.people import Bot, Role, RoomKind
 from fourwalls.group.phrase import phrase
-from handlers.commands.registry import Command, Order
+from handlers.commands.registry import Command, Order, WrongArgumentsError
 
 
 def verify(order: Order, _look: Look) -> Iterator[Effect]:
     """Say how it is done, and have every bot show what there is to compare. Nowhere else: it tells who verifies."""
+    if order.words:
+        raise WrongArgumentsError
     if order.room.kind is not RoomKind.MANAGER:
         yield Whisper(order.by, phrase("verify-where"))
         return
@@ -21,4 +23,12 @@ def verify(order: Order, _look: Look) -> Iterator[Effect]:
         yield ShowVerifications(bot)
 
 
-COMMANDS = (Command("verify", Role.ONLINE_MANAGER, "!verify", verify),)
+COMMANDS = (
+    Command(
+        "verify",
+        Role.ONLINE_MANAGER,
+        "!verify",
+        verify,
+        "in the managers' room: shows what somebody compares who verifies one of the bots",
+    ),
+)

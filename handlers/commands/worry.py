@@ -69,4 +69,4 @@ def pass_on(message: Message, look: Look) -> Iterator[Effect]:
     yield Whisper(message.sender, phrase("worried-thanks"), Priority.WARNING)
 
 
-COMMANDS = (Command(WORD, Role.MEMBER, WORD, worried),)
+COMMANDS = (Command(WORD, Role.MEMBER, WORD, worried, "tells the Online Manager what worries you"),)

@@ -18,6 +18,9 @@ from tests.support.member import Member
 from tests.support.program import Program
 from tests.support.synapse import Register, SignIn, members, registrar, running_homeserver
 
+_ASKS = Path("handlers") / "agreement.py"
+"""Where a commit has it, its house asks everybody to agree to the policy before they are invited."""
+
 NAMES = ("odette", "ruth", "pip", "walt", "ann")
 """The manager, the facilitator, three members."""
 
@@ -90,7 +93,8 @@ async def set_stage(folder: Path, earlier: Earlier | None = None) -> AsyncIterat
             site = await prepare_site(folder / name, homeserver, register, manager, facilitator, group, layout=layout)
             suite = Suite(site, folder / f"{name}.log", code)
             stack.push_async_callback(suite.stop)
-            return await _gathered(suite, group, people, receiver)
+            agrees = code is None or (code / _ASKS).exists()
+            return await _gathered(suite, group, people, receiver, agrees=agrees)
 
         now = await side("house", GROUP)
         then = None if earlier is None else await side("house before", f"{GROUP}, before", earlier.folder)
@@ -99,10 +103,10 @@ async def set_stage(folder: Path, earlier: Earlier | None = None) -> AsyncIterat
         yield Stage(folder, _pid(homeserver), echo, room, receiver, now, then)
 
 
-async def _gathered(suite: Suite, group: str, people: list[Member], receiver: BareBot) -> Side:
+async def _gathered(suite: Suite, group: str, people: list[Member], receiver: BareBot, *, agrees: bool) -> Side:
     first_ready = await suite.time_to_ready()
     manager, facilitator, pip, walt, ann = people
-    evening = await gather(suite.site, manager, facilitator, group=group, pip=pip, walt=walt, ann=ann)
+    evening = await gather(suite.site, manager, facilitator, group=group, agrees=agrees, pip=pip, walt=walt, ann=ann)
     await _ask_receiver_in(evening, receiver)
     await evening.open_session()
     return Side(suite.site, suite, evening, first_ready)
@@ -120,6 +124,8 @@ async def _bare(stack: AsyncExitStack, register: Register, folder: Path, name: s
 
 
 async def _ask_receiver_in(evening: Gathering, receiver: BareBot) -> None:
+    if evening.agrees:
+        evening.site.write_agreement(receiver.user_id)
     await evening.tell_guide(evening.facilitator, f"!invite {receiver.user_id}")
     for member in (evening.facilitator, *evening.members.values()):
         await member.wait_membership(evening.room, "join", receiver.user_id)

@@ -138,8 +138,12 @@ async def test_somebody_removed_is_told_kindly_and_is_out(
     site = await a_site(tmp_path, homeserver, register, odette, ruth)
     async with running_house(site):
         evening = await gather(site, odette, ruth, pip=pip, walt=walt)
-        await evening.tell_guide(ruth, f"!remove {walt.user_id}")
+        await evening.tell_guide(ruth, f"!remove {walt.user_id} we agreed on a pause")
+        shown = await evening.hears(ruth, "You are asking me to take")
+        assert walt.user_id in shown.body
+        await evening.tell_guide(ruth, "confirm")
         told = await evening.hears(walt, "no longer part of")
+        assert "we agreed on a pause" in told.body
         assert told.room == evening.private[walt.user_id]
         await walt.wait_membership(evening.room, "leave")
         await pip.wait_membership(evening.room, "leave", walt.user_id)

@@ -2,11 +2,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 from sqlalchemy import Connection as Transaction
+from sqlalchemy import select
 from sqlalchemy.exc import DatabaseError, IntegrityError, OperationalError
 
 from bots.duties import Duties
@@ -16,10 +17,12 @@ from fourwalls.group.effects import AnswerInvite, Effect, NameProfile, Priority,
 from fourwalls.group.examined import Examined
 from fourwalls.group.heard import Heard, Membership, MembershipChanged, Message, Proof, SettingChanged, Unreadable
 from fourwalls.group.look import Look
-from fourwalls.group.people import Bot, RoomId, RoomKind
+from fourwalls.group.people import Bot, PersonId, RoomId, RoomKind
 from fourwalls.group.phrase import phrase
+from fourwalls.group.registration import Registering
 from fourwalls.matrix.batch import Batch, Gap, Locked
 from fourwalls.storage import journal, outbox, vault
+from fourwalls.storage.tables import unreadable
 from tests.bots.furnishing import a_furnished_ground, effects, put, status, told, waiting
 from tests.handlers.happened import HERE, door, event, said
 from tests.support.records import ANN, BEN, BOTS, EVE, FAY, MAX, NOON, private_of
@@ -235,6 +238,16 @@ def test_what_has_no_key_yet_is_kept_and_handled_once_when_it_comes(ground: Grou
     assert status(ground) == {"waiting": 2}
 
 
+@pytest.mark.parametrize("claimed", [datetime(1970, 1, 2, tzinfo=UTC), datetime(2100, 1, 1, tzinfo=UTC)])
+def test_a_time_that_cannot_be_makes_nothing_be_forgotten_early_or_kept_for_ever(
+    ground: Ground, claimed: datetime
+) -> None:
+    keep(ground, batch=a_batch(locked=(locked(said(ANN, "hello", at=claimed)),)))
+    (kept,) = ground.database.run_sync(lambda conn: conn.execute(select(unreadable.c.since)).scalars().all())
+    now = ground.now().timestamp() * 1000
+    assert now - 16 * 24 * 3_600_000 < kept <= now + 1000
+
+
 def test_a_late_event_that_is_known_or_is_nobodys_business_is_not_kept_for_ever(ground: Ground) -> None:
     message = said(ANN, "hello")
     keep(ground, message)
@@ -265,6 +278,29 @@ def test_invites_of_our_own_bots_are_accepted_and_others_declined(ground: Ground
     answers = [effect for effect in effects(ground, Bot.GUIDE) if isinstance(effect, AnswerInvite)]
     accepted = {answer.room: answer.accept for answer in answers}
     assert accepted == {"!a": True, "!b": False}
+
+
+@pytest.mark.parametrize(
+    ("settings", "who", "asked_in"),
+    [
+        (Registering(), EVE, False),
+        (Registering(open=True), EVE, True),
+        (Registering(open=True), PersonId("@eve:elsewhere.org"), False),
+        (Registering(open=True, own_server_only=False), PersonId("@eve:elsewhere.org"), True),
+        (Registering(open=True), ANN, False),
+    ],
+)
+def test_a_strangers_invite_is_declined_and_they_are_asked_in_if_registration_is_open(
+    ground: Ground, settings: Registering, who: PersonId, *, asked_in: bool
+) -> None:
+    ground = replace(ground, registering=settings)
+    for bookmark in ("b1", "b2"):
+        keep(ground, batch=a_batch(bookmark, invites=((f"!{bookmark}", who),)))
+    done = effects(ground, Bot.GUIDE)
+    answers = [effect.accept for effect in done if isinstance(effect, AnswerInvite)]
+    assert answers == ([True, True] if who == ANN else [False, False])
+    hellos = [effect.to for effect in done if isinstance(effect, Whisper)]
+    assert hellos == ([who] if asked_in else [])
 
 
 def test_people_on_a_list_can_have_a_bot_as_a_guest_in_one_room_each(ground: Ground) -> None:

@@ -43,6 +43,8 @@ async def test_the_online_manager_makes_a_group_and_people_come_in(
         await evening.tell_guide(pip, f"!invite {walt.user_id}")
         await evening.come_in(walt, "Welcome to Thursday lamp")
         await evening.tell_guide(pip, f"!suspend {walt.user_id} 2 weeks")
+        await evening.hears(pip, "You are asking me to take")
+        await evening.tell_guide(pip, "confirm")
         await evening.hears(walt, "You are taking a break from Thursday lamp")
         await walt.wait_membership(room, "leave")
         await evening.tell_guide(pip, f"!invite {walt.user_id}")

@@ -93,7 +93,7 @@ async def after_a_person_has_checked(evening: Gathering, new_phone: Member) -> N
     await evening.tell_guide(new_phone, "help")
     await evening.hears(new_phone, "transcripts", after=known.event_id)
     await evening.tell_guide(new_phone, "leave")
-    await evening.hears(new_phone, "reply confirm")
+    await evening.hears(new_phone, "confirm erase")
     await evening.tell_guide(new_phone, "confirm")
     await evening.hears(new_phone, f"You have left {GROUP}")
     await new_phone.wait_membership(evening.room, "leave")

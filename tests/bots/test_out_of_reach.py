@@ -8,8 +8,9 @@ from sqlalchemy import update
 
 from bots.ground import Ground
 from bots.out_of_reach import bury_and_tell
-from fourwalls.group.effects import Done, Evict, Priority, TellManagers, Whisper
-from fourwalls.group.people import Bot
+from fourwalls.group.dialogue import DialogueId
+from fourwalls.group.effects import Done, Evict, Priority, Relay, TellManagers, Whisper
+from fourwalls.group.people import Bot, EventId
 from fourwalls.group.phrase import phrase
 from fourwalls.storage import outbox, tables
 from tests.bots.furnishing import a_furnished_ground, a_wire, effects, put, status, told
@@ -94,3 +95,19 @@ async def test_when_the_managers_room_says_no_for_good_the_facilitators_are_told
     (whisper,) = effects(ground, Bot.GUIDE)
     assert isinstance(whisper, Whisper)
     assert whisper.to == FAY
+
+
+async def test_of_a_report_that_nobody_sees_the_facilitators_are_told_in_private_and_not_that_it_is_one(
+    ground: Ground,
+) -> None:
+    wire = a_wire(Bot.GUIDE)
+    wire.without_device = {MAX}
+    words = phrase("report-words", who="Ann", whom="Fay", told="she told her sister", spot="")
+    report = Relay(DialogueId("$report"), EventId("$report"), words, priority=Priority.FLAG)
+    question = Relay(DialogueId("$ask"), EventId("$ask"), phrase("dialogue-member", who="Ann", words="may I?"))
+    put(ground, report, question)
+    await one_turn(ground, Bot.GUIDE, wire)
+    (whisper,) = [effect for effect in effects(ground, Bot.GUIDE) if isinstance(effect, Whisper)]
+    assert whisper.to == FAY
+    assert not any(secret in ground.say(whisper.words).casefold() for secret in ("ann ", "report", "sister"))
+    assert status(ground) == {"waiting": 3}

@@ -158,6 +158,11 @@ def test_what_rules_cannot_know_comes_from_the_house(tmp_path: Path) -> None:
         Wording().say(phrase("transcripts-link"))
 
 
+@pytest.mark.parametrize("length", [2500, 2501, 40_000])
+def test_a_long_list_is_said_whole(length: int) -> None:
+    assert "x" * length in said("roster", lines="x" * length)
+
+
 def test_a_value_is_never_read_as_wording() -> None:
     assert "{ $number } { -menu }" in said("flag-why", quote="{ $number } { -menu }")
 

@@ -8,8 +8,9 @@ import pytest
 
 from config.sources import NAMES
 from config.wording import Wording
+from docs import commands
 from fourwalls.group.phrase import phrase
-from handlers.commands import everyday, leaving, worry
+from handlers.commands import asking, everyday, leaving, report, worry
 from handlers.commands.registry import Command
 from handlers.conversation import REGISTRY
 
@@ -64,7 +65,22 @@ def test_the_facilitator_finds_every_command(command: Command) -> None:
     assert quoted >= set(command.usage.split(", "))
 
 
-@pytest.mark.parametrize("word", ["remove", "keep", "transcripts", "help", worry.WORD, leaving.WORD])
+def test_the_page_of_commands_is_fresh() -> None:
+    """If not: ``make docs``."""
+    page = words(commands.PAGE)
+    assert commands.with_tables(page) == page
+    assert all(f"| `{command.usage.split(', ')[0]}`" in page for command in REGISTRY.commands.values())
+
+
+def test_a_page_without_its_marks_is_not_overwritten() -> None:
+    for page in ("", commands.BEGIN, f"{commands.END} {commands.BEGIN}"):
+        with pytest.raises(ValueError, match="both marks"):
+            commands.with_tables(page)
+
+
+@pytest.mark.parametrize(
+    "word", ["remove", "keep", "transcripts", "help", worry.WORD, leaving.WORD, asking.WORD, report.WORD]
+)
 def test_members_find_the_words_that_they_can_say(word: str) -> None:
     assert word in everyday.EVERYDAY or word in REGISTRY.commands
     assert f"`{word}`" in words(DOCS / "member.md")

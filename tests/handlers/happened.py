@@ -9,7 +9,7 @@ from itertools import count
 from typing import get_args
 
 from config.wording import Wording
-from fourwalls.group.effects import Effect, Kept, Say, TellManagers, Whisper
+from fourwalls.group.effects import Effect, Kept, Relay, Say, TellManagers, Whisper
 from fourwalls.group.examined import Examined
 from fourwalls.group.finding import DetailKind, Finding, RiskKind, RiskReading, Severity
 from fourwalls.group.heard import (
@@ -19,6 +19,7 @@ from fourwalls.group.heard import (
     MembershipChanged,
     Message,
     MessageForm,
+    Pill,
     Proof,
     Reaction,
     Redaction,
@@ -55,6 +56,7 @@ def said(  # noqa: PLR0913  a sentence of a test names what matters to it
     thread: EventId | None = None,
     mentions: Sequence[PersonId] = (),
     marker: Marker | None = None,
+    pills: Sequence[Pill] = (),
 ) -> Message:
     """Words in the group's room, or wherever else."""
     return Message(
@@ -70,6 +72,7 @@ def said(  # noqa: PLR0913  a sentence of a test names what matters to it
         thread,
         tuple(mentions),
         marker,
+        tuple(pills),
     )
 
 
@@ -128,7 +131,7 @@ def decided(handler: Handler, examined: Examined, records: Paper) -> list[Effect
     """What a handler asks for, and every sentence of it can be said. Its own records are kept, as the shell does."""
     effects = []
     for effect in handler(examined, records):
-        if isinstance(effect, Whisper | Say | TellManagers):
+        if isinstance(effect, Whisper | Say | TellManagers | Relay):
             assert WORDING.say(effect.words)
         if isinstance(effect, get_args(Kept)):
             records.apply(effect)

@@ -12,6 +12,7 @@ from fourwalls.group.effects import Effect, RaiseFlag, TellManagers, Whisper
 from fourwalls.group.examined import Examined
 from fourwalls.group.heard import Message, Proof
 from fourwalls.group.look import Look
+from fourwalls.group.people import EventId
 from fourwalls.group.phrase import FOR_ANYBODY, is_for_anybody, phrase
 from handlers import conversation, doubt, flags
 from handlers.asker import to_the_asker
@@ -43,6 +44,9 @@ WORDS = (
     "leave the moon",
     "leave it",
     "confirm",
+    "confirm erase",
+    "stop",
+    "1",
     "yes",
     "thanks",
     "ack",
@@ -98,6 +102,17 @@ def test_whoever_asks_learns_nothing_of_the_person(proof: Proof, text: str) -> N
     ]
     assert all(names == heard[0] for names in heard)
     assert set(heard[0]) <= FOR_ANYBODY
+
+
+@pytest.mark.parametrize("text", WORDS)
+def test_an_edit_tells_it_nothing_of_the_person_either(text: str) -> None:
+    bare, full = house(), house().warn(ANN, said(ANN, "x").event).warn(FAY, said(FAY, "x").event)
+    heard = [
+        to_device(private(doubted(told_guide(who, text, replaces=EventId("$first"))), records))
+        for who in (ANN, FAY, MAX)
+        for records in (bare, full)
+    ]
+    assert all(names == heard[0] for names in heard)
 
 
 def test_only_the_asker_only_their_own_words_and_only_from_a_doubted_device() -> None:

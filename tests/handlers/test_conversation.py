@@ -7,7 +7,18 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from fourwalls.group.effects import Evict, Hide, PutBack, Redact, Say, TellManagers, WarningAnswered, Whisper
+from fourwalls.group.effects import (
+    Await,
+    Evict,
+    Hide,
+    PutBack,
+    Redact,
+    Refused,
+    Say,
+    TellManagers,
+    WarningAnswered,
+    Whisper,
+)
 from fourwalls.group.examined import Examined
 from fourwalls.group.finding import RiskReading, Severity
 from fourwalls.group.heard import Message, MessageForm, Proof
@@ -168,7 +179,9 @@ def test_a_sign_of_risk_gets_the_kind_word_alone_and_no_menu(text: str, severity
 def test_a_sign_of_risk_does_not_stop_what_was_asked_for() -> None:
     removed = answer(told_guide(ANN, "remove"), house().warn(ANN, FIRST), risk())
     assert removed[0] == Redact(HERE, FIRST)
-    ordered = answer(told_guide(FAY, "!remove @ann:example.org said she would hurt Ben"), house(), risk())
+    records = house()
+    answer(told_guide(FAY, "!remove @ann:example.org said she would hurt Ben"), records, risk())
+    ordered = answer(told_guide(FAY, "confirm"), records)
     assert any(isinstance(effect, Evict) for effect in ordered)
 
 
@@ -183,9 +196,18 @@ def test_nobody_elses_words_in_a_private_room_are_obeyed_or_answered(sender: Per
         assert answer(said(sender, text, room=private_of(ANN)), house().warn(ANN, FIRST)) == []
 
 
-def test_an_edit_is_not_answered() -> None:
-    for text in ("remove", "!session open", "hello there"):
-        assert answer(told_guide(FAY, text, replaces=event()), house().warn(FAY, FIRST)) == []
+@pytest.mark.parametrize("text", ["remove", "!session open", "help", "confirm", "worried about ben", "!phew"])
+def test_words_that_ask_for_something_by_an_edit_are_not_obeyed_and_it_is_said_once(text: str) -> None:
+    first, second = (answer(told_guide(FAY, text, replaces=FIRST), house().warn(FAY, FIRST)) for _ in range(2))
+    assert whispers(first) == [(FAY, "edit-not-obeyed")]
+    assert len(first) == 1
+    assert first[0].once == second[0].once != ""
+
+
+def test_an_edit_that_asks_for_nothing_or_may_mean_danger_is_not_answered() -> None:
+    assert answer(told_guide(ANN, "hello there", replaces=event())) == []
+    assert answer(told_guide(ANN, "help", replaces=event()), reading=risk()) == []
+    assert answer(told_guide(ANN, "help", replaces=event(), form=MessageForm.FILE)) == []
 
 
 def test_the_sign_with_remove_means_a_person_where_no_warning_waits() -> None:
@@ -196,6 +218,7 @@ def test_the_sign_with_remove_means_a_person_where_no_warning_waits() -> None:
 
 def test_a_manager_who_says_ack_to_the_guide_is_shown_where_to_say_it() -> None:
     assert names(answer(told_guide(MAX, "ack"))) == ["ack-needs-thread"]
+    assert names(answer(told_guide(MAX, "!ack"))) == ["ack-needs-thread"]
     assert names(answer(told_guide(ANN, "ack"))) == ["not-understood"]
 
 
@@ -252,7 +275,8 @@ def test_who_has_no_seat_in_a_room_and_the_bots_are_not_even_answered_there(text
 
 @pytest.mark.parametrize("text", COMMANDS)
 def test_an_edit_or_a_file_is_no_command(text: str) -> None:
-    assert command(said(FAY, text, replaces=event())) == []
+    assert names(command(said(FAY, text, replaces=event()))) == ["edit-not-obeyed"]
+    assert command(said(FAY, "!phew", replaces=event())) == []
     assert command(said(FAY, text, form=MessageForm.FILE)) == []
     assert command(said(FAY, text, form=MessageForm.POLL)) == []
 
@@ -286,14 +310,18 @@ def test_the_groups_room_never_sees_a_commands_answer(
                 assert proof is Proof.SIGNED
                 assert sender == FAY
             case Whisper(to=to, words=words):
-                assert to == sender or words.name in {"welcome", "removed-told-member"}
+                assert to == sender or words.name == "welcome"
+            case Await() | Refused():
+                assert effect.person == sender
             case TellManagers() | _:
                 assert proof is Proof.SIGNED or isinstance(effect, Redact | WarningAnswered)
 
 
 @given(ORDERS, st.sampled_from([ANN, FAY, MAX]))
 def test_the_online_manager_and_the_bots_cannot_be_taken_out(text: str, sender: PersonId) -> None:
-    for effect in answer(told_guide(sender, text)):
+    records = house()
+    answer(told_guide(sender, text), records)
+    for effect in answer(told_guide(sender, "confirm"), records):
         if isinstance(effect, Evict):
             assert effect.person in {ANN, FAY} - {sender}
 

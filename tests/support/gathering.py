@@ -28,20 +28,36 @@ class Gathering:
     """The managers' room."""
     group: str = GROUP
     """What the group is called."""
+    agrees: bool = True
+    """Whether the house asks people to agree to its policy; earlier commits did not."""
     shared: dict[str, str] = field(default_factory=dict)
     """Each person's other room, where several people are: the group's or the managers', by user id."""
 
     async def come_in(self, member: Member, welcome: str) -> None:
-        """Accept both invitations; the private room is the one with the welcome."""
-        came: set[str] = set()
-        for _ in range(2):
-            room = await member.wait_invite()
-            await member.join(room)
-            await member.wait_membership(room, "join")
-            came.add(room)
+        """Come into the private room, agree to the policy there, then come into the group's room.
+
+        Of two invitations at once (the Online Manager's), the private room is the one with the guide's words.
+        """
+        if self.agrees and member is not self.manager:
+            private = await _accept(member)
+            self.private[member.user_id] = private
+            await self.agree(member)
+            came = {private, await _accept(member)}
+        else:
+            came = {await _accept(member), await _accept(member)}
         said = await member.wait_message(lambda seen: seen.readable and seen.room in came, containing=welcome)
         self.private[member.user_id] = said.room
         (self.shared[member.user_id],) = came - {said.room}
+        if self.agrees and member is self.manager:
+            await self.agree(member)
+            await self.hears(member, "written down that you agree")
+
+    async def agree(self, member: Member) -> None:
+        """Read the whole policy with the guide, and agree to it."""
+        await self.hears(member, "Say next to read on, or all")
+        asked = await self.tell_guide(member, "all")
+        await self.hears(member, "please write: I agree", after=asked)
+        await self.tell_guide(member, "I agree")
 
     async def ask_in(self, name: str, member: Member) -> None:
         """The facilitator asks somebody in by the guide."""
@@ -77,14 +93,22 @@ class Gathering:
             await member.wait_message(containing=containing, room=self.room)
 
 
+async def _accept(member: Member) -> str:
+    """Accept the next invitation; gives the room."""
+    room = await member.wait_invite()
+    await member.join(room)
+    await member.wait_membership(room, "join")
+    return room
+
+
 Gather = Callable[..., Awaitable[Gathering]]
 
 
 async def gather(
-    site: Site, manager: Member, facilitator: Member, *, group: str = GROUP, **members: Member
+    site: Site, manager: Member, facilitator: Member, *, group: str = GROUP, agrees: bool = True, **members: Member
 ) -> Gathering:
     """Let everybody come in, the members asked by the facilitator."""
-    gathering = Gathering(site, manager, facilitator, group=group)
+    gathering = Gathering(site, manager, facilitator, group=group, agrees=agrees)
     await gathering.come_in(manager, "Online Manager")
     gathering.desk = gathering.shared[manager.user_id]
     await gathering.come_in(facilitator, f"Welcome to {group}")

@@ -10,14 +10,20 @@ import sys
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
+
+from sqlalchemy import Connection as Transaction
 
 from bots.demo.homeserver import LocalHomeserver
 from bots.house import House, open_house
 from config.settings import Settings, load_settings
-from fourwalls.group.people import Bot, Layout
+from fourwalls.group.effects import Agreed
+from fourwalls.group.people import Bot, EventId, Layout, PersonId
 from fourwalls.storage.database import Database
-from fourwalls.storage.keyfiles import generate_key_files
+from fourwalls.storage.keyfiles import generate_key_files, load_operational_keys
+from fourwalls.storage.records import Records
+from fourwalls.storage.sealing import TranscriptSealer
 from tests.support.synapse import PASSWORD, Register
 
 PORTAL_URL = "http://127.0.0.1:8880"
@@ -38,6 +44,23 @@ class Site:
     def open_database(self) -> Database:
         """Look into the database beside the running house."""
         return Database.open(self.settings.database_url)
+
+    def write_agreement(self, person: str) -> None:
+        """Write down that somebody has agreed to the policy, for a client that cannot sign its device and say so."""
+        keys = load_operational_keys(self.settings.keys)
+        database = self.open_database()
+
+        def agree(conn: Transaction) -> None:
+            records = Records(conn, keys, TranscriptSealer(), self.settings.users)
+            policy = records.policy()
+            assert policy is not None, "the house has not been started yet"
+            given = Agreed(PersonId(person), policy.version, policy.digest, EventId(""), datetime.now(tz=UTC))
+            records.apply(given)
+
+        try:
+            database.run_sync(agree)
+        finally:
+            database.close()
 
 
 def rooms(layout: Layout | None) -> str:

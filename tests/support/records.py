@@ -11,27 +11,54 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
-from typing import assert_never
+from typing import Any, assert_never
+from zlib import crc32
 
+from fourwalls.group import passage
+from fourwalls.group.agreement import Policy, Reading
 from fourwalls.group.awaited import Awaited
 from fourwalls.group.case import STEPS as CASE_STEPS
 from fourwalls.group.case import Case, CaseNumber, CaseState, CaseStep
+from fourwalls.group.dialogue import (
+    STEPS as DIALOGUE_STEPS,
+)
+from fourwalls.group.dialogue import (
+    Dialogue,
+    DialogueId,
+    DialogueStep,
+    SaidInDialogue,
+)
 from fourwalls.group.effects import (
     Acknowledge,
+    Agreed,
     Await,
+    BeginDialogue,
+    CloseDialogue,
     CloseGroup,
     CloseSession,
+    ForgetApplication,
     GiveSeat,
+    Greeted,
     Hide,
+    HideAll,
+    KeepApplication,
+    KeepDraft,
+    KeepShare,
     Kept,
     NameProfile,
     OpenSession,
     PutBack,
     Record,
+    Refused,
+    RememberPassage,
+    Shown,
+    Speak,
     Strike,
+    TakeBack,
     Warned,
     WarningAnswered,
 )
+from fourwalls.group.passage import Trace
 from fourwalls.group.people import (
     HOUSE,
     ROOMS_OF_A_GROUP,
@@ -47,7 +74,11 @@ from fourwalls.group.people import (
     Seat,
     Standing,
 )
+from fourwalls.group.registration import Application, Question, Registering, Step
+from fourwalls.group.roster import kept_standing
 from fourwalls.group.session import Session, SessionId
+from fourwalls.group.share import STEPS as SHARE_STEPS
+from fourwalls.group.share import Draft, Share, ShareNumber, ShareState
 
 NOON = datetime(2026, 3, 31, 12, 0, tzinfo=UTC)
 
@@ -59,6 +90,8 @@ BOTS = {bot: PersonId(f"@{bot.value}:example.org") for bot in Bot}
 TUESDAY = Group(GroupId("tuesday"), "Tuesday circle")
 EVENING = Group(GroupId("evening"), "Evening circle")
 MANAGERS = RoomId("!managers")
+
+QUESTIONS = (Question("What brings you?"), Question("Which day?"), Question("Anything else?", optional=True))
 
 _WIDTH = {Role.MEMBER: 0, Role.FACILITATOR: 1, Role.ONLINE_MANAGER: 2}
 
@@ -80,6 +113,24 @@ def private_of(person: PersonId) -> RoomId:
     return RoomId(f"!private-{person}")
 
 
+def _print_of(words: str) -> int:
+    return crc32(words.encode("utf-8", "surrogatepass"))
+
+
+def _prints(text: str) -> frozenset[int]:
+    return passage.asked(text, _print_of)
+
+
+def thread_of(dialogue: DialogueId) -> EventId:
+    """The root of a dialogue's thread in the manager room."""
+    return EventId(f"{dialogue}-thread")
+
+
+def relayed_for(event: EventId) -> EventId:
+    """What stands on the other side of a dialogue for words."""
+    return EventId(f"{event}-relayed")
+
+
 class Paper:
     """Keeps everything in dictionaries. Each building method gives the house back."""
 
@@ -91,9 +142,27 @@ class Paper:
         self._sessions: list[Session] = []
         self._warnings: dict[EventId, tuple[PersonId, RoomId, str]] = {}
         self._authors: dict[EventId, PersonId] = {}
+        self._places: dict[EventId, GroupId] = {}
         self._cases: dict[EventId, Case] = {}
         self._awaited: dict[PersonId, Awaited | None] = {}
+        self._policy: Policy | None = None
+        self._readings: dict[PersonId, Reading] = {}
+        self.agreed: dict[tuple[PersonId, int], Agreed] = {}
+        self._drafts: dict[PersonId, Draft | None] = {}
+        self._shares: dict[ShareNumber, Share] = {}
+        self._said_in: dict[str, GroupId] = {}
+        self.traces: list[Trace] = []
+        self.open = False
+        """Whether there is an open room."""
+        self._applications: dict[PersonId, Application] = {}
+        self._numbers = 0
+        self._greeted: dict[PersonId, datetime] = {}
+        self._registering = Registering(questions=QUESTIONS)
+        self._dialogues: dict[DialogueId, Dialogue] = {}
+        self._said: dict[EventId, tuple[DialogueId, PersonId, bool]] = {}
+        self.withdrawn: set[EventId] = set()
         self.struck: set[EventId] = set()
+        self._refusals: list[tuple[PersonId, datetime]] = []
         self.hidden: list[EventId] = []
 
     # --- putting it up -----------------------------------------------------------------------------------------
@@ -147,13 +216,27 @@ class Paper:
         self._warnings[event] = (person, room_of(group), "")
         return self
 
-    def recorded(self, person: PersonId, event: EventId) -> Paper:
+    def recorded(self, person: PersonId, event: EventId, group: Group = TUESDAY) -> Paper:
         self._authors[event] = person
+        self._places[event] = group.id
         return self
 
     def flagged(self, thread: EventId, owner: PersonId | None = None) -> Paper:
         state = CaseState.RAISED if owner is None else CaseState.ACKNOWLEDGED
         self._cases[thread] = Case(CaseNumber(len(self._cases) + 1), state, thread, owner)
+        return self
+
+    def with_policy(self, policy: Policy) -> Paper:
+        """From now on this one is in force; who is seated already stays where they are."""
+        self._policy = policy
+        return self
+
+    def registering_as(self, **said: Any) -> Paper:
+        self._registering = Registering(**{"questions": QUESTIONS, **said})
+        return self
+
+    def with_private_room(self, person: PersonId) -> Paper:
+        self._add_room(Room(private_of(person), RoomKind.PRIVATE, person=person))
         return self
 
     def _add_room(self, room: Room) -> None:
@@ -238,6 +321,22 @@ class Paper:
     def awaited(self, person: PersonId) -> Awaited | None:
         return self._awaited.get(person)
 
+    def policy(self) -> Policy | None:
+        return self._policy
+
+    def has_agreed(self, person: PersonId) -> bool:
+        return self._policy is None or (person, self._policy.version) in self.agreed
+
+    def reading(self, person: PersonId) -> Reading | None:
+        return self._readings.get(person)
+
+    def waits_in(self, person: PersonId) -> Sequence[Seat]:
+        mine = [seat for seat in self._seats.values() if seat.person == person]
+        return [seat for seat in mine if seat.standing is Standing.ASKED and not self._closed(seat)]
+
+    def refusals_since(self, person: PersonId, moment: datetime) -> int:
+        return sum(who == person and at >= moment for who, at in self._refusals)
+
     def author_of_entry(self, event: EventId) -> PersonId | None:
         return self._authors.get(event)
 
@@ -247,15 +346,70 @@ class Paper:
     def has_hidden(self, person: PersonId) -> bool:
         return any(self._authors.get(event) == person for event in self.hidden)
 
+    def groups_spoken_in(self, person: PersonId) -> Sequence[GroupId]:
+        mine = [event for event, author in self._authors.items() if author == person and self.is_shown(event)]
+        return sorted({self._places[event] for event in mine})
+
     def case(self, thread: EventId) -> Case | None:
         return self._cases.get(thread)
 
+    def draft(self, person: PersonId) -> Draft | None:
+        return self._drafts.get(person)
+
+    def share(self, number: ShareNumber) -> Share | None:
+        return self._shares.get(number)
+
+    def shares(self) -> Sequence[Share]:
+        return [each for each in self._shares.values() if each.state in {ShareState.ASKED, ShareState.GRANTED}]
+
+    def next_share(self) -> ShareNumber:
+        return ShareNumber(len(self._shares) + 1)
+
+    def has_open_room(self) -> bool:
+        return self.open
+
+    def repeats(self, text: str, speaker: PersonId) -> GroupId | None:
+        agreed = {
+            print_ for share in self.shares() if share.state is ShareState.GRANTED for print_ in _prints(share.words)
+        }
+        asked = _prints(text) - agreed
+        message = passage.repeated((trace for trace in self.traces if trace.print in asked), speaker)
+        return None if message is None else self._said_in[message]
+
+    def registering(self) -> Registering:
+        return self._registering
+
+    def application(self, person: PersonId) -> Application | None:
+        return self._applications.get(person)
+
+    def applicants(self) -> Sequence[Application]:
+        waiting = [each for each in self._applications.values() if each.step is Step.WAITING]
+        return sorted(waiting, key=lambda each: each.number)
+
+    def greeted(self, since: datetime) -> Sequence[PersonId]:
+        return [person for person, at in self._greeted.items() if at >= since]
+
+    def dialogues(self, person: PersonId | None = None) -> Sequence[Dialogue]:
+        theirs = [each for each in self._dialogues.values() if each.is_open and person in (None, each.person)]
+        return sorted(theirs, key=lambda each: (each.spoken_at, each.number), reverse=True)
+
+    def dialogue_at(self, event: EventId) -> Dialogue | None:
+        by_thread = next((each for each in self._dialogues.values() if each.thread == event), None)
+        said = next((each for each in self._said if relayed_for(each) == event), None)
+        return by_thread or (None if said is None else self._dialogues[self._said[said][0]])
+
+    def said_in_dialogue(self, event: EventId) -> SaidInDialogue | None:
+        if event not in self._said:
+            return None
+        which, author, alone = self._said[event]
+        return SaidInDialogue(self._dialogues[which], author, alone, event in self.withdrawn)
+
     # --- what was asked for ------------------------------------------------------------------------------------
 
-    def apply(self, effect: Kept) -> None:  # noqa: C901, PLR0912 - one case a kind of effect
+    def apply(self, effect: Kept) -> None:  # noqa: C901, PLR0912, PLR0915 - one case a kind of effect
         match effect:
             case GiveSeat():
-                self.seated(effect.person, effect.group, effect.role, effect.standing, effect.until)
+                self._give_seat(effect)
             case NameProfile():
                 self.named(effect.person, effect.profile_name)
             case OpenSession():
@@ -268,8 +422,11 @@ class Paper:
                 self._sessions[at] = replace(self._sessions[at], closed_at=effect.at)
             case Record():
                 self._authors[effect.event] = effect.author
+                self._places[effect.event] = effect.group
             case Strike():
                 self.struck.add(effect.event)
+                self.hidden = [event for event in self.hidden if event != effect.event]
+                self.traces = [trace for trace in self.traces if trace.message != effect.event]
             case Hide():
                 self.hidden.append(effect.event)
             case PutBack():
@@ -289,10 +446,81 @@ class Paper:
             case CloseGroup():
                 group = self._groups[effect.group]
                 self._groups[group.id] = replace(group, closed_at=group.closed_at or effect.at)
+            case Shown():
+                self._show(effect)
+            case Agreed():
+                self.agreed.setdefault((effect.person, effect.version), effect)
+                self._readings.pop(effect.person, None)
+            case HideAll():
+                here = [event for event, group in self._places.items() if group == effect.group]
+                theirs = [event for event in here if self._authors[event] == effect.person]
+                self.hidden += [event for event in theirs if event not in self.hidden]
+            case Refused():
+                self._refusals.append((effect.person, effect.at))
+            case KeepDraft():
+                self._drafts[effect.person] = effect.draft
+            case KeepShare():
+                self._keep_share(effect.share)
+            case RememberPassage():
+                self._said_in[effect.message] = effect.group
+                at = int(effect.at.timestamp())
+                prints = passage.kept(effect.text, _print_of)
+                self.traces += [Trace(each, effect.message, effect.author, at) for each in prints]
+            case KeepApplication():
+                self._keep(effect.application)
+            case ForgetApplication():
+                self._applications.pop(effect.person, None)
+            case Greeted():
+                self._greeted[effect.person] = effect.at
+            case BeginDialogue():
+                self._begin(effect)
+            case Speak():
+                self._step(effect.dialogue, effect.step, effect.at)
+                alone = effect.carrier in (None, effect.event)
+                self._said[effect.event] = (effect.dialogue, effect.by, alone)
+            case CloseDialogue():
+                self._step(effect.dialogue, DialogueStep.CLOSE, effect.at)
+            case TakeBack():
+                self.withdrawn.add(effect.event)
             case _:
                 assert_never(effect)
+
+    def _give_seat(self, effect: GiveSeat) -> None:
+        seat = self._seats.get((effect.group, effect.person))
+        agreed = effect.group == HOUSE or self.has_agreed(effect.person)
+        standing = kept_standing(None if seat is None else seat.standing, effect.standing, agreed=agreed)
+        self.seated(effect.person, effect.group, effect.role, standing, effect.until)
+
+    def _show(self, effect: Shown) -> None:
+        before = self._readings.get(effect.person)
+        same = before if before is not None and before.version == effect.version else None
+        furthest = effect.page if same is None else max(effect.page, same.furthest)
+        asked_at = effect.at if same is None else same.asked_at
+        self._readings[effect.person] = Reading(effect.version, effect.page, furthest, asked_at)
+
+    def _keep(self, new: Application) -> None:
+        known = self._applications.get(new.person)
+        self._numbers += known is None
+        self._applications[new.person] = replace(new, number=self._numbers if known is None else known.number)
+
+    def _begin(self, effect: BeginDialogue) -> None:
+        number, state = len(self._dialogues) + 1, DIALOGUE_STEPS[None, DialogueStep.SPEAK]
+        begun = (effect.dialogue, number, effect.person, effect.matter, state, effect.at, effect.at)
+        self._dialogues[effect.dialogue] = Dialogue(*begun, thread=thread_of(effect.dialogue))
+
+    def _step(self, which: DialogueId, step: DialogueStep, at: datetime) -> None:
+        before = self._dialogues[which]
+        state = DIALOGUE_STEPS[before.state, step]
+        self._dialogues[which] = replace(before, state=state, spoken_at=max(at, before.spoken_at))
 
     def _answer(self, effect: WarningAnswered) -> None:
         if effect.event in self._warnings:
             person, room, _ = self._warnings[effect.event]
             self._warnings[effect.event] = (person, room, effect.answer)
+
+    def _keep_share(self, share: Share) -> None:
+        known = self._shares.get(share.number)
+        before = ShareState.DRAFTING if known is None else known.state
+        steps = {after for (first, _), after in SHARE_STEPS.items() if first == before}
+        assert share.state in (steps if known is None else steps | {before})
+        self._shares[share.number] = share

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -13,24 +14,36 @@ from sqlalchemy import Connection
 from fourwalls.group.effects import (
     CloseGroup,
     CloseSession,
+    ForgetApplication,
     GiveSeat,
+    Greeted,
+    HideAll,
+    KeepApplication,
+    KeepDraft,
+    KeepShare,
     Kept,
     NameProfile,
     OpenSession,
     Record,
+    Refused,
+    RememberPassage,
+    Strike,
     Warned,
     WarningAnswered,
 )
 from fourwalls.group.finding import DetailKind
 from fourwalls.group.look import Look
 from fourwalls.group.people import HOUSE, EventId, Group, Role, Room, RoomId, RoomKind, Standing
+from fourwalls.group.registration import Application, Step
 from fourwalls.group.session import SessionId
+from fourwalls.group.share import Asked, Consent, Draft, Share, ShareNumber, ShareState, ShareStep, answered, stepped
 from fourwalls.storage.database import Database
 from fourwalls.storage.keys import LookupKey, OperationalKeys
 from fourwalls.storage.records import Records
 from fourwalls.storage.sealing import TranscriptSealer
-from tests.support.records import ANN, BEN, BOTS, EVE, FAY, MANAGERS, MAX, Paper, minute, private_of, room_of
+from tests.support.records import ANN, BEN, BOTS, EVE, FAY, MANAGERS, MAX, QUESTIONS, Paper, minute, private_of, room_of
 
+STORY = "my brother took the rowing boat out after the operation and we went round the whole island"
 FIRST, SECOND, THIRD = EventId("$first"), EventId("$second"), EventId("$third")
 
 
@@ -83,6 +96,15 @@ def answers(look: Look, group: Group) -> dict[str, Any]:
         "warnings": {person: look.unanswered_warning(person) for person in people},
         "authors": [look.author_of_entry(event) for event in (FIRST, SECOND, THIRD)],
         "case": look.case(FIRST),
+        "spoken": {person: look.groups_spoken_in(person) for person in people},
+        "hidden": {person: look.has_hidden(person) for person in people},
+        "refusals": {person: look.refusals_since(person, minute(5)) for person in people},
+        "repeats": [look.repeats(words, person) for words in (STORY, "boat") for person in (ANN, BEN, EVE)],
+        "drafts": {person: look.draft(person) for person in people},
+        "shares": (look.shares(), look.next_share(), look.share(ShareNumber(1)), look.share(ShareNumber(2))),
+        "applications": {person: look.application(person) for person in people},
+        "applicants": look.applicants(),
+        "greeted": [set(look.greeted(minute(number))) for number in range(12)],
     }
 
 
@@ -121,10 +143,37 @@ def _live_through_an_evening(conn: Connection) -> None:
     apply(Warned(ANN, room_of(group), SECOND, (DetailKind.CONTACT,), minute(6), THIRD))
     apply(WarningAnswered(SECOND, "removed"))
     apply(WarningAnswered(FIRST, "kept"), WarningAnswered(THIRD, "kept"))
+    apply(Refused(ANN, minute(4)), Refused(ANN, minute(6)), Refused(BEN, minute(7)))
+    apply(HideAll(ANN, group.id))
+    draft = Draft(ANN, minute(9), group.id, "the boat", (BEN,), "the newsletter")
+    apply(KeepDraft(ANN, draft), KeepDraft(BEN, replace(draft, asker=BEN, whose=None)))
+    apply(KeepDraft(ANN, replace(draft, days=14)), KeepDraft(BEN, None))
+    asked = (Asked(FAY), Asked(BEN))
+    share = Share(ShareNumber(1), ShareState.ASKED, ANN, group.id, "boat", (), "news", minute(9), minute(99), asked)
+    agreed = answered(answered(share, FAY, Consent.YES, minute(10)), BEN, Consent.YES, minute(11))
+    apply(KeepShare(share, minute(9)), KeepShare(agreed, minute(11)))
+    apply(KeepShare(stepped(agreed, ShareStep.GRANT), minute(11)))
+    apply(KeepShare(stepped(stepped(agreed, ShareStep.GRANT), ShareStep.WITHDRAW), minute(12)))
+    apply(KeepShare(replace(share, number=ShareNumber(2), reminded=True), minute(13)))
+    apply(RememberPassage(group.id, FIRST, ANN, STORY, minute(13)))
+    assert real.repeats(STORY, EVE) == group.id
+    apply(RememberPassage(group.id, SECOND, BEN, f"she said: {STORY}", minute(14)))
+    agreed = replace(answered(share, FAY, Consent.YES, minute(14)), number=ShareNumber(3), words=STORY)
+    apply(KeepShare(agreed, minute(14)), KeepShare(stepped(agreed, ShareStep.GRANT), minute(14)))
+    assert real.repeats(STORY, EVE) is None
+    apply(Strike(FIRST))
     apply(GiveSeat(ANN, group.id, Role.MEMBER, Standing.REMOVED, minute(9), FAY))
-    apply(GiveSeat(BEN, group.id, Role.MEMBER, Standing.INVITED, minute(9), FAY))
+    hers = Application(EVE, Step.WAITING, minute(9), QUESTIONS, ("one", "", ""))
+    apply(KeepApplication(replace(hers, person=BEN)), KeepApplication(hers), Greeted(EVE, minute(9)))
+    apply(KeepApplication(replace(hers, step=Step.APPROVED)), ForgetApplication(BEN))
+    apply(KeepApplication(replace(hers, person=BEN)), Greeted(EVE, minute(10)))
     for house in (real, paper):
         house.apply(CloseSession(_open(house, group), minute(10)))
+    _end_it(apply, group)
+
+
+def _end_it(apply: Callable[..., None], group: Group) -> None:
+    apply(GiveSeat(BEN, group.id, Role.MEMBER, Standing.INVITED, minute(9), FAY))
     apply(CloseGroup(group.id, minute(10)))
     apply(CloseGroup(group.id, minute(11)))
 

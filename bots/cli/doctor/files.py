@@ -6,13 +6,18 @@ import platform
 import shutil
 import sqlite3
 from collections.abc import Callable, Iterator
+from dataclasses import replace
+from datetime import UTC, date, datetime
 from importlib.metadata import version
 from pathlib import Path
 
 from bots.cli.doctor.finding import Finding, Level, within
 from bots.furnishing import risk_text
+from config import policyfile
 from config.files import ConfigError, find_config
 from config.house import load_house
+from config.policyfile import load_policy
+from config.registration import load_registration
 from config.settings import Settings
 from config.walls import load_walls
 from config.wording import Wording
@@ -51,8 +56,23 @@ def edited(settings: Settings) -> Iterator[Finding]:
     always = {"url": "", "organisation": ""}
     yield _file("walls", "walls.toml", settings, lambda: load_walls(settings.config))
     yield _file("house", "house.toml", settings, lambda: load_house(settings.config))
+    yield _file("registration", "registration.toml", settings, lambda: load_registration(settings.config))
     yield _file("risk", "risk.toml", settings, lambda: risk_text(settings.config))
     yield _file("wording", "wording", settings, lambda: Wording(settings.config, always))
+    yield policy(settings, datetime.now(tz=UTC).date())
+
+
+def policy(settings: Settings, today: date) -> Finding:
+    """The confidentiality policy: whether it has a version and a review date, and whether that is past."""
+    found = _file("policy", policyfile.FILE, settings, lambda: load_policy(settings.config))
+    if found.level is not Level.OK:
+        return found
+    counts = load_policy(settings.config)
+    seen = f"{found.seen}, version {counts.version}, to be reviewed by {counts.review}"
+    if today < counts.review:
+        return replace(found, seen=seen)
+    remedy = "Have the policy looked at and given a new review date; if it changes, a new version too"
+    return replace(found, level=Level.ATTENTION, seen=seen, remedy=remedy)
 
 
 def _file(name: str, file: str, settings: Settings, load: Callable[[], object]) -> Finding:

@@ -11,9 +11,9 @@ thanks =
 
     Say help to see what I can do.
 
-# $word (what was typed), $nearest (the nearest word that there is)
+# $word (what was typed), $nearest (the nearest words that there are, with commas between)
 unknown-command =
-    I do not know the word { $word }. Did you mean { $nearest }?
+    I do not know the word { $word }. The nearest that I know: { $nearest }
 
     Say help to see all the words I know.
 
@@ -83,7 +83,7 @@ already-inside =
 
 # $who
 removed-done =
-    Done. { $who } is off the list and can no longer come in. I tell them so in private, without your reason.
+    Done. { $who } is off the list and can no longer come in. I tell them so in private.
 
     Say !roster to see the whole list.
 
@@ -140,7 +140,7 @@ facilitator-refused =
 
 # $group, $day
 suspended-member =
-    You are taking a break from { $group } until { $day }, as its facilitator or the Online Manager decided. Its room is closed to you until then. I am telling only you.
+    You are taking a break from { $group } until { $day }, as its facilitator or the Online Manager decided. Its room is closed to you until then. I say nothing of it in the room.
 
     I know this may be hard to read. On that day you get an invitation again, without having to ask. If you want to know why, or think it is a mistake, please ask the Online Manager.
 
@@ -202,9 +202,9 @@ remove-refused =
 
 # $group
 removed-told-member =
-    You are no longer part of { $group }, so its room is closed to you now. I am telling only you.
+    You are no longer part of { $group }, so its rooms are closed to you now. I say nothing of it in the room.
 
-    I know this may be hard to read. If you want to know why, or think it is a mistake, please ask the Online Manager. You can still write to me here: say help to see people you can turn to at any time.
+    I know this may be hard to read. If you want to know why, or think it is a mistake, please ask the Online Manager: write worried to me, and then your question, and I pass it on. You can still write to me here: say help to see people you can turn to at any time.
 
 # $group, $lines (one line for each person)
 roster =
@@ -225,14 +225,6 @@ not-on-list =
     { $who } is not on the list of { $group }, so there is nothing to do.
 
     Say !roster to see who is.
-
-# $given (what was typed), $people (one line for each person)
-who-is-meant =
-    More than one person on the list goes by { $given }, so I have done nothing:
-
-    { $people }
-
-    Please say it again with the full Matrix address of the one you mean. It looks like @name:server.
 
 # $groups (their names)
 which-group =

@@ -86,9 +86,14 @@ worry-why-unproven =
 leave-sure =
     You want to leave { $group }. That is all right, and you need give no reason.
 
-    If you are sure, reply confirm. You are then taken off the list and out of the room, and can no longer read there or in the transcripts. What you wrote stays, unless you ask the Online Manager to delete it.
+    If you are sure, reply with one of these within ten minutes:
 
-    If not, you need do nothing.
+    confirm – you leave. What you said in sessions stays in the transcripts, for the members and facilitators of the group.
+    confirm erase – you leave, and what you said goes out of the transcripts: nobody can read it there from now on, and after 7 days it is gone for good.
+
+    Either way you are taken off the list and out of the room, and can no longer read there or in the transcripts. I cannot take back what people have read or have on their devices. To take single messages out of the room as well, do that before you leave: hold your finger on one (or right-click it) and choose Remove. What the Online Manager was given because somebody may have been in danger stays there.
+
+    If you do not want to leave, say stop, or nothing at all.
 
 # $group (one or more names)
 left-told =

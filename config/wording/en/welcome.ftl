@@ -2,17 +2,15 @@
 
 # $group (the group's name)
 welcome =
-    Welcome to { $group }. I am the guide. I am a bot, a small computer program, and I am glad you are here.
+    Welcome to { $group }. Thank you for reading, and for agreeing. An invitation to its room is on its way; please accept it in your app.
 
-    A few things to know:
+    A reminder of what matters most:
 
-    • My fellow bots and I read the messages in the group. We keep strangers out, we notice details that could give somebody away, and we notice when somebody may be in danger. I look at what you write to me here in the same way.
-    • Sessions are recorded while they are open. Only the members and facilitators of { $group } can read them later.
-    • What is said in the group stays in the group. Please do not pass it on.
-    • There is one exception. If you or someone else may come to serious harm, we may have to ask for help outside the group. We try to talk with you first.
-    • People read the messages only in staffed hours. In an emergency, ring 999.
+    • The bots read the messages in the group, and what you write to me here. Sessions are recorded while they are open, for the members and facilitators of { $group } alone.
+    • What is said in the group stays in the group.
+    • People read along only in staffed hours. In an emergency, ring 999.
 
-    Say help and I will show you what I can do.
+    Say help and I will show you what I can do, or policy to read it all again.
 
 # Pinned in a group's room; said anew when somebody has come in.
 notice =
@@ -27,13 +25,23 @@ notice =
     To ask for something, to see more people you can turn to, or to leave: write help to the guide in your private chat with it.
 
 -menu =
+    worried – tell the Online Manager what worries you
+    ask – ask the Online Manager something
+    report – say that confidence was broken
     transcripts – read past sessions
     remove – take away the message I warned you about
     keep – leave that message as it is
-    worried – tell the Online Manager what worries you
     leave – leave your group
-    restore – put a message of yours back, if it was taken away and not by you
+    more – see what else you can say
     help – see this again
+
+-menu-more =
+    policy – read our confidentiality policy
+    share – ask your group whether something may be told outside it
+    requests – what you can answer or withdraw
+    restore – put a message of yours back, if it was taken away and not by you
+    { -menu-registration }
+    done – end a talk with the Online Manager
 
 -menu-group =
     !session open – begin a session and its recording
@@ -55,6 +63,13 @@ help-member =
     You can say to me:
 
     { -menu }
+
+help-more =
+    You can also say to me:
+
+    { -menu-more }
+
+    Say help for the rest, and for people to turn to.
 
 help-facilitator =
     If you or someone in the group needs help now:
@@ -80,10 +95,14 @@ help-manager =
 
     ack – take the case on, so that the others know
 
+    In the thread of a question or report, what you write goes to the person. Begin with note to keep a line there; close ends it.
+
 commands-facilitator =
     For your group you can say:
 
     { -menu-group }
+
+    What takes somebody out is shown to you first; reply confirm.
 
     If you look after several groups, put the group's name at the end. Names of people are best typed here, and not in the group.
 
@@ -94,15 +113,23 @@ commands-manager =
 
     { -menu-group }
 
+    What takes somebody out is shown to you first; reply confirm.
+
     For the organisation:
 
-    !group new Name – make a group with a room of its own
+    !group new Name – make a group with its rooms (add: in one room, in two rooms, in a space)
     !group list – see all groups
     !group show Name – see who is in one
+    !group close Name – end a group, after confirm
     !role @name:server facilitator, or member – change what somebody is
+
+    For places in your groups:
+
+    { -menu-applicants }
 
     In the managers' room:
 
+    !dialogues – see which questions and reports are open
     !verify – show the pictures that somebody compares who verifies one of us bots
 
     Say help for everything else.

@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from fourwalls.group.people import Standing
-from fourwalls.group.roster import LONGEST, STEPS, SeatStep, span
+from fourwalls.group.people import LET_IN, Standing
+from fourwalls.group.roster import LONGEST, STEPS, SeatStep, kept_standing, span
 
 
 @given(st.lists(st.sampled_from(SeatStep)))
@@ -19,7 +19,8 @@ def test_whatever_happens_in_whatever_order_nobody_is_inside_without_an_invitati
     for step in happened:
         before, standing = standing, STEPS.get((standing, step), standing)
         if (before, step) in STEPS:
-            invited = step in {SeatStep.INVITE, SeatStep.RETURN, SeatStep.GO_OUT} or (invited and standing is before)
+            let_in = {SeatStep.INVITE, SeatStep.AGREE, SeatStep.RETURN, SeatStep.GO_OUT}
+            invited = step in let_in or (invited and standing is before)
             invited = invited or step is SeatStep.COME_IN
             assert standing is not Standing.INSIDE or step is SeatStep.COME_IN
     if standing in {Standing.INVITED, Standing.INSIDE}:
@@ -31,7 +32,29 @@ def test_coming_in_is_possible_for_the_invited_alone() -> None:
 
 
 def test_whoever_was_removed_comes_back_by_an_invitation_alone() -> None:
-    assert [step for step in SeatStep if (Standing.REMOVED, step) in STEPS] == [SeatStep.INVITE]
+    back = [step for step in SeatStep if (Standing.REMOVED, step) in STEPS]
+    assert back == [SeatStep.ASK, SeatStep.INVITE], "both are the same wish, before and after they have agreed"
+
+
+@given(
+    st.lists(st.tuples(st.one_of(st.none(), st.sampled_from(Standing)), st.booleans())),
+    st.one_of(st.none(), st.sampled_from(sorted({*Standing} - LET_IN))),
+)
+def test_whatever_is_wanted_in_whatever_order_nobody_is_let_in_before_they_have_agreed(
+    wanted: list[tuple[Standing | None, bool]], standing: Standing | None
+) -> None:
+    ever_agreed = False
+    for wish, agreed in wanted:
+        ever_agreed |= agreed
+        standing = standing if wish is None else kept_standing(standing, wish, agreed=agreed)
+        assert ever_agreed or standing not in LET_IN
+
+
+def test_whoever_is_inside_may_stay_for_the_time_of_grace_and_come_back_from_a_walk() -> None:
+    assert kept_standing(Standing.INSIDE, Standing.INVITED, agreed=False) is Standing.INVITED
+    assert kept_standing(Standing.INVITED, Standing.INSIDE, agreed=False) is Standing.INSIDE
+    assert kept_standing(Standing.SUSPENDED, Standing.INVITED, agreed=False) is Standing.ASKED
+    assert kept_standing(Standing.ASKED, Standing.INVITED, agreed=True) is Standing.INVITED
 
 
 @pytest.mark.parametrize(

@@ -16,7 +16,16 @@ from tests.fourwalls.portal.visiting import ANN, BEN, CAL, FAY, MEL, Answer, Pla
 from tests.fourwalls.storage.house import NOON
 
 VISIT = "__Host-fourwalls-visit"
-KINDS = ("nobody", "member", "facilitator", "foreign member", "removed", "removed elsewhere inside", "online manager")
+KINDS = (
+    "nobody",
+    "member",
+    "facilitator",
+    "foreign member",
+    "removed",
+    "suspended",
+    "removed elsewhere inside",
+    "online manager",
+)
 WORDS = ("the first words", "the other words", "Tuesday circle", "Thursday circle")
 OPEN = {200, 303}
 
@@ -33,7 +42,7 @@ def expected(route: Route, kind: str) -> set[int]:
         return OPEN if route.method == "GET" else {403}  # without the token of their own page nobody changes anything
     if kind == "nobody":
         return {303}
-    if kind in ("removed", "online manager"):
+    if kind in ("removed", "suspended", "online manager"):
         return {403}
     if route.access is Access.SIGNED_IN:
         return {200}
@@ -43,6 +52,8 @@ def expected(route: Route, kind: str) -> set[int]:
 async def become(browser: Visitor, place: Place, kind: str) -> None:
     """Be somebody of this kind, with a running visit: even of those who would get none."""
     who = {"member": ANN, "facilitator": FAY, "foreign member": CAL, "online manager": MEL}.get(kind, BEN)
+    if kind == "suspended":
+        place.remove(BEN, place.group, Standing.SUSPENDED)
     if kind.startswith("removed"):
         place.remove(BEN, place.group)
     if kind == "removed elsewhere inside":

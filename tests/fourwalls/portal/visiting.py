@@ -147,8 +147,8 @@ class Place:
         name = who[1:4].title()
         self.house.apply(GiveSeat(who, group.id, role, Standing.INSIDE, at, FAY), NameProfile(who, name))
 
-    def remove(self, who: PersonId, group: Group) -> None:
-        self.house.apply(GiveSeat(who, group.id, Role.MEMBER, Standing.REMOVED, NOON, FAY))
+    def remove(self, who: PersonId, group: Group, standing: Standing = Standing.REMOVED) -> None:
+        self.house.apply(GiveSeat(who, group.id, Role.MEMBER, standing, NOON, FAY))
 
     def guide_sends(self, code: str) -> int:
         """Do the guide's part: set a code for each request of somebody known; how many those were."""

@@ -8,18 +8,29 @@ import pytest
 from sqlalchemy import Connection
 
 from fourwalls.group.awaited import Awaited, Wanted
+from fourwalls.group.dialogue import DialogueId, DialogueStep, Matter
 from fourwalls.group.effects import (
     Acknowledge,
     Await,
+    BeginDialogue,
     Done,
     Evict,
     GiveSeat,
+    Greeted,
+    HideAll,
+    KeepApplication,
+    KeepDraft,
+    KeepShare,
     NameProfile,
     OpenSession,
     RaiseFlag,
     Record,
+    Refused,
+    Relay,
+    RememberPassage,
     Repair,
     Say,
+    Speak,
     Strike,
     Warned,
     Whisper,
@@ -27,7 +38,9 @@ from fourwalls.group.effects import (
 from fourwalls.group.finding import DetailKind, RiskKind, RiskReading, Severity
 from fourwalls.group.people import Bot, EventId, GroupId, PersonId, Role, Room, RoomId, RoomKind, Standing
 from fourwalls.group.phrase import phrase
-from fourwalls.storage import accounts, founding, gaps, journal, outbox, signin, vault, visits
+from fourwalls.group.registration import Application, Question, Step
+from fourwalls.group.share import Asked, Consent, Draft, Share, ShareNumber, ShareState
+from fourwalls.storage import accounts, dialogues, founding, gaps, journal, outbox, signin, vault, visits
 from fourwalls.storage.accounts import Account
 from fourwalls.storage.database import Database
 from fourwalls.storage.founding import Founding
@@ -57,7 +70,28 @@ def plant_records(house: House) -> None:
     group = house.group(f"{C} group")
     seats = [GiveSeat(who, group.id, Role.MEMBER, Standing.INSIDE, NOON, OTHER) for who in (PERSON, OTHER)]
     waited = Awaited(Wanted.WORRY, NOON, f"{C} device", (GroupId(f"{C} group"),), (f"{C} about",))
+    house.apply(Await(PERSON, waited), Refused(PERSON, NOON))
     house.apply(Await(PERSON, waited))
+    house.apply(KeepDraft(PERSON, Draft(PERSON, NOON, group.id, f"{C} words", (OTHER,), f"{C} place", 14)))
+    asked = (Asked(OTHER, Consent.NO, NOON),)
+    share = Share(
+        ShareNumber(1),
+        ShareState.ASKED,
+        PERSON,
+        group.id,
+        f"{C} words",
+        (OTHER,),
+        f"{C} place",
+        NOON,
+        minute(1),
+        asked,
+    )
+    house.apply(KeepShare(share, NOON))
+    passage = f"{C} took the rowing boat out after the operation and went round the island"
+    house.apply(RememberPassage(group.id, EVENT, PERSON, passage, NOON))
+    assert house.work(lambda records: records.repeats(passage, OTHER)) == group.id
+    applied = Application(PERSON, Step.ASKING, NOON, (Question(f"{C} question"),), (f"{C} answer",))
+    house.apply(KeepApplication(applied), KeepApplication(applied), Greeted(OTHER, NOON))
     house.apply(*seats, NameProfile(PERSON, f"{C} name"), OpenSession(group.id, NOON, OTHER))
     session = house.work(lambda records: records.open_session(group.id))
     assert session is not None
@@ -77,12 +111,18 @@ def plant_records(house: House) -> None:
             reply,
         )
         house.apply(entry)
-    house.apply(Warned(PERSON, ROOM, EVENT, (DetailKind.CONTACT,), NOON))
+    house.apply(Warned(PERSON, ROOM, EVENT, (DetailKind.CONTACT,), NOON), HideAll(OTHER, group.id))
     house.work(lambda records: records.add_room(Room(ROOM, RoomKind.PRIVATE, person=PERSON), "marker"))
-    house.work(lambda records: records.pin_identity(PERSON, f"{C} master key"))
     number = house.work(lambda records: records.raise_case(FLAG))
     house.work(lambda records: records.bind_thread(number, THREAD))
     house.apply(Acknowledge(THREAD, OTHER, NOON))
+    begun = DialogueId(EVENT)
+    house.apply(BeginDialogue(begun, PERSON, Matter.REPORT, NOON))
+    house.apply(
+        Speak(begun, DialogueStep.SPEAK, EVENT, PERSON, NOON), Speak(begun, DialogueStep.ANSWER, EDIT, OTHER, NOON)
+    )
+    house.database.run_sync(lambda conn: dialogues.bind_thread(conn, house.keys, begun, THREAD))
+    house.database.run_sync(lambda conn: dialogues.bind_word(conn, house.keys, EVENT, EventId(f"${C}-relayed")))
     assert [entry.text for entry in house.read(session).entries] == [f"{C} text"]
 
 
@@ -100,6 +140,8 @@ def plant_the_rest(conn: Connection, house: House) -> None:
         Evict(ROOM, PERSON),
         Repair(ROOM, f"{C}.type", f"{C}.key", {C: C}),
         FLAG,
+        Relay(DialogueId(EVENT), EVENT, phrase("said", words=f"{C} words")),
+        Relay(DialogueId(EVENT), EVENT, phrase("said", words=f"{C} words"), PERSON),
     ]
     for index, effect in enumerate(effects):
         outbox.put(conn, keys, Cause(bot, EVENT), index, effect)

@@ -124,16 +124,6 @@ def test_our_own_accounts_are_known(house: House) -> None:
     assert not house.work(lambda records: records.is_bot(ANN))
 
 
-def test_an_identity_is_pinned_at_first_use_and_changed_by_acceptance_only(house: House) -> None:
-    assert house.work(lambda records: records.pinned_identity(ANN)) is None
-    assert house.work(lambda records: records.pin_identity(ANN, "master one"))
-    assert house.work(lambda records: records.pin_identity(ANN, "master one"))
-    assert not house.work(lambda records: records.pin_identity(ANN, "master two"))
-    assert house.work(lambda records: records.pinned_identity(ANN)) == "master one"
-    house.work(lambda records: records.accept_identity(ANN, "master two"))
-    assert house.work(lambda records: records.pinned_identity(ANN)) == "master two"
-
-
 def test_half_a_surrogate_pair_in_a_name_passes(house: House) -> None:
     group = house.group()
     house.apply(seat(ANN, group.id), NameProfile(ANN, "Pip \ud83d"))

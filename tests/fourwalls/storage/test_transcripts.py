@@ -3,12 +3,13 @@ from __future__ import annotations
 import time
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
 from sqlalchemy import Connection, select, update
 
-from fourwalls.group.effects import CloseSession, GiveSeat, Hide, NameProfile, PutBack, Strike
+from fourwalls.group.effects import CloseSession, GiveSeat, Hide, HideAll, NameProfile, PutBack, Strike
 from fourwalls.group.people import Bot, EventId, GroupId, Role, Standing
 from fourwalls.group.session import SessionId
 from fourwalls.storage import audit, entries, journal, tables, transcripts
@@ -157,6 +158,41 @@ def test_hidden_words_are_out_of_sight_until_they_are_put_back_the_last_ones_fir
     assert house.texts(session) == [""]
     house.apply(PutBack(ANN))
     assert house.texts(session) == ["best"]
+
+
+def test_all_that_somebody_said_in_a_group_is_hidden_late_words_too_and_nobody_elses(house: House) -> None:
+    group, other = house.group(), house.group("Evening circle")
+    here, there = house.session(group), house.session(other)
+    house.apply(said(here, "$1", "mine"), said(here, "$2", "also mine", at=2), said(here, "$3", "of ben", author=BEN))
+    house.apply(said(there, "$4", "elsewhere"))
+    house.apply(HideAll(ANN, group.id))
+    house.apply(said(here, "$5", "said before, read late", at=3), said(here, "$6", "edited late", at=4, replaces="$1"))
+    assert house.texts(here) == ["", "of ben", "", ""]
+    assert house.texts(there) == ["elsewhere"]
+    assert house.work(lambda records: records.has_hidden(ANN))
+    assert house.work(lambda records: records.groups_spoken_in(ANN)) == [other.id]
+    assert house.work(lambda records: records.groups_spoken_in(BEN)) == [group.id]
+
+
+def test_who_comes_back_is_recorded_again_and_may_have_all_put_back(house: House) -> None:
+    group = house.group()
+    session = house.session(group)
+    house.apply(said(session, "$1", "mine"), HideAll(ANN, group.id))
+    much_later = replace(said(session, "$2", "here again"), at=datetime.now(UTC) + timedelta(hours=1))
+    house.apply(much_later)
+    assert house.texts(session) == ["", "here again"]
+    house.apply(PutBack(ANN), said(session, "$3", "late", at=2))
+    assert house.texts(session) == ["mine", "late", "here again"]
+
+
+def test_what_was_hidden_as_a_whole_is_wiped_when_its_time_is_over(house: House) -> None:
+    group = house.group()
+    session = house.session(group)
+    house.apply(said(session, "$1", "mine"), said(session, "$2", "also mine"), HideAll(ANN, group.id))
+    later = int(time.time() * 1000) + 1000
+    assert house.database.run_sync(lambda conn: entries.wipe_hidden(conn, later)) == 2
+    house.apply(PutBack(ANN))
+    assert house.texts(session) == ["", ""]
 
 
 def test_hidden_words_are_wiped_when_their_time_is_over(house: House) -> None:

@@ -6,13 +6,13 @@ from typing import Any
 
 import pytest
 
-from fourwalls.group.effects import Evict, GiveSeat, TellManagers, Whisper
+from fourwalls.group.effects import Evict, GiveSeat, HideAll, TellManagers, Whisper
 from fourwalls.group.examined import Examined
 from fourwalls.group.heard import Message, Proof
-from fourwalls.group.people import HOUSE, GroupId, PersonId, Standing
+from fourwalls.group.people import HOUSE, EventId, GroupId, PersonId, Role, Standing
 from handlers import conversation
-from tests.handlers.happened import NO_RISK, decided, doubted, house, said, told_guide, whispers
-from tests.support.records import ANN, EVE, EVENING, FAY, MAX, NOON, TUESDAY, Paper, room_of
+from tests.handlers.happened import NO_RISK, decided, doubted, house, said, told_guide, whispers, words_of
+from tests.support.records import ANN, BEN, EVE, EVENING, FAY, MAX, NOON, TUESDAY, Paper, room_of
 
 
 def tell(message: Message, records: Paper) -> list[Any]:
@@ -118,3 +118,70 @@ def records_role() -> Any:
 def test_leave_it_is_still_an_answer_to_a_warning() -> None:
     records = house().warn(ANN, said(ANN, "x").event)
     assert whispers(tell(told_guide(ANN, "leave it"), records)) == [(ANN, "warning-kept")]
+
+
+# --- what becomes of their words
+
+
+def test_what_becomes_of_their_words_is_said_first_and_is_theirs_to_choose() -> None:
+    (_, asked) = tell(told_guide(ANN, "leave"), house())
+    words = words_of([asked])
+    assert "confirm \u2013 you leave. What you said in sessions stays" in words
+    assert "confirm erase \u2013 you leave, and what you said goes out of the transcripts" in words
+    assert "cannot take back what people have read" in words
+
+
+@pytest.mark.parametrize(("word", "erased"), [("confirm", []), ("Confirm erase.", [HideAll(ANN, TUESDAY.id)])])
+def test_their_words_stay_or_go(word: str, erased: list[HideAll]) -> None:
+    records = house().recorded(ANN, EventId("$1")).recorded(BEN, EventId("$2"))
+    tell(told_guide(ANN, "leave"), records)
+    effects = tell(told_guide(ANN, word), records)
+    assert out(effects) == [TUESDAY.id]
+    assert [effect for effect in effects if isinstance(effect, HideAll)] == erased
+    assert (ANN, "left-told-erased" if erased else "left-told") in whispers(effects)
+    assert records.is_shown(EventId("$1")) is not bool(erased)
+    assert records.is_shown(EventId("$2"))
+
+
+def test_who_left_may_have_their_words_put_back() -> None:
+    records = house().recorded(ANN, EventId("$1"))
+    tell(told_guide(ANN, "leave"), records)
+    tell(told_guide(ANN, "confirm erase"), records)
+    assert whispers(tell(told_guide(ANN, "restore"), records)) == [(ANN, "restored")]
+    assert records.is_shown(EventId("$1"))
+
+
+def test_a_wish_to_leave_can_be_dropped() -> None:
+    records = house()
+    tell(told_guide(ANN, "leave"), records)
+    assert whispers(tell(told_guide(ANN, "no"), records)) == [(ANN, "confirm-dropped")]
+    assert out(tell(told_guide(ANN, "confirm erase"), records)) == []
+
+
+@pytest.mark.parametrize("proof", sorted(set(Proof) - {Proof.SIGNED}))
+def test_nobody_else_can_erase(proof: Proof) -> None:
+    records = house()
+    tell(told_guide(ANN, "leave"), records)
+    assert out(tell(told_guide(ANN, "confirm erase", proof=proof), records)) == []
+    assert out(tell(doubted(told_guide(ANN, "confirm erase"), proof), records)) == []
+
+
+def test_who_is_out_already_may_have_their_words_taken_out_of_where_they_spoke() -> None:
+    records = house().with_group(EVENING, removed=[ANN]).seated(ANN, TUESDAY.id, Role.MEMBER, Standing.REMOVED)
+    assert whispers(tell(told_guide(ANN, "leave"), records)) == [(ANN, "leave-none")]
+    records.recorded(ANN, EventId("$1"), EVENING).recorded(BEN, EventId("$2"), EVENING)
+    (_, asked) = tell(told_guide(ANN, "leave"), records)
+    assert "the sessions of Evening circle" in words_of([asked])
+    effects = tell(told_guide(ANN, "confirm erase"), records)
+    assert [effect for effect in effects if isinstance(effect, HideAll)] == [HideAll(ANN, EVENING.id)]
+    assert whispers(effects) == [(ANN, "words-erased")]
+    assert (records.is_shown(EventId("$1")), records.is_shown(EventId("$2"))) == (False, True)
+    assert whispers(tell(told_guide(ANN, "leave"), records)) == [(ANN, "leave-none")]
+
+
+def test_of_two_groups_only_the_words_of_the_one_that_is_left_go() -> None:
+    records = house().with_group(EVENING, members=[ANN])
+    records.recorded(ANN, EventId("$1")).recorded(ANN, EventId("$2"), EVENING)
+    tell(told_guide(ANN, "leave evening circle"), records)
+    tell(told_guide(ANN, "confirm erase"), records)
+    assert (records.is_shown(EventId("$1")), records.is_shown(EventId("$2"))) == (True, False)

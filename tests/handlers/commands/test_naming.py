@@ -1,10 +1,15 @@
 from __future__ import annotations
 
+import time
+
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from fourwalls.group.effects import Say
 from fourwalls.group.people import Group, GroupId, PersonId
-from handlers.commands.naming import matrix_id
+from handlers.commands.naming import matrix_id, with_ids
+from handlers.entitled import shown_name
 from tests.handlers.commands.giving import in_group, in_private, only_answer
 from tests.handlers.happened import house
 from tests.support.records import ANN, BEN, EVENING, FAY, MAX, TUESDAY, Paper, room_of
@@ -36,6 +41,26 @@ def two_groups() -> Paper:
 )
 def test_a_matrix_id_is_known_in_the_forms_that_people_paste(given: str, person: str | None) -> None:
     assert matrix_id(given) == person
+
+
+@pytest.mark.parametrize(
+    ("text", "read"),
+    [
+        ("!remove [Pip](https://matrix.to/#/@ben:example.org) now", "!remove @ben:example.org now"),
+        ("[P ip](<https://matrix.to/#/%40ben%3Aexample.org?via=x>)", "@ben:example.org"),
+        ("[Pip](https://example.org/#/@ben:example.org)", "[Pip](https://example.org/#/@ben:example.org)"),
+        ("[Pip] (https://matrix.to/#/@ben:example.org)", "[Pip] (https://matrix.to/#/@ben:example.org)"),
+    ],
+)
+def test_a_mention_that_is_written_out_is_read_as_its_matrix_id(text: str, read: str) -> None:
+    assert with_ids(text) == read
+
+
+def test_hostile_brackets_take_no_time() -> None:
+    begun = time.process_time()
+    for piece in ("[", "[](", "[](https://matrix.to/#/", "[" + "x" * 255):
+        with_ids(piece * (60_000 // len(piece)))
+    assert time.process_time() - begun < 1
 
 
 def test_the_longest_matrix_id_is_one() -> None:
@@ -96,3 +121,27 @@ def test_in_a_groups_room_the_room_decides() -> None:
 def test_in_the_room_of_a_group_where_somebody_is_a_member_they_give_no_orders() -> None:
     records = house().with_group(EVENING, members=[FAY, ANN])
     assert only_answer(in_group("!roster", FAY, records, room=room_of(EVENING)))[0] == "no-permission"
+
+
+# --- never guessed
+
+NAMES = st.sampled_from(["Pip", "pip", "Sea", "Sea Glass", "Glass", "ann", "@ann:example.org", "Pip\u200b", ""])
+SAID = st.lists(st.sampled_from(["Pip", "PIP", "@pip", "Sea", "Glass", "ann", "ben", "kind"]), min_size=1, max_size=4)
+
+
+@given(NAMES, NAMES, SAID)
+def test_a_name_means_the_one_who_has_it_or_is_asked_back(ann: str, ben: str, said: list[str]) -> None:
+    records = house().named(ANN, ann).named(BEN, ben)
+    words = " ".join(said).casefold().removeprefix("@")
+
+    def has(person: PersonId) -> bool:
+        name = shown_name(person, records).casefold().removeprefix("@")
+        return words == name or words.startswith(f"{name} ")
+
+    meant = [person for person in (ANN, BEN) if has(person)]
+    name, answer = only_answer(in_private(f"!remove {' '.join(said)}", FAY, records))
+    if len(meant) == 1:
+        assert name.startswith("remove-sure")
+        assert meant[0] in answer
+    else:
+        assert name == ("who-is-meant" if meant else "not-a-matrix-id")

@@ -4,10 +4,10 @@ from typing import Any
 
 import pytest
 
-from fourwalls.group.effects import Evict, GiveSeat, Invite, TellManagers, Whisper
+from fourwalls.group.effects import Evict, GiveSeat, Invite, Say, TellManagers, Whisper
 from fourwalls.group.people import HOUSE, PersonId, Role, Standing
 from fourwalls.group.phrase import phrase
-from tests.handlers.commands.giving import in_group, in_private, only_answer
+from tests.handlers.commands.giving import confirmed, in_group, in_private, only_answer
 from tests.handlers.happened import HERE, event, house, words_of
 from tests.support.records import ANN, BEN, BOTS, EVE, FAY, MANAGERS, MAX, NOON, TUESDAY, Paper
 
@@ -77,27 +77,34 @@ def test_nobody_is_invited_to_a_room_that_is_not_made_yet() -> None:
 # --- remove -----------------------------------------------------------------------------------------------------
 
 
-def test_somebody_removed_loses_seat_and_place_and_is_told_kindly_without_the_reason() -> None:
-    effects = in_group("!remove @ann:example.org shared a transcript")
+def test_somebody_removed_loses_seat_and_place_and_is_told_kindly_why_and_whom_they_can_ask() -> None:
+    effects = confirmed("!remove @ann:example.org shared a transcript")
     assert effects[:2] == [
         GiveSeat(ANN, TUESDAY.id, Role.MEMBER, Standing.REMOVED, NOON, FAY),
         Evict(HERE, ANN),
     ]
     to_ann = [effect for effect in effects if isinstance(effect, Whisper) and effect.to == ANN]
-    assert names(to_ann) == ["removed-told-member"]
-    assert "shared" not in words_of(to_ann)
-    assert names(effects) == ["removed-told-member", "removed-done", "removed-managers-why"]
-    assert "shared a transcript" in words_of(effects)
+    assert names(to_ann) == ["removed-told-member-why"]
+    assert "shared a transcript" in words_of(to_ann)
+    assert "ask the Online Manager: write worried to me" in words_of(to_ann)
+    assert names(effects) == ["removed-told-member-why", "removed-done", "removed-managers-why"]
+
+
+def test_nobody_is_shamed_in_the_room() -> None:
+    told = confirmed("!remove @ann:example.org shared a transcript")
+    assert not any(isinstance(effect, Say) for effect in told)
 
 
 def test_a_reason_need_not_be_given() -> None:
-    assert names(in_group("!remove @ann:example.org"))[-1] == "removed-managers"
+    effects = confirmed("!remove @ann:example.org")
+    assert names(effects) == ["removed-told-member", "removed-done", "removed-managers"]
+    assert "write worried to me" in words_of(effects)
 
 
 def test_a_reason_reaches_the_managers_on_one_line_and_not_endless() -> None:
     told = [
         effect
-        for effect in in_group("!remove @ann:example.org a\nb \u202ec" + " d" * 5000)
+        for effect in confirmed("!remove @ann:example.org a\nb \u202ec" + " d" * 5000)
         if isinstance(effect, TellManagers)
     ]
     assert "a b c d" in words_of(told)
@@ -109,14 +116,14 @@ def test_a_reason_reaches_the_managers_on_one_line_and_not_endless() -> None:
 )
 def test_a_profile_name_that_one_person_has_will_do(given: str) -> None:
     records = house().named(ANN, "Sea Glass").named(BEN, "Sea")
-    effects = in_group(f"!remove {given}", records=house().named(ANN, "Sea Glass"))
+    effects = confirmed(f"!remove {given}", records=house().named(ANN, "Sea Glass"))
     assert evicted(effects) == [ANN]
     assert only_answer(in_group("!remove Sea Glass", records=records))[0] == "who-is-meant"
 
 
 def test_the_words_after_a_name_are_the_reason() -> None:
     records = house().named(ANN, "Sea Glass")
-    told = in_group("!remove Sea Glass was unkind", records=records)[-1]
+    told = confirmed("!remove Sea Glass was unkind", records=records)[-1]
     assert dict(told.words.values)["reason"] == "was unkind"
 
 
@@ -124,26 +131,26 @@ def test_a_name_that_two_people_have_is_asked_back_and_never_guessed() -> None:
     records = house().named(ANN, "Pip").named(BEN, "pip")
     name, words = only_answer(in_group("!remove Pip", records=records))
     assert name == "who-is-meant"
-    assert "Pip (@ann:example.org)\npip (@ben:example.org)" in words
-    assert evicted(in_group("!remove @ben:example.org", records=records)) == [BEN]
+    assert "1. Pip (@ann:example.org)\n2. pip (@ben:example.org)" in words
+    assert evicted(confirmed("!remove @ben:example.org", records=records)) == [BEN]
 
 
 def test_the_apps_own_mention_tells_two_of_a_name_apart_but_not_in_a_reply() -> None:
     records = house().named(ANN, "Pip").named(BEN, "Pip")
-    assert evicted(in_group("!remove Pip", records=records, mentions=[BEN])) == [BEN]
+    assert evicted(confirmed("!remove Pip", records=records, mentions=[BEN])) == [BEN]
     records = house().named(ANN, "Pip").named(BEN, "Pip")
     effects = in_group("!remove Pip", records=records, mentions=[BEN], reply_to=event())
     assert only_answer(effects)[0] == "who-is-meant"
 
 
 def test_a_mention_of_somebody_else_removes_nobody_else() -> None:
-    assert evicted(in_group("!remove ann", mentions=[BEN])) == [ANN]
+    assert evicted(confirmed("!remove ann", mentions=[BEN])) == [ANN]
     assert only_answer(in_group("!remove nobody", mentions=[BEN]))[0] == "not-a-matrix-id"
 
 
 def test_a_profile_name_that_looks_like_a_matrix_id_shields_and_harms_nobody() -> None:
     records = house().named(BEN, "@ann:example.org")
-    assert evicted(in_group("!remove @ann:example.org", records=records)) == [ANN]
+    assert evicted(confirmed("!remove @ann:example.org", records=records)) == [ANN]
 
 
 @pytest.mark.parametrize("given", ["eve", "nobody at all", "@nobody"])
@@ -161,7 +168,7 @@ def test_somebody_who_is_not_on_the_list_is_said_not_to_be(standing: Standing | 
 
 def test_an_invitation_is_withdrawn() -> None:
     records = house().seated(EVE, TUESDAY.id, Role.MEMBER, Standing.INVITED)
-    assert evicted(in_group("!remove @eve:example.org", records=records)) == [EVE]
+    assert evicted(confirmed("!remove @eve:example.org", records=records)) == [EVE]
 
 
 @pytest.mark.parametrize("given", [FAY, "fay"])
@@ -176,14 +183,14 @@ def test_the_bots_and_the_online_manager_cannot_be_removed(given: str) -> None:
 
 
 def test_the_online_manager_removes_a_facilitator_from_the_manager_room() -> None:
-    effects = in_group("!remove @fay:example.org", MAX, room=MANAGERS)
+    effects = confirmed("!remove @fay:example.org", MAX, room=MANAGERS)
     assert effects[0] == GiveSeat(FAY, TUESDAY.id, Role.FACILITATOR, Standing.REMOVED, NOON, MAX)
     assert evicted(effects) == [FAY]
 
 
 def test_a_seat_goes_even_while_there_is_no_room() -> None:
     records = Paper().with_group(TUESDAY, facilitators=[FAY], members=[ANN], with_room=False)
-    assert evicted(in_private("!remove ann", records=records)) == []
+    assert evicted(confirmed("!remove ann", records=records, private=True)) == []
     seat = records.seat(ANN, TUESDAY.id)
     assert seat is not None
     assert not seat.may_be_inside

@@ -7,7 +7,7 @@ import pytest
 
 from fourwalls.group.effects import Evict, GiveSeat, Invite, TellManagers, Whisper
 from fourwalls.group.people import HOUSE, PersonId, Role, Standing
-from tests.handlers.commands.giving import in_group, in_private, only_answer
+from tests.handlers.commands.giving import confirmed, in_group, in_private, only_answer
 from tests.handlers.happened import HERE, house, words_of
 from tests.support.records import ANN, BEN, BOTS, EVE, EVENING, FAY, MAX, NOON, TUESDAY, Paper, room_of
 
@@ -32,7 +32,7 @@ def two_facilitators() -> Paper:
 
 @pytest.mark.parametrize("given", ["2 weeks", "for 2 weeks", "14 days", "14d"])
 def test_somebody_suspended_is_out_for_so_long_and_told_kindly(given: str) -> None:
-    effects = in_private(f"!suspend @ann:example.org {given}")
+    effects = confirmed(f"!suspend @ann:example.org {given}", private=True)
     assert effects[:2] == [
         GiveSeat(ANN, TUESDAY.id, Role.MEMBER, Standing.SUSPENDED, NOON, FAY, FORTNIGHT),
         Evict(HERE, ANN),
@@ -48,7 +48,7 @@ def test_how_long_is_never_guessed(given: str) -> None:
 
 def test_who_is_suspended_stays_on_the_list_and_may_not_be_inside() -> None:
     records = house()
-    in_private("!suspend ann 3 days", records=records)
+    confirmed("!suspend ann 3 days", records=records)
     seat = records.seat(ANN, TUESDAY.id)
     assert seat is not None
     assert not seat.may_be_inside
@@ -58,7 +58,7 @@ def test_who_is_suspended_stays_on_the_list_and_may_not_be_inside() -> None:
 
 def test_a_second_suspension_counts_from_now() -> None:
     records = house().seated(ANN, TUESDAY.id, Role.MEMBER, Standing.SUSPENDED, FORTNIGHT)
-    assert in_private("!suspend ann 1 day", records=records)[0].until == NOON + timedelta(days=1)
+    assert confirmed("!suspend ann 1 day", records=records)[0].until == NOON + timedelta(days=1)
 
 
 def test_an_invitation_ends_a_suspension_and_the_role_is_kept() -> None:
@@ -70,7 +70,7 @@ def test_an_invitation_ends_a_suspension_and_the_role_is_kept() -> None:
 
 def test_somebody_suspended_can_be_removed() -> None:
     records = house().seated(ANN, TUESDAY.id, Role.MEMBER, Standing.SUSPENDED, FORTNIGHT)
-    assert in_private("!remove ann", records=records)[0].standing is Standing.REMOVED
+    assert confirmed("!remove ann", records=records)[0].standing is Standing.REMOVED
 
 
 # --- who may change whose seat ----------------------------------------------------------------------------------
@@ -90,7 +90,7 @@ def test_nobodys_seat_is_changed_who_is_oneself_a_bot_the_manager_or_not_there(c
 @pytest.mark.parametrize("command", ["!suspend {} 2 weeks", "!remove {}"])
 def test_only_the_online_manager_changes_the_seat_of_a_facilitator(command: str) -> None:
     assert only_answer(in_private(command.format(GEM), records=two_facilitators()))[0] == "facilitator-refused"
-    effects = in_private(command.format(GEM), sender=MAX, records=two_facilitators())
+    effects = confirmed(command.format(GEM), sender=MAX, records=two_facilitators(), private=True)
     assert effects[0].person == GEM
 
 
@@ -104,9 +104,16 @@ def test_a_member_changes_no_seat(command: str) -> None:
 
 @pytest.mark.parametrize(("given", "role"), [("facilitator", Role.FACILITATOR), ("Member", Role.MEMBER)])
 def test_the_online_manager_gives_a_role(given: str, role: Role) -> None:
-    effects = in_private(f"!role @ben:example.org {given}", sender=MAX)
+    other = Role.MEMBER if role is Role.FACILITATOR else Role.FACILITATOR
+    records = house().seated(BEN, TUESDAY.id, other, Standing.INSIDE)
+    give = in_private if role is Role.FACILITATOR else confirmed  # only what takes something away is shown first
+    effects = give(f"!role @ben:example.org {given}", MAX, records, **({} if give is in_private else {"private": True}))
     assert effects[0] == GiveSeat(BEN, TUESDAY.id, role, Standing.INSIDE, NOON, MAX)
     assert names(effects) == [f"now-{role.value}", "role-done", "role-managers"]
+
+
+def test_a_role_that_somebody_has_is_not_given_again() -> None:
+    assert only_answer(in_private("!role ben member", sender=MAX), MAX)[0] == "role-same"
 
 
 def test_a_facilitator_gives_none() -> None:
@@ -122,7 +129,7 @@ def test_there_are_two_roles_to_give(given: str) -> None:
 
 
 def test_somebody_moved_leaves_one_group_and_is_asked_into_the_other_as_a_member() -> None:
-    effects = in_private("!move ann Tuesday circle to Evening circle", records=two_groups())
+    effects = confirmed("!move ann Tuesday circle to Evening circle", records=two_groups(), private=True)
     assert effects[:4] == [
         GiveSeat(ANN, TUESDAY.id, Role.MEMBER, Standing.REMOVED, NOON, FAY),
         Evict(HERE, ANN),
@@ -133,7 +140,7 @@ def test_somebody_moved_leaves_one_group_and_is_asked_into_the_other_as_a_member
 
 
 def test_in_the_groups_own_room_only_the_other_group_need_be_named() -> None:
-    effects = in_group("!move ann to \u201cEvening circle\u201d", records=two_groups())
+    effects = confirmed("!move ann to \u201cEvening circle\u201d", records=two_groups())
     assert effects[2] == GiveSeat(ANN, EVENING.id, Role.MEMBER, Standing.INVITED, NOON, FAY)
 
 

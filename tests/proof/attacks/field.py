@@ -176,10 +176,14 @@ async def set_field(
 
 async def _ask_in(evening: Gathering, eve: Ear) -> None:
     await evening.tell_guide(evening.facilitator, f"!invite {eve.connection.user_id}")
-    for number in range(2):
+    for number in range(2):  # the private room, in which eve agrees to the policy; then the group's
         asked = await eve.until(lambda number=number: _invitations(eve)[number:] or None)  # type: ignore[misc]
         await eve.connection.act.join(asked[0])
         await eve.room(asked[0])
+        if number == 0:
+            await eve.until(lambda: any("Say next to read on, or all" in m.text for m in eve.messages) or None)
+            for word in ("all", "I agree"):
+                await eve.say(asked[0], word)
     await eve.room(evening.room, evening.facilitator.user_id)
     for other in (evening.facilitator, *evening.members.values()):
         await other.wait_membership(evening.room, "join", eve.connection.user_id)

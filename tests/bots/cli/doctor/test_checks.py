@@ -83,11 +83,15 @@ def test_each_edited_file_is_named_with_what_is_wrong_in_it(tmp_path: Path) -> N
     assert worst(list(files.edited(settings))) is Level.OK
     (tmp_path / "walls.toml").write_text("[every")
     (tmp_path / "house.toml").write_text('organisation = ""')
+    (tmp_path / "registration.toml").write_text('open = "maybe"')
     (tmp_path / "risk.toml").write_text('nothing = "known"')
     (tmp_path / "wording" / "en").mkdir(parents=True)
     (tmp_path / "wording" / "en" / "mine.ftl").write_text("no-such-sentence = Hello")
+    (tmp_path / "policy").mkdir()
+    (tmp_path / "policy" / "en.md").write_text("What is said here stays here.")
     found = list(files.edited(settings))
-    assert [finding.id for finding in found] == ["files.walls", "files.house", "files.risk", "files.wording"]
+    names = ("walls", "house", "registration", "risk", "wording", "policy")
+    assert [finding.id for finding in found] == [f"files.{name}" for name in names]
     assert {finding.level for finding in found} == {Level.BROKEN}
     assert all(finding.remedy for finding in found)
 

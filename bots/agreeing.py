@@ -1,0 +1,175 @@
+"""Everybody on a list agrees to the policy in force: they are asked, reminded, and in the end led out until they do.
+
+What a command has begun goes on by itself (``handlers.agreement``); this loop asks whoever has not been asked, and
+keeps the time. It also tells the managers when the policy is due for review.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from datetime import datetime, timedelta
+
+from sqlalchemy import Connection as Transaction
+
+from bots.ground import Ground
+from fourwalls.group.agreement import Nudge, Policy, Reading, nudge_due, review_notice
+from fourwalls.group.effects import Effect, GiveSeat, Kept, Priority, TellManagers, Whisper
+from fourwalls.group.people import HOUSE, Bot, PersonId, Seat, Standing
+from fourwalls.group.phrase import phrase
+from fourwalls.group.roster import STEPS, SeatStep
+from fourwalls.storage import agreements, outbox
+from fourwalls.storage.agreements import Published
+from fourwalls.storage.records import Records
+from handlers import agreement, doors
+from handlers.entitled import facilitators_for, shown_name
+
+_SECONDS_BETWEEN_LOOKS = 30.0
+_MORNING = timedelta(hours=9)
+"""Nobody is told of a review date in the middle of the night."""
+
+
+class Agreeing:
+    """Looks after the agreements of the whole house."""
+
+    def __init__(self, ground: Ground, grace: timedelta, rouse: Callable[[], None]) -> None:
+        self._ground = ground
+        self._grace = grace
+        self._rouse = rouse
+
+    async def look_forever(self) -> None:
+        """Look, ask, wait."""
+        while True:
+            if await self._ground.database.run(lambda conn: self.look(conn, self._ground.now())):
+                self._rouse()
+            await asyncio.sleep(_SECONDS_BETWEEN_LOOKS)
+
+    def look(self, conn: Transaction, now: datetime) -> int:
+        """Do what is due by now; say how much that was."""
+        records = self._ground.records(conn)
+        policy = records.policy()
+        if policy is None:
+            return 0
+        lines = defaultdict[PersonId, list[Seat]](list)
+        for seat in records.not_agreed():
+            lines[seat.person].append(seat)
+        done = keep(conn, self._ground, self._reviewed(policy, now))
+        for person, seats in lines.items():
+            done += keep(conn, self._ground, self._asked(person, seats, policy, records, now))
+        return done
+
+    def _reviewed(self, policy: Policy, now: datetime) -> Iterator[Effect]:
+        """Tell the managers of the review date, once for each notice."""
+        today = (now.astimezone(self._ground.zone) - _MORNING).date()
+        notice = review_notice(policy.review, today)
+        if notice is None:
+            return
+        day, left = f"{policy.review:%d %B %Y}", (policy.review - today).days
+        words = phrase("policy-review-ahead", day=day, days=left) if left > 0 else phrase("policy-review-past", day=day)
+        yield TellManagers(Bot.GUIDE, words, Priority.NEWS, f"review {policy.review} {notice}")
+
+    def _asked(
+        self, person: PersonId, seats: Sequence[Seat], policy: Policy, records: Records, now: datetime
+    ) -> Iterator[Effect]:
+        """One person who has not agreed yet."""
+        reading = records.reading(person)
+        if reading is None or reading.version != policy.version:
+            yield from self._begun(person, seats, policy, records, now)
+            return
+        nudge = nudge_due(reading.asked_at, self._grace, now)
+        inside = [seat for seat in seats if seat.may_be_inside and seat.group != HOUSE]
+        if nudge is Nudge.OVER:
+            for seat in inside:
+                if records.open_session(seat.group) is None:  # nobody is led out of a meeting
+                    yield from _led_out(seat, records, now)
+        if nudge is not None:
+            yield from self._reminded(nudge, seats, reading, records, now)
+
+    def _begun(
+        self, person: PersonId, seats: Sequence[Seat], policy: Policy, records: Records, now: datetime
+    ) -> Iterator[Effect]:
+        waiting = [seat for seat in seats if seat.standing is Standing.ASKED]
+        if waiting:
+            yield from agreement.asked_to_read(person, waiting[0].group, policy, now, records)
+        elif any(seat.group != HOUSE for seat in seats):
+            yield from agreement.begun(person, policy, now, "policy-changed", day=self._last_day(now))
+        else:
+            yield from agreement.begun(person, policy, now, "policy-asked-manager")
+
+    def _reminded(
+        self, nudge: Nudge, seats: Sequence[Seat], reading: Reading, records: Records, now: datetime
+    ) -> Iterator[Effect]:
+        """A friendly word, once for each occasion; to whoever is not locked out by it, weekly once time is over."""
+        person, day = seats[0].person, self._last_day(reading.asked_at)
+        waiting = [seat for seat in seats if seat.standing is Standing.ASKED]
+        occasion = f"{nudge}"
+        if any(seat.may_be_inside and seat.group != HOUSE for seat in seats):
+            if nudge is Nudge.OVER:
+                return
+            words = phrase("policy-reminder" if nudge is Nudge.HALF_WAY else "policy-reminder-last", day=day)
+        elif waiting:
+            if nudge is not Nudge.HALF_WAY:
+                return  # they were asked, and reminded: the rest is theirs
+            words = phrase("policy-reminder-asked", group=records.group(waiting[0].group).name)
+        else:
+            words = phrase("policy-reminder-manager")
+            occasion = f"week {(now - reading.asked_at).days // 7}"
+        once = f"policy {person} {reading.version} {occasion}"
+        yield Whisper(person, words, Priority.NEWS, once)
+
+    def _last_day(self, asked_at: datetime) -> str:
+        return f"{(asked_at + self._grace).astimezone(self._ground.zone):%d %B %Y}"
+
+
+def _led_out(seat: Seat, records: Records, now: datetime) -> Iterator[Effect]:
+    """Out of the group's rooms until they agree; their place is kept."""
+    group = records.group(seat.group)
+    standing = STEPS[seat.standing, SeatStep.LAPSE]
+    yield GiveSeat(seat.person, seat.group, seat.role, standing, now, seat.person)
+    yield from doors.take_out(seat.person, seat.group, records)
+    yield Whisper(seat.person, phrase("policy-led-out", group=group.name), Priority.NEWS)
+    words = phrase("policy-led-out-told", who=shown_name(seat.person, records), group=group.name)
+    yield TellManagers(Bot.GUIDE, words)
+    for facilitator in facilitators_for(seat.person, records, [seat.group]):
+        yield Whisper(facilitator, words, Priority.NEWS)
+
+
+def publish(conn: Transaction, ground: Ground, policy: Policy, grace: timedelta) -> Published:
+    """Put the policy of the file in force, and tell the managers where it is not what was in force before."""
+    published = agreements.publish(conn, ground.keys, policy, ground.now())
+    match published:
+        case Published.NEW_VERSION:
+            words = phrase("policy-new-managers", version=policy.version, days=grace.days)
+            keep(conn, ground, [TellManagers(Bot.GUIDE, words, Priority.NEWS, f"policy {policy.version}")])
+        case Published.OTHER_WORDS:
+            words = phrase("policy-words-managers", version=policy.version)
+            once = f"policy {policy.version} {policy.digest}"
+            keep(conn, ground, [TellManagers(Bot.GUIDE, words, Priority.NEWS, once)])
+        case Published.OLDER:
+            current = ground.records(conn).policy()
+            assert current is not None
+            words = phrase("policy-older-managers", version=current.version, given=policy.version)
+            once = f"policy older {policy.version} {current.version} {ground.now():%Y-%m-%d}"
+            keep(conn, ground, [TellManagers(Bot.GUIDE, words, Priority.FLAG, once)])
+        case Published.FIRST | Published.SAME:
+            pass
+    return published
+
+
+def keep(conn: Transaction, ground: Ground, effects: Iterable[Effect]) -> int:
+    """Keep what a timer asks for: our own records at once, the rest in the outbox; say how much was new."""
+    new, records = 0, ground.records(conn)
+    for index, effect in enumerate(effects):
+        if isinstance(effect, Kept):
+            records.apply(effect)
+            new += 1
+            continue
+        now = ground.now()
+        expires = ground.expiry(effect, now)
+        if isinstance(effect, TellManagers | Whisper) and effect.once:
+            new += outbox.put_once(conn, ground.keys, effect, expires)
+        else:
+            cause = outbox.Cause(Bot.GUIDE, f"agreeing {now.isoformat()} {effect!r}")
+            new += outbox.put(conn, ground.keys, cause, index, effect, expires_at=expires)
+    return new

@@ -1,0 +1,168 @@
+### The confidentiality policy: reading it, agreeing to it, and what is told of that. Its text is policy/en.md.
+
+# $group (the group's name), $page (the first piece), $pages (how many there are)
+policy-asked =
+    Hello. I am the guide. I am a bot, a small computer program, and I am glad you are here. You are invited to { $group }.
+
+    Before you come in, please read how we keep confidence there. It is { $pages } short pieces, and this is the first. Take the time you need; your place is kept.
+
+    { $page }
+
+    Say next to read on, or all to read the rest at once.
+
+# $group, $page, $pages
+policy-asked-again =
+    Before you come into { $group }, please read our confidentiality policy, in { $pages } short pieces. Your place is kept for as long as you need.
+
+    { $page }
+
+    Say next to read on, or all to read the rest at once.
+
+# $group
+policy-asked-too =
+    You are also invited to { $group }. The policy that you are reading with me counts there too: once you have agreed, you get both invitations.
+
+    Say again to go on where you were.
+
+# $day, $page, $pages
+policy-changed =
+    We ask everybody to read our confidentiality policy and to agree to it: it is new, or has changed. Until { $day } nothing changes for you. It is { $pages } short pieces, and this is the first.
+
+    { $page }
+
+    Say next to read on, or all to read the rest at once.
+
+# $page, $pages
+policy-asked-manager =
+    Our confidentiality policy binds everybody, you too. Please read it, in { $pages } short pieces, and agree to it. The managers' room stays open to you meanwhile.
+
+    { $page }
+
+    Say next to read on, or all to read the rest at once.
+
+# $page, $number, $pages
+policy-page =
+    { $page }
+
+    That was piece { $number } of { $pages }. Say next to read on, back to go back, or all to read the rest at once.
+
+# $page (the last piece, or all that were left)
+policy-last =
+    { $page }
+
+    That was all of it. If you agree to keep to this, please write: I agree
+
+    If you would rather not, say not now. Say back or again to read once more. If you are unsure, you can ask the Online Manager first.
+
+# $page (the whole)
+policy-whole =
+    This is our confidentiality policy.
+
+    { $page }
+
+    Say help to see what I can do.
+
+# $number, $pages
+policy-go-on =
+    We were reading our confidentiality policy, at piece { $number } of { $pages }. Say next to read on, again to see it once more, or not now if you would rather not.
+
+# $number, $pages
+policy-unclear =
+    Sorry, I did not understand that. I am only a bot and know a few words. No person has read it yet. In an emergency, ring 999.
+
+    We were reading our confidentiality policy, at piece { $number } of { $pages }. Say next to read on, again to see it once more, I agree at the end, or not now if you would rather not. Say help to see people you can turn to.
+
+policy-say-agree =
+    You have read all of it, thank you. So that there is no doubt, please write it in words: I agree
+
+    If you would rather not, say not now. Say again to see the last piece once more.
+
+policy-more-first =
+    Thank you. You have not seen all of it yet, and we want you to know what you agree to. Here is the rest.
+
+# Of somebody who stays inside.
+policy-agreed =
+    Thank you. I have written down that you agree, with today's date. Nothing else changes for you.
+
+    Say policy to read it again at any time.
+
+policy-agreed-already =
+    You have agreed to our confidentiality policy already, so there is nothing to do. Thank you.
+
+    Say policy to read it again, or help to see what I can do.
+
+# $group (one or more names)
+policy-not-now =
+    That is all right, and nobody is cross with you. You do not come into { $group } for now, and your place on the list is kept. I tell your facilitator and the Online Manager only that you would rather not agree now.
+
+    If you change your mind, say policy to read it once more, and then I agree. If something in it worries you, please ask the Online Manager. Say help to see people you can turn to.
+
+policy-not-now-inside =
+    That is all right, and nobody is cross with you. Until the day that I told you nothing changes. I tell your facilitator and the Online Manager only that you would rather not agree now.
+
+    If you change your mind, say policy to read it once more, and then I agree. If something in it worries you, please ask the Online Manager.
+
+# $who, $group (one or more names)
+policy-not-now-told = { $who } would rather not agree to the confidentiality policy for now ({ $group }). Please do not press them. They can agree at any time, and their place is kept until then.
+
+# $group
+policy-reminder-asked =
+    You are still welcome in { $group }. Before I can ask you in, please read our confidentiality policy with me and tell me whether you agree.
+
+    Say again to go on where you were, or all to read it at once. Say not now if you would rather not.
+
+# $day
+policy-reminder =
+    A friendly reminder: please read our confidentiality policy with me, and tell me by { $day } whether you agree.
+
+    Say again to go on where you were, or all to read it at once. After that day I could not let you stay in the group's room until you agree, and your place would be kept.
+
+# $day
+policy-reminder-last =
+    Please read our confidentiality policy with me today if you can. After { $day } I cannot let you stay in the group's room until you agree. Your place is kept, whenever you come back.
+
+    Say again to go on where you were, or all to read it at once.
+
+policy-reminder-manager =
+    A friendly reminder: the confidentiality policy still waits for your agreement. Nothing is closed to you.
+
+    Say again to go on where you were, or all to read it at once.
+
+# $group
+policy-led-out =
+    The time for reading our confidentiality policy is over, so the room of { $group } is closed to you for now. Nobody is cross with you, and nothing is lost: your place is kept.
+
+    When you are ready, say policy to read it, and then I agree. You get an invitation at once. You can write to me here at any time: say help to see people you can turn to.
+
+# $who, $group
+policy-led-out-told = { $who } has not agreed to the confidentiality policy in the time given, and is out of { $group } until they do. I have told them kindly; they come back by themselves once they agree. Please ask how they are, by another road if you can.
+
+# $version, $days (the period of grace)
+policy-new-managers = Version { $version } of the confidentiality policy is in force from now on. I ask everybody in private to read it and to agree. Whoever is inside may stay for { $days } days without; I remind them half-way and on the last day. !roster shows who has not agreed yet.
+
+# $version
+policy-words-managers = The text of the confidentiality policy was changed, and it is still called version { $version }. Newcomers read the new text; nobody who agreed before is asked again. If it changes what people agree to, please have it called version { $version } plus one.
+
+# $version (in force), $given (of the file)
+policy-older-managers = The file of the confidentiality policy says version { $given }, but version { $version } is in force and stays so. Please have the file put right.
+
+# $day, $days (until then)
+policy-review-ahead = The confidentiality policy is due for review on { $day }, in { $days } { $days ->
+        [one] day
+       *[other] days
+    }. Please have it looked at and given a new review date; if it changes, a new version too.
+
+# $day
+policy-review-past = The confidentiality policy was due for review on { $day }. Please have it looked at, and given a new review date. I say so every day until then.
+
+# $who, $group
+invited-to-read =
+    Done. { $who } is on the list of { $group } now. Before I invite them into the room, they read our confidentiality policy with me in private and agree to it. Then they get the invitation by itself.
+
+    Say !roster to see who has not agreed yet.
+
+# $who, $group
+invited-reads-still =
+    { $who } is on the list of { $group } already, and has not agreed to our confidentiality policy yet. I am reminding them. Once they agree they get the invitation by itself.
+
+    Say !roster to see the whole list.

@@ -1,0 +1,56 @@
+"""People who hold an invitation and have lost their seat since: how a stranger comes in where only the warden invites.
+
+The roster is changed in the database behind the bots' back, so that no bot withdraws the invitation.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+
+from sqlalchemy import Connection
+
+from fourwalls.group.effects import GiveSeat
+from fourwalls.group.people import PersonId, Role, Standing
+from fourwalls.storage.database import Database
+from fourwalls.storage.keyfiles import load_operational_keys
+from fourwalls.storage.records import Records
+from fourwalls.storage.sealing import TranscriptSealer
+from tests.support.house import Site
+
+
+class Roster:
+    """The one group's roster, as the bench changes it."""
+
+    def __init__(self, site: Site, database: Database) -> None:
+        self._database = database
+        self._bots = site.settings.users
+        self._keys = load_operational_keys(site.settings.keys)
+
+    async def seat(self, person: str) -> None:
+        """Put somebody on it."""
+        await self._give(person, Standing.INVITED)
+
+    async def unseat(self, person: str) -> None:
+        """Take them off it, and tell nobody."""
+        await self._give(person, Standing.REMOVED)
+
+    async def _give(self, person: str, standing: Standing) -> None:
+        await self._database.run(lambda conn: self._apply(conn, person, standing))
+
+    def _apply(self, conn: Connection, person: str, standing: Standing) -> None:
+        records = Records(conn, self._keys, TranscriptSealer(), self._bots)
+        (group,) = records.groups()
+        by = next(iter(self._bots.values()))
+        records.apply(GiveSeat(PersonId(person), group.id, Role.MEMBER, standing, datetime.now(tz=UTC), by))
+
+
+@contextmanager
+def roster_of(site: Site) -> Iterator[Roster]:
+    """Open the database beside the running bots."""
+    database = site.open_database()
+    try:
+        yield Roster(site, database)
+    finally:
+        database.close()
