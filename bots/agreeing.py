@@ -82,7 +82,7 @@ class Agreeing:
         if nudge is Nudge.OVER:
             for seat in inside:
                 if records.open_session(seat.group) is None:  # nobody is led out of a meeting
-                    yield from _led_out(seat, records, now)
+                    yield from _led_out(seat, records, now, self._ground.bots[Bot.WARDEN])
         if nudge is not None:
             yield from self._reminded(nudge, seats, reading, records, now)
 
@@ -122,11 +122,11 @@ class Agreeing:
         return f"{(asked_at + self._grace).astimezone(self._ground.zone):%d %B %Y}"
 
 
-def _led_out(seat: Seat, records: Records, now: datetime) -> Iterator[Effect]:
+def _led_out(seat: Seat, records: Records, now: datetime, by: PersonId) -> Iterator[Effect]:
     """Out of the group's rooms until they agree; their place is kept."""
     group = records.group(seat.group)
     standing = STEPS[seat.standing, SeatStep.LAPSE]
-    yield GiveSeat(seat.person, seat.group, seat.role, standing, now, seat.person)
+    yield GiveSeat(seat.person, seat.group, seat.role, standing, now, by)
     yield from doors.take_out(seat.person, seat.group, records)
     yield Whisper(seat.person, phrase("policy-led-out", group=group.name), Priority.NEWS)
     words = phrase("policy-led-out-told", who=shown_name(seat.person, records), group=group.name)

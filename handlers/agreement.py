@@ -101,9 +101,10 @@ def says_agree(message: Message) -> bool:
 
 def turned(reaction: Reaction, look: Look) -> Iterator[Effect]:
     """A tap on a piece of the policy turns the page; it never agrees."""
-    policy, reading = look.policy(), look.reading(reaction.sender)
-    if policy is None or reading is None or reading.version != policy.version or plain(reaction.key) not in _NEXT:
+    under_way = _read_by(reaction.sender, look) if plain(reaction.key) in _NEXT else None
+    if under_way is None:
         return
+    policy, reading = under_way
     if reading.page < len(policy.pages):
         yield from _next(reaction.sender, policy, reading, reaction.sent_at)
     else:
@@ -128,17 +129,21 @@ def again(order: Order, look: Look) -> Iterator[Effect]:
     elif policy is None:
         yield Whisper(order.by, phrase("not-understood"))
     elif look.has_agreed(order.by) or not _is_asked(order.by, look):
-        yield Whisper(order.by, phrase("policy-whole", page="\n\n".join(policy.pages)))
+        *most, last = policy.in_messages()
+        for words in (*(phrase("policy-part", page=page) for page in most), phrase("policy-whole", page=last)):
+            yield Whisper(order.by, words)
     else:
         yield from _rest(order.by, policy, 1, message.sent_at)
 
 
 def _under_way(message: Message, look: Look) -> tuple[Policy, Reading] | None:
     """The policy in force and how far its reader is, for a proven reader alone."""
-    if message.proof is not Proof.SIGNED:
-        return None
-    policy, reading = look.policy(), look.reading(message.sender)
-    if policy is None or reading is None or reading.version != policy.version:
+    return _read_by(message.sender, look) if message.proof is Proof.SIGNED else None
+
+
+def _read_by(person: PersonId, look: Look) -> tuple[Policy, Reading] | None:
+    policy, reading = look.policy(), look.reading(person)
+    if policy is None or reading is None or reading.version != policy.version or not _is_asked(person, look):
         return None
     return policy, reading
 
@@ -180,8 +185,9 @@ def _page(person: PersonId, policy: Policy, number: int, at: datetime) -> Iterat
 def _rest(person: PersonId, policy: Policy, first: int, at: datetime) -> Iterator[Effect]:
     """All pieces from this one on, and the question at the end."""
     yield Shown(person, policy.version, len(policy.pages), at)
-    words = phrase("policy-last", page="\n\n".join(policy.pages[first - 1 :]))
-    yield Whisper(person, words, Priority.NEWS)
+    *most, last = policy.in_messages(first)
+    for words in (*(phrase("policy-part", page=page) for page in most), phrase("policy-last", page=last)):
+        yield Whisper(person, words, Priority.NEWS)
 
 
 _TURNS: tuple[tuple[frozenset[str], _Turn], ...] = ((_NEXT, _next), (_ALL, _all), (_BACK, _back), (_AGAIN, _again))
@@ -222,12 +228,13 @@ def _let_in(message: Message, look: Look) -> Iterator[Effect]:
 def _not_now(message: Message, look: Look) -> Iterator[Effect]:
     """They would rather not: nothing is lost, and those who wait for them are told neutrally, once a day."""
     person, waiting = message.sender, look.waits_in(message.sender)
-    inside = look.groups_of(person)
+    groups = [*waiting, *look.groups_of(person)]
     if waiting:
         yield Whisper(person, phrase("policy-not-now", group=_names(waiting, look)), Priority.NEWS)
     else:
         yield Whisper(person, phrase("policy-not-now-inside"), Priority.NEWS)
-    groups = [*waiting, *inside]
+    if not groups:
+        return  # the Online Manager, who would only be told of themselves
     words = phrase("policy-not-now-told", who=shown_name(person, look), group=_names(groups, look))
     once = f"not now {person} {message.sent_at:%Y-%m-%d}"
     yield TellManagers(Bot.GUIDE, words, Priority.NEWS, once)
@@ -240,6 +247,5 @@ def _names(seats: Sequence[Seat], look: Look) -> str:
 
 
 def _is_asked(person: PersonId, look: Look) -> bool:
-    """Whether the policy binds somebody here: they stand on a list, or are asked to read it."""
-    on_a_list = bool(look.waits_in(person) or look.groups_of(person))
-    return on_a_list or is_online_manager(person, look) or look.reading(person) is not None
+    """Whether the policy binds somebody: they stand on a list."""
+    return bool(look.waits_in(person) or look.groups_of(person)) or is_online_manager(person, look)

@@ -34,6 +34,10 @@ _WISHES: tuple[tuple[Callable[[Message, Look], bool], Run], ...] = (
 """Words that may go on with what they are about, and are told by more than a table; the first that fits is meant."""
 
 
+_TURN_THE_PAGE = (everyday.keep, everyday.more)
+"""👍 and ``more``: on to the next piece, for somebody who is reading the policy."""
+
+
 def everyday_word(message: Message, look: Look) -> Run | None:
     """The everyday word that was typed, if it is one."""
     if not is_typed(message) or _answers_a_person(message, look):
@@ -48,8 +52,8 @@ def everyday_word(message: Message, look: Look) -> Run | None:
     warned = message.doubted is not None or look.unanswered_warning(message.sender) is not None
     run = everyday.meant_by(message.text, warned=warned)
     signed = message.text.lstrip().startswith(SIGN)
-    if run is everyday.keep and not warned and look.reading(message.sender) is not None:
-        return None  # with no warning, 👍 is said to a piece of the policy
+    if run in _TURN_THE_PAGE and not warned and look.reading(message.sender) is not None:
+        return None  # with no warning, they are said to a piece of the policy
     if run is everyday.remove_words and signed and not warned and facilitated(message.sender, look):
         return None  # with the sign and no warning, a facilitator means a person
     return run

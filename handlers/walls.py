@@ -78,7 +78,12 @@ def shut_out(person: PersonId, room: Room, look: Look, hour: str) -> Iterator[Ef
     yield Evict(room.id, person)
     if closing.was_of_the_group(person, room, look):
         return  # what is left of a group that was closed, and no stranger
-    words = phrase("stranger-evicted", group=place_name(room, look), who=one_line(person, _LONGEST_ID))
+    group, who = place_name(room, look), one_line(person, _LONGEST_ID)
+    seat = look.seat(person, roster_of(room))
+    if seat is not None and seat.standing is Standing.ASKED:
+        words = phrase("policy-not-yet-evicted", group=group, who=who)
+    else:
+        words = phrase("stranger-evicted", group=group, who=who)
     yield TellManagers(Bot.WARDEN, words, Priority.EVICTION, f"stranger {room.id} {person} {hour}")
 
 

@@ -11,6 +11,7 @@ from pathlib import Path
 
 from sqlalchemy import Connection as Transaction
 
+from bots.agreeing import keep
 from bots.cli.running import until_signal
 from bots.demo.cast import gathered
 from bots.demo.evening import Evening
@@ -22,10 +23,10 @@ from bots.demo.script import SHIPPED, load_script
 from bots.demo.stage import VISITOR, Stage, running_portal, set_stage
 from bots.house import House, open_house
 from config.settings import load_settings
-from fourwalls.group.effects import Done, GiveSeat, Invite, Priority, Whisper
-from fourwalls.group.people import HOUSE, Bot, EventId, Role, Standing
+from fourwalls.group.effects import GiveSeat, Invite
+from fourwalls.group.people import HOUSE, Bot, Role, Standing
 from fourwalls.group.phrase import phrase
-from fourwalls.storage import outbox
+from handlers import agreement
 
 FOLDER = Path("var/demo")
 _PACE_SECONDS = 0.4
@@ -115,14 +116,13 @@ def _seat_visitor(conn: Transaction, evening: Evening) -> None:
     """Put the person who watches the demo on the rosters of the group and of the managers' room."""
     ground, rooms, visitor = evening.house.ground, evening.cast.rooms, evening.stage.ids[VISITOR]
     records, now = ground.records(conn), ground.now()
+    if records.seat(visitor, HOUSE) is not None:
+        return
     warden = ground.bots[Bot.WARDEN]
-    records.apply(GiveSeat(visitor, evening.group, Role.MEMBER, Standing.INVITED, now, warden))
-    records.apply(GiveSeat(visitor, HOUSE, Role.ONLINE_MANAGER, Standing.INVITED, now, warden))
-    welcome = Whisper(visitor, phrase("welcome", group=evening.cast.script.group), Priority.NEWS)
-    effects: tuple[Done, ...] = (Invite(rooms.group, visitor), Invite(rooms.managers, visitor), welcome)
-    cause = outbox.Cause(Bot.WARDEN, EventId(f"demo visitor {evening.group}"))
-    for index, effect in enumerate(effects):
-        outbox.put(conn, ground.keys, cause, index, effect)
+    seat = GiveSeat(visitor, evening.group, Role.MEMBER, Standing.INVITED, now, warden)
+    desk = GiveSeat(visitor, HOUSE, Role.ONLINE_MANAGER, Standing.INVITED, now, warden)
+    welcome = phrase("welcome", group=evening.cast.script.group)
+    keep(conn, ground, [desk, Invite(rooms.managers, visitor), *agreement.asked_in(seat, welcome, records)])
 
 
 def _invitation(stage: Stage, manager: str, facilitator: str) -> str:
@@ -130,7 +130,8 @@ def _invitation(stage: Stage, manager: str, facilitator: str) -> str:
 Everything is still running. To look for yourself:
 
   Element (any client)   server {stage.homeserver.base_url}   user {VISITOR}   password {stage.password(VISITOR)}
-                         accept the invitations; say your full name in the group and see what the guide tells you
+                         accept the invitations, read the policy with the guide and write: I agree
+                         then say your full name in the group and see what the guide tells you
   The portal             {stage.portal_url}   sign in as {stage.ids[VISITOR]}
   Everybody's passwords  {stage.folder / "passwords.json"}
                          the Online Manager is {manager}, the facilitator {facilitator}

@@ -7,6 +7,9 @@ from datetime import date, datetime, timedelta
 from enum import StrEnum
 from hashlib import sha256
 
+_LONGEST_MESSAGE = 2400
+"""Characters. Fluent, which words what is said, takes no value of more than 2500."""
+
 
 @dataclass(frozen=True, slots=True)
 class Policy:
@@ -22,6 +25,14 @@ class Policy:
     def digest(self) -> str:
         """What tells this very text from any other."""
         return sha256("\f".join(self.pages).encode()).hexdigest()
+
+    def in_messages(self, first: int = 1) -> tuple[str, ...]:
+        """All pieces from this one on, in as few messages as can be said and read."""
+        messages = [self.pages[first - 1]]
+        for page in self.pages[first:]:
+            joined = f"{messages[-1]}\n\n{page}"
+            messages[-1:] = [joined] if len(joined) <= _LONGEST_MESSAGE else [messages[-1], page]
+        return tuple(messages)
 
 
 @dataclass(frozen=True, slots=True)

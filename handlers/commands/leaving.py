@@ -42,8 +42,9 @@ def is_wish(message: Message, look: Look) -> bool:
 
 
 def groups_of(message: Message, look: Look) -> list[Group]:
-    """The groups whose lists the sender is on."""
-    return [look.group(seat.group) for seat in look.groups_of(message.sender)]
+    """The groups whose lists the sender is on, those in which they have not agreed to the policy yet included."""
+    seats = (*look.groups_of(message.sender), *look.waits_in(message.sender))
+    return [look.group(seat.group) for seat in seats]
 
 
 def leave(order: Order, look: Look) -> Iterator[Effect]:
@@ -112,7 +113,7 @@ def _confirmed(message: Message, awaited: Awaited, look: Look, *, erase: bool) -
     """``confirm``, from a proven device: they are off the lists and out of the rooms, and people are told."""
     person = message.sender
     yield Await(person, None)
-    groups = [look.group(id_) for id_ in awaited.groups if _is_inside(message, id_, look)]
+    groups = [look.group(id_) for id_ in awaited.groups if _is_listed(message, id_, look)]
     if erase:
         yield from (HideAll(person, group) for group in awaited.groups)
     if not groups:
@@ -131,9 +132,9 @@ def _confirmed(message: Message, awaited: Awaited, look: Look, *, erase: bool) -
         yield Whisper(facilitator, words, Priority.NEWS)
 
 
-def _is_inside(message: Message, group: GroupId, look: Look) -> bool:
+def _is_listed(message: Message, group: GroupId, look: Look) -> bool:
     seat = look.seat(message.sender, group)
-    return seat is not None and seat.may_be_inside
+    return seat is not None and (seat.may_be_inside or seat.standing is Standing.ASKED)
 
 
 def _names(groups: Sequence[Group]) -> str:

@@ -5,10 +5,12 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from sqlalchemy import Connection
 
 from bots.acts import Acts, NobodyThereError, NotYetError
 from bots.ground import Ground
 from bots.speech import pictures
+from fourwalls.group.agreement import Policy
 from fourwalls.group.effects import (
     AcceptIdentity,
     AnswerInvite,
@@ -31,7 +33,7 @@ from fourwalls.group.heard import Membership
 from fourwalls.group.people import Bot, EventId, PersonId, Role, RoomId, Standing
 from fourwalls.group.phrase import Phrase, phrase
 from fourwalls.matrix.homeserver import RefusedError
-from fourwalls.storage import outbox
+from fourwalls.storage import agreements, outbox
 from tests.bots.furnishing import a_furnished_ground, a_wire, put, told, waiting
 from tests.fourwalls.matrix.verification.asker import HER_KEYS, Asker
 from tests.handlers.happened import HERE
@@ -203,6 +205,24 @@ async def test_whoever_lost_their_seat_meanwhile_is_not_invited(ground: Ground) 
     for person in (ANN, BEN, EVE, BOTS[Bot.WARDEN]):
         await acts(ground, Bot.WARDEN, wire).do(row(Invite(HERE, person)))
     assert wire.asked == []
+
+
+async def test_whoever_has_not_agreed_to_the_policy_is_not_invited_and_given_no_key(ground: Ground) -> None:
+    def publish(conn: Connection) -> None:
+        records = ground.records(conn)
+        agreements.publish(conn, ground.keys, Policy(1, NOON.date(), ("one", "two")), NOON)
+        records.apply(GiveSeat(EVE, records.groups_of(FAY)[0].group, Role.MEMBER, Standing.INVITED, NOON, FAY))
+
+    ground.database.run_sync(publish)
+    wire = a_wire(Bot.WARDEN)
+    await acts(ground, Bot.WARDEN, wire).do(row(Invite(HERE, EVE)))
+    assert wire.asked == []
+    wire = a_wire(Bot.SCRIBE)
+    wire.member(HERE, EVE)
+    await acts(ground, Bot.SCRIBE, wire).do(row(Say(Bot.SCRIBE, HERE, phrase("thanks"))))
+    ((_, _, _, _, readers),) = wire.asked
+    assert EVE not in readers
+    assert FAY in readers
 
 
 def where(person: PersonId, membership: Membership) -> Wire:

@@ -20,7 +20,8 @@ def settings(tmp_path: Path) -> Settings:
 
 
 def spoil(settings: Settings) -> None:
-    for name in ("walls.toml", "house.toml", "risk.toml", "registration.toml"):
+    (settings.config / "policy").mkdir()
+    for name in ("walls.toml", "house.toml", "risk.toml", "registration.toml", "policy/en.md"):
         (settings.config / name).write_text("[every")
     (settings.config / "wording" / "en").mkdir(parents=True)
     (settings.config / "wording" / "en" / "mine.ftl").write_text("no-such-sentence = Hello")
@@ -33,16 +34,17 @@ def test_files_that_cannot_be_used_any_more_are_done_without(settings: Settings)
     assert good.lacking == frozenset()
     spoil(settings)
     found = furnish(settings)
-    files = {Degraded.WALLS_FILE, Degraded.HOUSE_FILE, Degraded.RISK_FILE, Degraded.WORDING_FILE}
+    files = {Degraded.WALLS_FILE, Degraded.HOUSE_FILE, Degraded.RISK_FILE, Degraded.WORDING_FILE, Degraded.POLICY_FILE}
     assert found.lacking == files | {Degraded.REGISTRATION_FILE}
     assert found.registering.open
     assert found.plan.organisation == "Harbour House"
-    assert (found.contracts, found.risk) == (good.contracts, good.risk)
+    assert (found.contracts, found.risk, found.policy) == (good.contracts, good.risk, good.policy)
     assert found.wording.say(phrase("thanks")) == good.wording.say(phrase("thanks"))
 
 
-@pytest.mark.parametrize("name", ["walls.toml", "house.toml", "risk.toml", "registration.toml"])
+@pytest.mark.parametrize("name", ["walls.toml", "house.toml", "risk.toml", "registration.toml", "policy/en.md"])
 def test_a_house_that_never_started_is_told_what_is_wrong(settings: Settings, name: str) -> None:
+    (settings.config / "policy").mkdir()
     (settings.config / name).write_text("[every")
     with pytest.raises(ConfigError, match=name):
         furnish(settings)

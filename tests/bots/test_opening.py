@@ -9,10 +9,12 @@ from bots.ground import Ground
 from bots.opening import Opening
 from config.house import House as Plan
 from config.house import HouseGroup
+from fourwalls.group.agreement import Policy
 from fourwalls.group.effects import CloseGroup, GiveSeat, Invite, Whisper
-from fourwalls.group.people import HOUSE, Bot, Group, Layout, Role, Standing
+from fourwalls.group.people import HOUSE, Bot, Group, Layout, Role, RoomId, Standing
 from fourwalls.matrix.homeserver import RefusedError, TokenDeadError, UnreachableError
 from fourwalls.matrix.patience import Patience
+from fourwalls.storage import agreements
 from tests.bots.furnishing import effects, status, told
 from tests.support.ground import a_ground
 from tests.support.making import a_making
@@ -65,6 +67,22 @@ async def test_the_house_is_as_planned(ground: Ground, wire: Wire) -> None:
     assert {effect.to for effect in whispers} == {MAX, FAY}
     invites = [effect for effect in effects(ground, Bot.WARDEN) if isinstance(effect, Invite)]
     assert [effect.person for effect in invites] == [MAX, FAY, FAY]
+
+
+async def test_where_a_policy_is_in_force_everybody_is_asked_to_read_it_and_only_the_manager_is_invited(
+    ground: Ground, wire: Wire
+) -> None:
+    policy = Policy(1, NOON.date(), ("one", "two"))
+    ground.database.run_sync(lambda conn: agreements.publish(conn, ground.keys, policy, NOON))
+    for _ in range(2):
+        await opening(ground, wire).open()
+    assert [effect for effect in effects(ground, Bot.WARDEN) if isinstance(effect, Invite)] == [
+        Invite(RoomId("!made-0"), MAX)
+    ]
+    seats = [seat.standing for seat in ground.database.run_sync(lambda conn: ground.records(conn).waits_in(FAY))]
+    assert seats == [Standing.ASKED, Standing.ASKED]
+    told = ground.database.run_sync(lambda conn: ground.records(conn).reading(FAY))
+    assert told is not None
 
 
 async def test_opening_twice_adds_nothing(ground: Ground, wire: Wire) -> None:

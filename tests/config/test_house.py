@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -30,6 +31,12 @@ def test_the_shipped_house_is_empty_but_whole() -> None:
     assert load_house() == House("Our support groups")
 
 
+def test_when_people_look_in_and_how_long_the_time_of_grace_is(tmp_path: Path) -> None:
+    found = house(tmp_path, 'staffed_hours = "weekdays, 9 to 5"\ngrace_days = 21\n' + GOOD)
+    assert (found.staffed_hours, found.grace) == ("weekdays, 9 to 5", timedelta(days=21))
+    assert load_house().grace == timedelta(days=14)
+
+
 def test_a_house_with_groups(tmp_path: Path) -> None:
     robin, sam = PersonId("@robin:chat.example.org"), PersonId("@sam:chat.example.org")
     assert house(tmp_path, GOOD) == House(
@@ -40,6 +47,10 @@ def test_a_house_with_groups(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("old", "new", "where"),
     [
+        ('organisation = "Harbour House"', 'organisation = "Harbour House"\ngrace_days = 1', "key grace_days"),
+        ('organisation = "Harbour House"', 'organisation = "Harbour House"\ngrace_days = 91', "key grace_days"),
+        ('organisation = "Harbour House"', 'organisation = "Harbour House"\ngrace_days = true', "key grace_days"),
+        ('organisation = "Harbour House"', 'organisation = "Harbour House"\nstaffed_hours = ""', "key staffed_hours"),
         ('organisation = "Harbour House"', "", "key organisation"),
         ('"Harbour House"', '" "', "key organisation"),
         ('"Harbour House"', f'"{"x" * 61}"', "key organisation"),

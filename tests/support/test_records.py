@@ -163,13 +163,17 @@ def _live_through_an_evening(conn: Connection) -> None:
     assert real.repeats(STORY, EVE) is None
     apply(Strike(FIRST))
     apply(GiveSeat(ANN, group.id, Role.MEMBER, Standing.REMOVED, minute(9), FAY))
+    _ask_for_places(apply)
+    for house in (real, paper):
+        house.apply(CloseSession(_open(house, group), minute(10)))
+    _end_it(apply, group)
+
+
+def _ask_for_places(apply: Callable[..., None]) -> None:
     hers = Application(EVE, Step.WAITING, minute(9), QUESTIONS, ("one", "", ""))
     apply(KeepApplication(replace(hers, person=BEN)), KeepApplication(hers), Greeted(EVE, minute(9)))
     apply(KeepApplication(replace(hers, step=Step.APPROVED)), ForgetApplication(BEN))
     apply(KeepApplication(replace(hers, person=BEN)), Greeted(EVE, minute(10)))
-    for house in (real, paper):
-        house.apply(CloseSession(_open(house, group), minute(10)))
-    _end_it(apply, group)
 
 
 def _end_it(apply: Callable[..., None], group: Group) -> None:

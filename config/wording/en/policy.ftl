@@ -54,13 +54,14 @@ policy-last =
 
     If you would rather not, say not now. Say back or again to read once more. If you are unsure, you can ask the Online Manager first.
 
-# $page (the whole)
-policy-whole =
-    This is our confidentiality policy.
+# $page (as much of it as fits one message; more comes at once)
+policy-part = { $page }
 
+# $page (the end of the whole)
+policy-whole =
     { $page }
 
-    Say help to see what I can do.
+    That was our confidentiality policy, to which you agreed. Say help to see what I can do.
 
 # $number, $pages
 policy-go-on =
@@ -137,11 +138,17 @@ policy-led-out =
 # $who, $group
 policy-led-out-told = { $who } has not agreed to the confidentiality policy in the time given, and is out of { $group } until they do. I have told them kindly; they come back by themselves once they agree. Please ask how they are, by another road if you can.
 
+# $who, $group
+policy-not-yet-evicted =
+    { $who } was about to come into { $group }, or had come in, without having agreed to the confidentiality policy. I have shut the door to them.
+
+    They are on the list, and get an invitation by themselves once they agree. Please find out how they got in before that.
+
 # $version, $days (the period of grace)
 policy-new-managers = Version { $version } of the confidentiality policy is in force from now on. I ask everybody in private to read it and to agree. Whoever is inside may stay for { $days } days without; I remind them half-way and on the last day. !roster shows who has not agreed yet.
 
 # $version
-policy-words-managers = The text of the confidentiality policy was changed, and it is still called version { $version }. Newcomers read the new text; nobody who agreed before is asked again. If it changes what people agree to, please have it called version { $version } plus one.
+policy-words-managers = The text of the confidentiality policy, or the hours in it, was changed, and it is still called version { $version }. Newcomers read the new text; nobody who agreed before is asked again. If it changes what people agree to, please have it called version { $version } plus one.
 
 # $version (in force), $given (of the file)
 policy-older-managers = The file of the confidentiality policy says version { $given }, but version { $version } is in force and stays so. Please have the file put right.

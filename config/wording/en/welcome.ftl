@@ -2,7 +2,7 @@
 
 # $group (the group's name)
 welcome =
-    Welcome to { $group }. Thank you for reading, and for agreeing. An invitation to its room is on its way; please accept it in your app.
+    Welcome to { $group }. You have agreed to our confidentiality policy, thank you. An invitation to its room is on its way; please accept it in your app.
 
     A reminder of what matters most:
 

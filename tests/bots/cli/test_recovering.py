@@ -16,9 +16,8 @@ from fourwalls.storage.accounts import Account
 from fourwalls.storage.keyfiles import generate_key_files, load_operational_keys
 from tests.bots.test_main import full_env
 from tests.support.command import Ran, fourwalls
-from tests.support.gathering import GROUP, gather
+from tests.support.gathering import GROUP, Gathering, gather
 from tests.support.house import Site, prepare_site, running_house
-from tests.support.member import Member
 from tests.support.synapse import Register, SignIn
 
 SEEN_AS_BEFORE = {"verified": True, "wasVerified": True, "changed": False}
@@ -47,13 +46,6 @@ def another_site(folder: Path, site: Site) -> Site:
     generate_key_files(folder / "keys")
     (folder / "config" / "house.toml").write_text((site.folder / "config" / "house.toml").read_text())
     return Site(folder, {**site.env, "FOURWALLS_DATA": str(folder)})
-
-
-async def come_in(member: Member) -> str:
-    room = await member.wait_invite()
-    await member.join(room)
-    await member.wait_membership(room, "join")
-    return room
 
 
 def key_in(told: str) -> str:
@@ -105,8 +97,9 @@ async def test_a_new_installation_with_the_recovery_key_is_the_same_bots_to_ever
     assert seeds_of(new) == seeds_of(site)
 
     async with running_house(new):
-        rooms = {await come_in(ruth), await come_in(ruth)}
-        welcome = await ruth.wait_message(lambda seen: seen.room in rooms, containing="Welcome")
+        evening = Gathering(new, odette, ruth)
+        await evening.come_in(ruth, "Welcome")
+        welcome = await evening.hears(ruth, "Welcome")
         assert (welcome.readable, welcome.shield) == (True, "none")
         asked = await ruth.send(welcome.room, "!roster")
         answer = await ruth.wait_message(containing="On the list of", room=welcome.room, after=asked)

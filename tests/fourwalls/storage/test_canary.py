@@ -7,10 +7,12 @@ from pathlib import Path
 import pytest
 from sqlalchemy import Connection
 
+from fourwalls.group.agreement import Policy
 from fourwalls.group.awaited import Awaited, Wanted
 from fourwalls.group.dialogue import DialogueId, DialogueStep, Matter
 from fourwalls.group.effects import (
     Acknowledge,
+    Agreed,
     Await,
     BeginDialogue,
     Done,
@@ -30,6 +32,7 @@ from fourwalls.group.effects import (
     RememberPassage,
     Repair,
     Say,
+    Shown,
     Speak,
     Strike,
     Warned,
@@ -40,7 +43,7 @@ from fourwalls.group.people import Bot, EventId, GroupId, PersonId, Role, Room, 
 from fourwalls.group.phrase import phrase
 from fourwalls.group.registration import Application, Question, Step
 from fourwalls.group.share import Asked, Consent, Draft, Share, ShareNumber, ShareState
-from fourwalls.storage import accounts, dialogues, founding, gaps, journal, outbox, signin, vault, visits
+from fourwalls.storage import accounts, agreements, dialogues, founding, gaps, journal, outbox, signin, vault, visits
 from fourwalls.storage.accounts import Account
 from fourwalls.storage.database import Database
 from fourwalls.storage.founding import Founding
@@ -92,6 +95,10 @@ def plant_records(house: House) -> None:
     assert house.work(lambda records: records.repeats(passage, OTHER)) == group.id
     applied = Application(PERSON, Step.ASKING, NOON, (Question(f"{C} question"),), (f"{C} answer",))
     house.apply(KeepApplication(applied), KeepApplication(applied), Greeted(OTHER, NOON))
+    policy = Policy(1, NOON.date(), (f"{C} page", f"{C} other page"))
+    house.database.run_sync(lambda conn: agreements.publish(conn, house.keys, policy, NOON))
+    house.apply(Shown(OTHER, 1, 1, NOON), *(Agreed(who, 1, f"{C} digest", EVENT, NOON) for who in (PERSON, OTHER)))
+    house.apply(Shown(PERSON, 1, 1, NOON))
     house.apply(*seats, NameProfile(PERSON, f"{C} name"), OpenSession(group.id, NOON, OTHER))
     session = house.work(lambda records: records.open_session(group.id))
     assert session is not None

@@ -5,6 +5,7 @@ from __future__ import annotations
 import shutil
 from collections import Counter
 from dataclasses import replace
+from datetime import date
 from email.utils import formatdate
 from pathlib import Path
 from types import SimpleNamespace
@@ -16,6 +17,8 @@ from bots.cli.doctor.finding import Finding, Level, worst
 from bots.cli.doctor.records import Told
 from bots.cli.doctor.showing import lines, show
 from bots.ownership import owned
+from config.files import SHIPPED
+from config.policyfile import FILE
 from config.settings import load_settings
 from fourwalls.detection.risk.linear import LinearModel
 from fourwalls.group.people import Bot
@@ -94,6 +97,21 @@ def test_each_edited_file_is_named_with_what_is_wrong_in_it(tmp_path: Path) -> N
     assert [finding.id for finding in found] == [f"files.{name}" for name in names]
     assert {finding.level for finding in found} == {Level.BROKEN}
     assert all(finding.remedy for finding in found)
+
+
+def test_a_policy_without_version_or_review_date_and_one_whose_review_is_past(tmp_path: Path) -> None:
+    settings = replace(load_settings(GOOD), config=tmp_path)
+    shipped = files.policy(settings, date(2026, 11, 24))
+    assert shipped.level is Level.OK
+    assert "version 1, to be reviewed by 2027-05-24" in shipped.seen
+    assert files.policy(settings, date(2027, 5, 24)).level is Level.ATTENTION
+    (tmp_path / "policy").mkdir()
+    text = (SHIPPED / FILE).read_text(encoding="utf-8")
+    for line in ("version: 1\n", "review: 2027-05-24\n"):
+        (tmp_path / FILE).write_text(text.replace(line, ""), encoding="utf-8")
+        found = files.policy(settings, date(2026, 11, 24))
+        assert found.level is Level.BROKEN
+        assert line.split(":")[0] in found.remedy
 
 
 def test_the_key_that_opens_transcripts_does_not_belong_with_the_bots(tmp_path: Path) -> None:
