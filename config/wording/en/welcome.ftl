@@ -129,8 +129,8 @@ commands-manager =
 
     In the managers' room:
 
-    !dialogues – see which questions and reports are open
-    !verify – show the pictures that somebody compares who verifies one of us bots
+    !dialogues – see open questions and reports
+    !verify – show the pictures for somebody who verifies one of us bots
 
     Say help for everything else.
 
