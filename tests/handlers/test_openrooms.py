@@ -10,7 +10,7 @@ from fourwalls.group.effects import Whisper
 from fourwalls.group.examined import Examined
 from fourwalls.group.heard import Proof, Unreadable
 from fourwalls.group.people import HOUSE, Bot, PersonId, Role, Room, RoomId, RoomKind, Standing
-from handlers import conversation, gaps, openrooms, unreadable
+from handlers import conversation, gaps, leaks, openrooms, unreadable
 from handlers.entitled import may_be_inside
 from tests.handlers.happened import decided, detail, event, house, said, whispers, words_of
 from tests.support.records import ANN, BOTS, EVE, MAX, NOON, TUESDAY, Paper
@@ -60,7 +60,7 @@ def test_nobody_but_the_guide_has_a_duty_there_and_nobody_is_obeyed() -> None:
     others = (warden.duties(load_walls(), BOTS[Bot.WARDEN]), scribe.duties(), lookout.duties())
     assert not any(kind is RoomKind.OPEN for duties in others for kind, _ in duties.answers)
     handlers = {one for (kind, _), many in guide.duties().answers.items() if kind is RoomKind.OPEN for one in many}
-    assert handlers == {openrooms.watch}
+    assert handlers == {openrooms.watch, leaks.watch}
     assert conversation.command not in handlers
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 import pytest
@@ -9,7 +10,9 @@ import pytest
 from bots import guide, lookout, scribe
 from bots.returning import _asked_in
 from config.walls import load_walls
+from fourwalls.group.agreement import Policy
 from fourwalls.group.effects import (
+    CloseGroup,
     CloseSession,
     Evict,
     GiveSeat,
@@ -27,12 +30,14 @@ from fourwalls.group.heard import Marker, Membership
 from fourwalls.group.people import Bot, Group, GroupId, Layout, PersonId, Role, RoomId, RoomKind, Standing
 from handlers import conversation, details, flags, notices, transcripts, walls
 from handlers.entitled import may_be_inside, place_name
+from tests.handlers.commands.giving import confirmed
 from tests.handlers.happened import decided, detail, door, risk, said, told_guide, whispers, words_of
 from tests.support.records import ANN, BEN, BOTS, EVE, FAY, MAX, NOON, TUESDAY, Paper, room_of
 
 LAYOUTS = pytest.mark.parametrize("layout", Layout)
 TALK = room_of(TUESDAY, RoomKind.CONVERSATION)
 MEET = room_of(TUESDAY)
+POLICY = Policy(1, date(2027, 5, 24), ("one", "two"))
 OTHER = Group(GroupId("other"), "Lamp", Layout.TWO)
 
 
@@ -69,8 +74,8 @@ def test_who_is_asked_in_is_asked_into_every_room(layout: Layout) -> None:
 
 @LAYOUTS
 def test_who_is_taken_out_is_taken_out_of_every_room(layout: Layout) -> None:
-    assert evicted(private(f"!remove {ANN}", FAY, house(layout)), ANN) == rooms(layout)
-    assert evicted(private(f"!suspend {ANN} 2 days", FAY, house(layout)), ANN) == rooms(layout)
+    assert evicted(confirmed(f"!remove {ANN}", FAY, house(layout)), ANN) == rooms(layout)
+    assert evicted(confirmed(f"!suspend {ANN} 2 days", FAY, house(layout)), ANN) == rooms(layout)
 
 
 @LAYOUTS
@@ -83,7 +88,7 @@ def test_who_leaves_by_a_word_is_out_of_every_room(layout: Layout) -> None:
 @LAYOUTS
 def test_who_is_moved_goes_by_all_doors(layout: Layout) -> None:
     records = house(layout).with_group(OTHER, facilitators=[FAY])
-    effects = private(f"!move {ANN} Tuesday circle to Lamp", FAY, records)
+    effects = confirmed(f"!move {ANN} Tuesday circle to Lamp", FAY, records, private=True)
     assert evicted(effects, ANN) == rooms(layout)
     assert invited(effects, ANN) == [room_of(OTHER, kind) for kind in OTHER.layout.kinds]
 
@@ -93,7 +98,27 @@ def test_who_comes_back_from_a_break_is_asked_into_every_room(layout: Layout) ->
     records = house(layout).seated(ANN, TUESDAY.id, Role.MEMBER, Standing.SUSPENDED)
     seat = records.seat(ANN, TUESDAY.id)
     assert seat is not None
-    assert invited(list(_asked_in(seat, records)), ANN) == rooms(layout)  # type: ignore[arg-type]
+    back = GiveSeat(ANN, seat.group, seat.role, Standing.INVITED, NOON, BOTS[Bot.WARDEN])
+    assert invited(list(_asked_in(back, records)), ANN) == rooms(layout)  # type: ignore[arg-type]  # paper is a look
+
+
+@LAYOUTS
+def test_who_is_to_agree_first_is_asked_into_every_room_when_they_do(layout: Layout) -> None:
+    records = house(layout).with_policy(POLICY)
+    assert invited(private(f"!invite {EVE}", FAY, records), EVE) == []
+    assert private("all", EVE, records)
+    assert invited(private("I agree", EVE, records), EVE) == rooms(layout)
+
+
+def test_who_agrees_is_not_asked_into_a_group_that_was_closed_meanwhile() -> None:
+    records = house().with_policy(POLICY)
+    private(f"!invite {EVE}", FAY, records)
+    private("all", EVE, records)
+    records.apply(CloseGroup(TUESDAY.id, NOON))
+    effects = private("I agree", EVE, records)
+    assert invited(effects, EVE) == []
+    assert not any(isinstance(effect, GiveSeat) for effect in effects)
+    assert whispers(effects) == [(EVE, "not-understood")], "nothing is asked of them any more"
 
 
 def test_nobody_is_asked_into_half_a_group() -> None:
@@ -223,7 +248,7 @@ def test_both_bots_that_examine_do_so_in_both_rooms() -> None:
 
 def test_commands_among_members_are_answered_as_in_the_other_room() -> None:
     assert decided(conversation.command, Examined(said(ANN, "!phew", room=TALK)), house()) == []
-    effects = decided(conversation.command, Examined(said(FAY, f"!remove {ANN}", room=TALK)), house())
+    effects = confirmed(f"!remove {ANN}", FAY, house(), room=TALK)
     assert evicted(effects, ANN) == rooms(Layout.TWO)
     assert all(isinstance(effect, Whisper | TellManagers | Evict | GiveSeat) for effect in effects), "nobody is shamed"
 
