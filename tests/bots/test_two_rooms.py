@@ -24,9 +24,14 @@ MEET, TALK, SPACE, PRIVATE, DESK = "group room", "between meetings", "a group's 
 
 
 async def come_in(person: Member, *wanted: str) -> dict[str, str]:
-    """Accept as many invitations as there should be; gives each room by the end of its name. More there are not."""
+    """Accept as many invitations as there should be; gives each room by the end of its name. More there are not.
+
+    To all but the managers' room the guide asks alone at first, and nobody else does before they have agreed.
+    """
     rooms: dict[str, str] = {}
     for _ in wanted:
+        if len(rooms) == 1 and DESK not in wanted:
+            await agree(person, rooms)
         room = await person.wait_invite()
         await person.join(room)
         await person.wait_membership(room, "join")
@@ -34,6 +39,16 @@ async def come_in(person: Member, *wanted: str) -> dict[str, str]:
         rooms[name.rpartition(" \u2013 ")[2]] = room
     assert sorted(rooms) == sorted(wanted)
     return rooms
+
+
+async def agree(person: Member, rooms: Mapping[str, str]) -> None:
+    """Read the policy with the guide and agree to it."""
+    assert list(rooms) == [PRIVATE]
+    assert person.invites == []
+    await hears(person, rooms, "Say next to read on, or all")
+    asked = await person.send(rooms[PRIVATE], "all")
+    await hears(person, rooms, "please write: I agree", asked)
+    await person.send(rooms[PRIVATE], "I agree")
 
 
 async def hears(person: Member, rooms: Mapping[str, str], containing: str, after: str = "") -> str:
@@ -87,6 +102,9 @@ async def test_the_first_week_has_two_invites_and_a_private_room_and_no_more(
         assert pip.invites == []
 
         await ruth.send(hers[TALK], f"!remove {pip.user_id} for a test")
+        shown = await hears(ruth, hers, "You are asking me to take")
+        assert pip.user_id in shown
+        await ruth.send(hers[PRIVATE], "confirm")
         for room in (MEET, TALK):
             await pip.wait_membership(theirs[room], "leave")
         await hears(pip, theirs, f"You are no longer part of {GROUP}")
