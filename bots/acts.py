@@ -13,8 +13,8 @@ from sqlalchemy import Connection as Transaction
 
 from bots import welcoming
 from bots.adopting import Adopting
-from bots.founding import Founder
 from bots.ground import Ground
+from bots.making import Making
 from bots.relaying import Relaying
 from bots.speech import case_words, compared, content
 from bots.windows import Windows
@@ -35,6 +35,7 @@ from fourwalls.group.effects import (
     Say,
     ShowDevices,
     ShowVerifications,
+    Silence,
     Survey,
     TellManagers,
     Unlist,
@@ -43,13 +44,14 @@ from fourwalls.group.effects import (
     WithdrawInvites,
 )
 from fourwalls.group.heard import Marker, Membership
-from fourwalls.group.people import Bot, EventId, PersonId, Room, RoomId, RoomKind
+from fourwalls.group.people import ROOMS_OF_A_GROUP, Bot, EventId, PersonId, Room, RoomId, RoomKind
 from fourwalls.group.phrase import is_for_anybody, phrase
 from fourwalls.matrix.connection import Connection
 from fourwalls.matrix.homeserver import RefusedError
 from fourwalls.matrix.outgoing import NobodyReachedError
 from fourwalls.matrix.roomstate import RoomState
 from fourwalls.storage import outbox
+from handlers.closing import is_at_rest
 from handlers.entitled import may_be_inside, shown_name
 
 _PERSON_SECONDS = 60.0
@@ -92,18 +94,19 @@ class Acts:
         ground: Ground,
         bot: Bot,
         connection: Connection,
-        founder: Founder,
+        making: Making,
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
         self._ground = ground
         self._bot = bot
         self._connection = connection
-        self._founder = founder
+        self._founder = making.founder
+        self._making = making
         self._clock = clock
         self._asked_until: dict[PersonId, float] = {}
         self._relaying = Relaying(ground, connection, self._send, self._manager_room, self._private_room)
         self._windows = Windows(ground, connection)
-        self._adopting = Adopting(ground, connection, founder)
+        self._adopting = Adopting(ground, connection, making.founder)
 
     async def do(self, row: outbox.Waiting) -> EventId | None:  # noqa: C901, PLR0911, PLR0912 - one case a kind of effect
         """Do one thing; returns the event that came of it.
@@ -118,9 +121,8 @@ class Acts:
                 return await self._answer(whisper, row)
             case Whisper(to=person, words=words):
                 return await self._send(await self._private_room(person, row), self._ground.say(words), txn)
-            case Say(room=room_id, words=words, thread=thread, marker=marker):
-                room = await self._room(room_id)
-                return await self._send(room, self._ground.say(words), txn, thread=thread, marker=marker)
+            case Say() as say:
+                return await self._say(say, txn)
             case TellManagers(words=words):
                 return await self._send(await self._manager_room(), self._ground.say(words), txn)
             case RaiseFlag() as flag:
@@ -135,8 +137,10 @@ class Acts:
                 await self._connection.act.put_state(repair.room, repair.type, repair.state_key, repair.content)
             case Pin(room=room_id, event=event):
                 await self._connection.act.put_state(room_id, "m.room.pinned_events", "", {"pinned": [event]})
-            case FoundGroup(name=name):
-                await self._found_group(name)
+            case FoundGroup() as wanted:
+                await self._making.make(wanted)
+            case Silence(room=room_id):
+                await self._founder.silence(await self._room(room_id))
             case AcceptIdentity(person=person):
                 await self._connection.accept_identity(person)
             case ShowVerifications():
@@ -167,7 +171,7 @@ class Acts:
         """
         joined = self._state(room).joined
         readers = await self._ground.database.run(lambda conn: self._readers(conn, room, joined))
-        meant_for = () if room.kind is RoomKind.GROUP else readers - set(self._ground.bots.values())
+        meant_for = () if room.kind in ROOMS_OF_A_GROUP else readers - set(self._ground.bots.values())
         said = content(text, thread=thread, marker=marker)
         try:
             sent = await self._connection.send(room.id, said, txn, readers=readers, meant_for=meant_for)
@@ -175,6 +179,13 @@ class Acts:
             kind = NobodyThereError if room.kind is RoomKind.MANAGER else NotYetError
             raise kind(str(nobody), _KEY_SECONDS) from None
         return EventId(sent)
+
+    async def _say(self, say: Say, txn: str) -> EventId | None:
+        """Say something in a room, unless its group was closed since that was asked for."""
+        room = await self._room(say.room)
+        if await self._ground.database.run(lambda conn: is_at_rest(room, self._ground.records(conn))):
+            return None
+        return await self._send(room, self._ground.say(say.words), txn, thread=say.thread, marker=say.marker)
 
     def _state(self, room: Room) -> RoomState:
         state = self._connection.rooms.get(room.id)
@@ -280,11 +291,6 @@ class Acts:
         outbox.put(conn, self._ground.keys, cause, 0, TellManagers(self._bot, words, Priority.NEWS))
 
     # --- the door ---
-
-    async def _found_group(self, name: str) -> None:
-        public = self._ground.portal_public
-        group = await self._ground.database.run(lambda conn: self._ground.records(conn).ensure_group(name, public))
-        await self._founder.group_room(group.id)
 
     async def _invite(self, room_id: RoomId, person: PersonId) -> None:
         """Invite somebody, unless they have lost their seat since that was asked for."""

@@ -25,7 +25,7 @@ from fourwalls.group.effects import (
     TellManagers,
     Whisper,
 )
-from fourwalls.group.people import Bot, Group, PersonId, Role, Room, RoomKind, Standing
+from fourwalls.group.people import Bot, Group, Layout, PersonId, Role, Room, RoomKind, Standing
 from fourwalls.group.phrase import phrase
 from fourwalls.matrix.connection import Connection
 from fourwalls.matrix.homeserver import RefusedError
@@ -89,9 +89,13 @@ class Adopting:
     def _claimed(self, conn: Transaction, adopt: Adopt, state: RoomState, txn: str) -> Room | None:
         """Make it the group's room, so that its door is kept; ``None``: the group has another."""
         records = self._ground.records(conn)
-        group = records.ensure_group(adopt.name, self._ground.portal_public)
+        group = records.ensure_group(adopt.name, self._ground.portal_public, Layout.ONE)
         known = records.group_room(group.id)
-        if (known is not None and known.id != adopt.room) or (known is None and records.room(adopt.room) is not None):
+        if (
+            group.is_closed
+            or (known is not None and known.id != adopt.room)
+            or (known is None and records.room(adopt.room) is not None)
+        ):
             return None
         room = Room(adopt.room, RoomKind.GROUP, group.id, adopted=True)
         above = tuple(sorted(PersonId(person) for person in peers(state, self._warden)))
@@ -148,12 +152,16 @@ class Adopting:
 
     async def _move(self, adopt: Adopt, state: RoomState, txn: str) -> None:
         """Ask the people of the old room into a room of the warden's making; the old one is left as it is."""
-        public = self._ground.portal_public
+        public, layout = self._ground.portal_public, self._ground.layout
         group = await self._ground.database.run(
-            lambda conn: self._ground.records(conn).ensure_group(adopt.name, public)
+            lambda conn: self._ground.records(conn).ensure_group(adopt.name, public, layout)
         )
-        room = await self._founder.group_room(group.id)
-        if room.id != adopt.room:
+        if group.is_closed:
+            await self._look.whisper(adopt.by, phrase("group-there-closed", group=adopt.name), txn)
+            return
+        await self._founder.rooms_of(group)
+        meets = await self._ground.database.run(lambda conn: self._ground.records(conn).group_room(group.id))
+        if meets is not None and meets.id != adopt.room:
             await self._ground.database.run(lambda conn: self._moved(conn, adopt, group, state, txn))
 
     def _moved(self, conn: Transaction, adopt: Adopt, group: Group, state: RoomState, txn: str) -> None:

@@ -15,14 +15,14 @@ from sqlalchemy import Connection as Transaction
 
 from bots.ground import Ground
 from fourwalls.group.agreement import Nudge, Policy, Reading, nudge_due, review_notice
-from fourwalls.group.effects import Effect, Evict, GiveSeat, Kept, Priority, TellManagers, Whisper
+from fourwalls.group.effects import Effect, GiveSeat, Kept, Priority, TellManagers, Whisper
 from fourwalls.group.people import HOUSE, Bot, PersonId, Seat, Standing
 from fourwalls.group.phrase import phrase
 from fourwalls.group.roster import STEPS, SeatStep
 from fourwalls.storage import agreements, outbox
 from fourwalls.storage.agreements import Published
 from fourwalls.storage.records import Records
-from handlers import agreement
+from handlers import agreement, doors
 from handlers.entitled import facilitators_for, shown_name
 
 _SECONDS_BETWEEN_LOOKS = 30.0
@@ -123,12 +123,11 @@ class Agreeing:
 
 
 def _led_out(seat: Seat, records: Records, now: datetime, by: PersonId) -> Iterator[Effect]:
-    """Out of the group's room until they agree; their place is kept."""
-    group, room = records.group(seat.group), records.group_room(seat.group)
+    """Out of the group's rooms until they agree; their place is kept."""
+    group = records.group(seat.group)
     standing = STEPS[seat.standing, SeatStep.LAPSE]
     yield GiveSeat(seat.person, seat.group, seat.role, standing, now, by)
-    if room is not None:
-        yield Evict(room.id, seat.person)
+    yield from doors.take_out(seat.person, seat.group, records)
     yield Whisper(seat.person, phrase("policy-led-out", group=group.name), Priority.NEWS)
     words = phrase("policy-led-out-told", who=shown_name(seat.person, records), group=group.name)
     yield TellManagers(Bot.GUIDE, words)

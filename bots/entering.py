@@ -13,7 +13,9 @@ from bots.examining import Examining
 from bots.founding import Founder
 from bots.ground import Ground
 from bots.hearing import Hearing
+from bots.making import Making
 from bots.memory import BotMemory
+from bots.names import Names
 from bots.ownership import owned
 from bots.performing import Performing
 from bots.pulse import EarPulse, HandPulse
@@ -64,6 +66,11 @@ class Entrance:
         """
         seat.stack.enter_context(owned(self.settings.data, bot))
 
+    def making(self, connection: Connection) -> Making:
+        """What makes rooms and groups on one bot's connection."""
+        founder = Founder(self.ground, self.contracts, connection)
+        return Making(self.ground, founder, Names(self.examining))
+
     async def enter(self, bot: Bot, seat: Seat, rouse: Callable[[Collection[Bot]], None]) -> BotParts:
         """Log a bot in and put its parts together.
 
@@ -83,8 +90,8 @@ class Entrance:
         duties = _duties(bot, self.contracts, ground)
         if not duties.heeds_words:
             connection.spare_words()
-        founder = Founder(ground, self.contracts, connection)
-        performing = Performing(ground, bot, connection, founder)
+        making = self.making(connection)
+        performing = Performing(ground, bot, connection, making)
         hearing = Hearing(ground, duties, connection, self.examining, rouse)
         hearing.pulse, performing.pulse = seat.ear, seat.hand
         return BotParts(connection, hearing, performing)

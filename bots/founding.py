@@ -6,25 +6,46 @@ import asyncio
 import secrets
 import time
 from collections import defaultdict
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 
 from sqlalchemy import Connection as Transaction
 
 from bots.ground import Ground
 from config.walls import RoomContract
-from fourwalls.group.people import HOUSE, Bot, GroupId, PersonId, Room, RoomId, RoomKind
-from fourwalls.group.phrase import phrase
+from fourwalls.group.effects import Invite, Priority, Whisper
+from fourwalls.group.people import (
+    HOUSE,
+    ROOMS_OF_A_GROUP,
+    Bot,
+    Group,
+    GroupId,
+    Layout,
+    PersonId,
+    Room,
+    RoomId,
+    RoomKind,
+)
+from fourwalls.group.phrase import Phrase, phrase
 from fourwalls.matrix.connection import Connection
 from fourwalls.matrix.homeserver import RefusedError
 from fourwalls.matrix.roomstate import RoomState
-from fourwalls.storage import founding
+from fourwalls.storage import founding, outbox
 from fourwalls.storage.founding import Founding
+from handlers.entitled import roster_of
+from handlers.shelf import CHILD, via
 
 MARKER = "fourwalls.founding"
 """The key in a room's creation content by which an unfinished founding is found again."""
 
+_WELCOME = 1
+_PLACES = {RoomKind.GROUP: 0, RoomKind.MANAGER: 0, RoomKind.CONVERSATION: 2, RoomKind.SPACE: 3}
+"""Which of the things that are done once for somebody at an opening is the invitation to a room of this kind."""
+
 BOTS_INSIDE: Mapping[RoomKind, tuple[Bot, ...]] = {
     RoomKind.GROUP: (Bot.WARDEN, Bot.GUIDE, Bot.SCRIBE, Bot.LOOKOUT),
+    RoomKind.CONVERSATION: (Bot.WARDEN, Bot.GUIDE, Bot.LOOKOUT),  # the scribe in a room means: this is recorded
+    RoomKind.SPACE: (Bot.WARDEN,),
+    RoomKind.OPEN: (Bot.GUIDE,),
     RoomKind.MANAGER: (Bot.WARDEN, Bot.GUIDE, Bot.SCRIBE, Bot.LOOKOUT),
     RoomKind.PRIVATE: (Bot.GUIDE,),
 }
@@ -66,11 +87,33 @@ class Founder:
             known = await self._ground.database.run(lambda conn: self._ground.records(conn).manager_room())
             return known or await self._found(RoomKind.MANAGER, HOUSE, None, ())
 
-    async def group_room(self, group: GroupId) -> Room:
-        """The group's room, made when there is none."""
+    async def rooms_of(self, group: Group) -> list[Room]:
+        """All rooms that a group should have; those that are not there are made, and its people asked in."""
+        rooms = [await self.group_room(group.id, kind) for kind in group.layout.kinds]
+        if group.layout is Layout.SPACE:
+            await self._shelve(rooms)
+        return rooms
+
+    async def group_room(self, group: GroupId, kind: RoomKind = RoomKind.GROUP) -> Room:
+        """The group's room of one kind, made when there is none."""
         async with self._turn[group]:
-            known = await self._ground.database.run(lambda conn: self._ground.records(conn).group_room(group))
-            return known or await self._found(RoomKind.GROUP, group, None, ())
+            known = await self._ground.database.run(lambda conn: self._ground.records(conn).room_of(group, kind))
+            return known or await self._found(kind, group, None, ())
+
+    async def silence(self, room: Room) -> None:
+        """Let nobody speak in a room any more: its group is closed."""
+        wanted = self._contracts[room.kind].at_rest().wanted_state()
+        await self._connection.act.put_state(room.id, "m.room.power_levels", "", wanted["m.room.power_levels", ""])
+
+    async def _shelve(self, rooms: Sequence[Room]) -> None:
+        """Put a group's rooms into its space, unless they are there."""
+        space = next(room for room in rooms if room.kind is RoomKind.SPACE)
+        state = self._connection.rooms.get(space.id)
+        here = via(self._connection.user_id)
+        for room in rooms:
+            there = {} if state is None else state.content(CHILD, room.id)
+            if room.kind is not RoomKind.SPACE and there != here:
+                await self._connection.act.put_state(space.id, CHILD, room.id, here)
 
     async def _found(
         self, kind: RoomKind, group: GroupId | None, person: PersonId | None, invite: tuple[PersonId, ...]
@@ -84,7 +127,7 @@ class Founder:
         return await ground.database.run(lambda conn: _finish(conn, ground, begun, room_id))
 
     async def _make(self, begun: Founding, invite: tuple[PersonId, ...]) -> RoomId:
-        name = self._ground.say(phrase(f"room-name-{begun.kind.value}", organisation=self._ground.organisation))
+        name = room_name(self._ground, begun.kind)
         own = self._connection.user_id
         bots = tuple(self._ground.bots[bot] for bot in BOTS_INSIDE[begun.kind] if self._ground.bots[bot] != own)
         body = self._contracts[begun.kind].creation(name, (*bots, *invite))
@@ -106,6 +149,11 @@ class Founder:
         return None
 
 
+def room_name(ground: Ground, kind: RoomKind) -> str:
+    """What a room of this kind is called where the homeserver can read it: nothing of its group's own name."""
+    return ground.say(phrase(f"room-name-{kind.value}", organisation=ground.organisation))
+
+
 def adopt(conn: Transaction, ground: Ground, states: Collection[RoomState]) -> None:
     """Finish the foundings of rooms that are heard before their founder could write them down.
 
@@ -119,7 +167,23 @@ def adopt(conn: Transaction, ground: Ground, states: Collection[RoomState]) -> N
 
 
 def _finish(conn: Transaction, ground: Ground, begun: Founding, room_id: RoomId) -> Room:
-    group = begun.group if begun.kind is RoomKind.GROUP else None
+    """Write a room down, and in the same breath ask in everybody who belongs there: neither is without the other."""
+    group = begun.group if begun.kind in ROOMS_OF_A_GROUP else None
     room = Room(room_id, begun.kind, group, begun.person)
     founding.finish(conn, ground.keys, begun, room)
+    for seat in ground.records(conn).roster(group) if group is not None else ():
+        if seat.may_be_inside:
+            ask_in(conn, ground, room, seat.person)
     return room
+
+
+def ask_in(conn: Transaction, ground: Ground, room: Room, person: PersonId) -> None:
+    """Ask somebody into a room that was made, once for ever; whoever comes later is asked in by a command."""
+    cause = outbox.Cause(Bot.WARDEN, f"opening {roster_of(room)} {person}")
+    outbox.put(conn, ground.keys, cause, _PLACES[room.kind], Invite(room.id, person))
+
+
+def welcome(conn: Transaction, ground: Ground, group: GroupId, person: PersonId, words: Phrase) -> None:
+    """Greet somebody whom ``house.toml`` or a setting names, once for ever."""
+    cause = outbox.Cause(Bot.WARDEN, f"opening {group} {person}")
+    outbox.put(conn, ground.keys, cause, _WELCOME, Whisper(person, words, Priority.NEWS))

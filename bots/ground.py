@@ -11,7 +11,7 @@ from sqlalchemy import Connection as Transaction
 
 from config.wording import Wording
 from fourwalls.group.effects import Done, MakeTokens, Priority, Relay, Say, ShowVerifications, TellManagers, Whisper
-from fourwalls.group.people import Bot, PersonId
+from fourwalls.group.people import Bot, Layout, PersonId
 from fourwalls.group.phrase import Phrase
 from fourwalls.group.registration import CLOSED, Registering
 from fourwalls.storage.database import Database
@@ -48,6 +48,8 @@ class Ground:
     online_manager: PersonId
     zone: ZoneInfo
     """In which people are told the time."""
+    layout: Layout = Layout.TWO
+    """Which rooms a new group gets, unless it is said otherwise."""
     registering: Registering = CLOSED
     """What the operator says about registration."""
     portal_url: str = ""

@@ -6,7 +6,19 @@ from bots.duties import Duties, Examination
 from fourwalls.detection.profile import read_account, read_profile
 from fourwalls.group.heard import MembershipChanged, Message, Reaction, Redaction, Unreadable
 from fourwalls.group.people import Bot, RoomKind
-from handlers import answers, asking_in, changes, conversation, details, doubt, flags, leaks, notices, unreadable
+from handlers import (
+    answers,
+    asking_in,
+    changes,
+    conversation,
+    details,
+    doubt,
+    flags,
+    leaks,
+    notices,
+    openrooms,
+    unreadable,
+)
 from handlers.commands import report
 from handlers.names import Names
 
@@ -23,6 +35,18 @@ def duties() -> Duties:
             (RoomKind.GROUP, Reaction): (details.watch,),
             (RoomKind.GROUP, Redaction): (details.watch, details.taken_back),
             (RoomKind.GROUP, MembershipChanged): (details.watch, NAMES.watch),
+            (RoomKind.CONVERSATION, Message): (
+                details.watch,
+                doubt.told,
+                conversation.command,
+                notices.said,
+                leaks.remember,
+            ),
+            (RoomKind.CONVERSATION, Reaction): (details.watch,),
+            (RoomKind.CONVERSATION, Redaction): (details.watch, details.taken_back),
+            (RoomKind.CONVERSATION, MembershipChanged): (details.watch, NAMES.watch),
+            (RoomKind.OPEN, Message): (openrooms.watch, leaks.watch),
+            (RoomKind.OPEN, Reaction): (openrooms.watch,),
             (RoomKind.PRIVATE, Message): (
                 flags.watch,
                 doubt.told,
@@ -38,5 +62,10 @@ def duties() -> Duties:
             (RoomKind.MANAGER, Redaction): (changes.taken_back,),
             (RoomKind.MANAGER, Unreadable): (unreadable.told,),
         },
-        {RoomKind.GROUP: Examination.DETAILS, RoomKind.PRIVATE: Examination.RISK},
+        {
+            RoomKind.GROUP: Examination.DETAILS,
+            RoomKind.CONVERSATION: Examination.DETAILS,
+            RoomKind.OPEN: Examination.DETAILS,
+            RoomKind.PRIVATE: Examination.RISK,
+        },
     )

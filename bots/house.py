@@ -21,7 +21,6 @@ from bots.duties import Examination
 from bots.entering import BotParts, Entrance, Seat
 from bots.examining import Examining
 from bots.forgetting import Forgetting
-from bots.founding import Founder
 from bots.furnishing import Furnishings, furnish
 from bots.gap_filling import GapFilling
 from bots.ground import Admin, Ground
@@ -29,6 +28,7 @@ from bots.guarding import Guarding
 from bots.healing import heal
 from bots.inspecting import Inspecting
 from bots.missing_keys import MissingKeys
+from bots.open_rooms import OpenRooms
 from bots.opening import Opening
 from bots.ownership import OwnedError, owned
 from bots.returning import Returning
@@ -158,14 +158,16 @@ class House:
 
     async def _work(self, bot: Bot, parts: BotParts) -> None:
         rouse = parts.performing.rouse
+        if bot is Bot.GUIDE:
+            await OpenRooms(self.ground, self.plan.open_rooms, parts.connection).know()
         async with asyncio.TaskGroup() as tasks:
             tasks.create_task(parts.connection.listen(parts.hearing.hear))
             tasks.create_task(parts.performing.perform_forever())
             tasks.create_task(Verifying(self.ground, bot, parts.connection).verify_forever())
             await parts.connection.ready.wait()
             if bot is Bot.WARDEN:
-                founder = Founder(self.ground, self.entrance.contracts, parts.connection)
-                await Opening(self.ground, self.plan, founder, rouse).open_patiently()
+                making = self.entrance.making(parts.connection)
+                await Opening(self.ground, self.plan, making, rouse).open_patiently()
                 inspecting = Inspecting(self.ground, self.entrance.contracts, parts.connection, self.rouse)
                 tasks.create_task(inspecting.inspect_forever())
                 tasks.create_task(Guarding(self.ground, inspecting).guard_forever())
@@ -280,6 +282,7 @@ def _ground(settings: Settings, furnishings: Furnishings, stack: AsyncExitStack)
         organisation=furnishings.plan.organisation,
         online_manager=settings.online_manager,
         zone=furnishings.plan.zone,
+        layout=furnishings.plan.layout,
         registering=furnishings.registering,
         portal_url=settings.portal_url,
         admin=Admin(settings.homeserver, settings.admin_token) if settings.admin_token else None,

@@ -18,7 +18,7 @@ from config.walls import RoomContract
 from fourwalls.group.breach import Breach, Why
 from fourwalls.group.effects import Done, Effect, Kept, NoteBreach, TellManagers, Whisper
 from fourwalls.group.heard import Membership
-from fourwalls.group.people import Bot, EventId, PersonId, Room, RoomId, RoomKind
+from fourwalls.group.people import ROOMS_OF_A_GROUP, Bot, EventId, PersonId, Room, RoomId, RoomKind
 from fourwalls.matrix.connection import Connection
 from fourwalls.matrix.homeserver import HomeserverError, RefusedError, TokenDeadError
 from fourwalls.matrix.roomstate import RoomState
@@ -26,8 +26,9 @@ from fourwalls.storage import adoptions, breaches, lapses, outbox
 from fourwalls.storage.errors import StorageError
 from fourwalls.storage.records import Records
 from fourwalls.storage.times import from_ms, to_ms
-from handlers import protection, settings, walls
+from handlers import closing, protection, settings, walls
 from handlers.entitled import may_be_inside
+from handlers.shelf import Shelf
 
 logger = logging.getLogger(__name__)
 
@@ -36,6 +37,8 @@ _SETTINGS = ("m.room.encryption", "m.room.history_visibility", "m.room.join_rule
 _POWERLESS = (Why.PUT_OUT, Why.POWERLESS)
 """Why nothing at all can be done in a room."""
 _LAST_MS = 253_402_300_799_000  # the last second of the year 9999
+_KEPT = (*ROOMS_OF_A_GROUP, RoomKind.MANAGER)
+"""The kinds of room that the warden keeps. Private rooms are the guide's, and an open room is somebody else's."""
 _IN_OR_AT_THE_DOOR = (Membership.JOIN, Membership.INVITE, Membership.KNOCK)
 
 
@@ -51,6 +54,7 @@ class Inspecting:
     ) -> None:
         self._ground = ground
         self._settings = settings.Settings(contracts, ground.bots[Bot.WARDEN], ground.zone)
+        self._shelf = Shelf(ground.bots[Bot.WARDEN])
         self._connection = connection
         self._rouse = rouse
         self._unanswered: set[RoomId] = set()
@@ -67,7 +71,7 @@ class Inspecting:
     async def inspect(self) -> None:
         """One round. A room that cannot be looked at does not stop the others."""
         rooms = await self._ground.database.run(lambda conn: self._ground.records(conn).rooms())
-        kept = [room for room in rooms if room.kind is not RoomKind.PRIVATE]
+        kept = [room for room in rooms if room.kind in _KEPT]
         silent = {room.id for room in kept if not await self.inspect_one(room)}
         if len(silent) < len(kept):  # the server answers, and yet says nothing of some room twice in a row
             for room in kept:
@@ -175,10 +179,12 @@ class Inspecting:
         return Why.OUTRANKED if peers(state, warden) - borne else None
 
     def _effects(self, room: Room, state: RoomState, records: Records, now: datetime) -> Iterator[Effect]:
-        yield from self._settings.inspected(room, _contents(state), _whose(state), records)
+        current = _contents(state)
+        yield from self._settings.inspected(room, current, _whose(state), records)
+        yield from self._shelf.inspected(room, current, records)
         present = {PersonId(person) for person in state.with_membership(*_IN_OR_AT_THE_DOOR)}
         for person in sorted(present):
-            if not may_be_inside(person, room, records):
+            if not may_be_inside(person, room, records) and not closing.is_reading(person, room, records, now):
                 yield from walls.shut_out(person, room, records, _hour(now))
         for bot in BOTS_INSIDE[room.kind]:
             if self._ground.bots[bot] not in present:

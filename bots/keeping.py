@@ -101,7 +101,8 @@ class Keeping:
             guest = not ours and person not in hosts and belongs(person, self._records)
             if guest:
                 hosts.add(person)
-            answer = AnswerInvite(self._bot, RoomId(room), ours or guest, guest)
+            asked = guest or self._is_open(RoomId(room))
+            answer = AnswerInvite(self._bot, RoomId(room), ours or asked, asked)
             self._put(f"invite {room} {batch.bookmark}", index, answer)
             if self._bot is Bot.GUIDE and not ours:
                 self._ask_in(person, f"stranger {room} {batch.bookmark}")
@@ -120,6 +121,11 @@ class Keeping:
         if self._bot is not Bot.WARDEN:
             return False
         return self._records.room(room) is not None or adoptions.of(self._conn, self._keys, room) is not None
+
+    def _is_open(self, room: RoomId) -> bool:
+        """Whether it is an open room of ``house.toml`` in which this bot has a duty."""
+        known = self._records.room(room)
+        return known is not None and known.kind is RoomKind.OPEN and (known.kind, Message) in self._duties.answers
 
     def fill(
         self, kept: KeptGap, items: Sequence[Item], locked: Sequence[Locked], left: Gap | None, now: int

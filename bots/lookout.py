@@ -18,7 +18,12 @@ def duties() -> Duties:
             (RoomKind.GROUP, Redaction): (flags.watch,),
             (RoomKind.GROUP, MembershipChanged): (flags.watch,),
             (RoomKind.GROUP, Unreadable): (unreadable.told,),
+            (RoomKind.CONVERSATION, Message): (flags.watch,),
+            (RoomKind.CONVERSATION, Reaction): (flags.watch,),
+            (RoomKind.CONVERSATION, Redaction): (flags.watch,),
+            (RoomKind.CONVERSATION, MembershipChanged): (flags.watch,),
+            (RoomKind.CONVERSATION, Unreadable): (unreadable.told,),
             (RoomKind.MANAGER, Message): (desk.word_in_thread,),
         },
-        {RoomKind.GROUP: Examination.RISK},
+        {RoomKind.GROUP: Examination.RISK, RoomKind.CONVERSATION: Examination.RISK},
     )

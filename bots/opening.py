@@ -6,16 +6,19 @@ Doing it again adds only what is missing, so it is done at every start.
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 
 from sqlalchemy import Connection as Transaction
 
 from bots.agreeing import Agreeing
-from bots.founding import Founder
+from bots.founding import BOTS_INSIDE, ask_in, room_name, welcome
 from bots.ground import Ground
+from bots.making import Making
+from bots.names import Telling
 from config.house import House as Plan
 from config.house import HouseGroup
-from fourwalls.group.effects import Effect, GiveSeat, Invite, Kept, Priority, Whisper
-from fourwalls.group.people import HOUSE, Bot, EventId, Group, GroupId, PersonId, Role, Room, Standing
+from fourwalls.group.effects import Effect, GiveSeat, Kept, Priority, TellManagers
+from fourwalls.group.people import HOUSE, Bot, EventId, Group, GroupId, PersonId, Role, Room, RoomKind, Standing
 from fourwalls.group.phrase import phrase
 from fourwalls.matrix.homeserver import HomeserverError, RefusedError, TokenDeadError
 from fourwalls.matrix.patience import Patience
@@ -26,10 +29,11 @@ from handlers import agreement
 class Opening:
     """Opens the house once."""
 
-    def __init__(self, ground: Ground, plan: Plan, founder: Founder, rouse: Callable[[], None]) -> None:
+    def __init__(self, ground: Ground, plan: Plan, making: Making, rouse: Callable[[], None]) -> None:
         self._ground = ground
         self._plan = plan
-        self._founder = founder
+        self._founder = making.founder
+        self._names = making.names
         self._rouse = rouse
         self._agreeing = Agreeing(ground, plan.grace, rouse)
 
@@ -61,11 +65,50 @@ class Opening:
         manager_room = await self._founder.manager_room()
         await run(lambda conn: self._invite_the_manager(conn, manager_room))
         for planned in self._plan.groups:
-            group = await run(lambda conn, planned=planned: self._group(conn, planned))  # type: ignore[misc]  # mypy cannot see the default's type
-            await self._founder.group_room(group.id)
-            await run(lambda conn, planned=planned, group=group: self._ask_facilitators_in(conn, planned, group))  # type: ignore[misc]
+            await self._open_group(planned)
+        await self._look_at_room_names()
         await run(lambda conn: self._agreeing.look(conn, self._ground.now()))  # the manager is asked to agree, too
         self._rouse()
+
+    async def _open_group(self, planned: HouseGroup) -> None:
+        """One group with its rooms, and its facilitators asked in; a closed one stays closed."""
+        run = self._ground.database.run
+        if not await self._may_be_named(planned):
+            return
+        group = await run(lambda conn: self._group(conn, planned))
+        if group.is_closed:
+            return
+        await self._founder.rooms_of(group)
+        await run(lambda conn: self._ask_facilitators_in(conn, planned, group))
+
+    async def _may_be_named(self, planned: HouseGroup) -> bool:
+        """Whether a group may go by its name: it does already, it is meant, or nothing in it tells who somebody is.
+
+        What cannot be looked at now is made all the same: the operator chose it, and people wait for their room.
+        """
+        run, name = self._ground.database.run, planned.name
+        known = await run(lambda conn: self._ground.records(conn).group_named(name) is not None)
+        if known or planned.sure_of_name:
+            return True
+        telling = await self._names.look_at(name)
+        if not telling.findings:
+            return True
+        await run(lambda conn: self._tell(conn, telling, "house-name-tells"))
+        return False
+
+    async def _look_at_room_names(self) -> None:
+        """What the homeserver reads is looked at too; rooms go by it all the same, since most have it already."""
+        run = self._ground.database.run
+        for name in sorted({room_name(self._ground, kind) for kind in BOTS_INSIDE if kind is not RoomKind.OPEN}):
+            telling = await self._names.look_at(name)
+            if telling.findings:
+                await run(partial(self._tell, telling=telling, told="server-name-tells"))
+
+    def _tell(self, conn: Transaction, telling: Telling, told: str) -> None:
+        """Tell the managers of a name, once a day."""
+        words = telling.words(told)
+        cause = outbox.Cause(Bot.WARDEN, f"{told} {telling.name} {self._ground.now():%Y-%m-%d}")
+        outbox.put(conn, self._ground.keys, cause, 0, TellManagers(Bot.WARDEN, words, Priority.WARNING))
 
     def _seat_the_manager(self, conn: Transaction) -> None:
         if self._ground.records(conn).seat(self._ground.online_manager, HOUSE) is None:
@@ -73,25 +116,23 @@ class Opening:
 
     def _invite_the_manager(self, conn: Transaction, room: Room) -> None:
         person = self._ground.online_manager
-        self._once(
-            conn,
-            f"opening {HOUSE} {person}",
-            Invite(room.id, person),
-            Whisper(person, phrase("welcome-manager"), Priority.NEWS),
-        )
+        ask_in(conn, self._ground, room, person)
+        welcome(conn, self._ground, HOUSE, person, phrase("welcome-manager"))
 
     def _group(self, conn: Transaction, planned: HouseGroup) -> Group:
         """The group of this name, made with transcript keys of its own when there is none."""
-        return self._ground.records(conn).ensure_group(planned.name, self._ground.portal_public)
+        return self._ground.records(conn).ensure_group(planned.name, self._ground.portal_public, planned.layout)
 
     def _ask_facilitators_in(self, conn: Transaction, planned: HouseGroup, group: Group) -> None:
         """Whoever has no seat yet gets one; before they are invited they agree to the policy, as everybody does."""
         records = self._ground.records(conn)
+        if records.group(group.id).is_closed:
+            return  # since its rooms were made
         for person in planned.facilitators:
             if records.seat(person, group.id) is None:
                 seat = self._seat(person, group.id, Role.FACILITATOR)
-                welcome = phrase("welcome", group=group.name)
-                self._once(conn, f"opening {group.id} {person}", *agreement.asked_in(seat, welcome, records))
+                words = phrase("welcome", group=group.name)
+                self._once(conn, f"seated {group.id} {person}", *agreement.asked_in(seat, words, records))
 
     def _seat(self, person: PersonId, group: GroupId, role: Role) -> GiveSeat:
         return GiveSeat(person, group, role, Standing.INVITED, self._ground.now(), self._ground.bots[Bot.WARDEN])

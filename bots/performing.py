@@ -17,8 +17,8 @@ from datetime import UTC, datetime
 from sqlalchemy import Connection as Transaction
 
 from bots.acts import Acts, NobodyThereError, NotYetError
-from bots.founding import Founder
 from bots.ground import Ground
+from bots.making import Making
 from bots.out_of_reach import bury_and_tell, tell_facilitators
 from bots.pulse import Ending, HandPulse
 from fourwalls.group.effects import AcceptIdentity, Priority, RaiseFlag, Relay, Repair, TellManagers
@@ -75,11 +75,11 @@ class Ended:
 class Performing:
     """Performs for one bot."""
 
-    def __init__(self, ground: Ground, bot: Bot, connection: Connection, founder: Founder) -> None:
+    def __init__(self, ground: Ground, bot: Bot, connection: Connection, making: Making) -> None:
         self._ground = ground
         self._bot = bot
         self._connection = connection
-        self._acts = Acts(ground, bot, connection, founder)
+        self._acts = Acts(ground, bot, connection, making)
         self._buried_at = 0.0
         self._called = asyncio.Event()
         self._calls = 0

@@ -13,7 +13,7 @@ from sqlalchemy import Connection as Transaction
 
 from bots.ground import Ground
 from fourwalls.group.effects import Priority, TellManagers
-from fourwalls.group.people import Bot, EventId, PersonId, RoomId
+from fourwalls.group.people import Bot, EventId, PersonId, RoomId, RoomKind
 from fourwalls.group.phrase import phrase
 from fourwalls.matrix.connection import Connection
 from fourwalls.matrix.homeserver import HomeserverError, RefusedError, TokenDeadError
@@ -145,6 +145,8 @@ class Verifying:
     def _may_read(self, conn: Transaction, person: PersonId, state: RoomState | None) -> set[str] | None:
         records = self._ground.records(conn)
         room = records.room(RoomId(state.id)) if state is not None else None
+        if room is not None and room.kind is RoomKind.OPEN:
+            return None  # anybody may be there, and in private it can be done by everybody who may
         if state is not None and room is not None:
             inside = {one for one in state.joined if may_be_inside(PersonId(one), room, records)}
             return inside if person in inside else None

@@ -10,16 +10,22 @@ from fourwalls.group.heard import MembershipChanged, SettingChanged
 from fourwalls.group.people import Bot, PersonId, RoomKind
 from handlers import walls
 from handlers.settings import Contracts, Settings
+from handlers.shelf import Shelf
 
 
 def duties(contracts: Contracts, warden: PersonId, zone: tzinfo) -> Duties:
-    """The warden's switchboard, given the contracts of ``config/walls.toml``."""
+    """The warden's switchboard, given the contracts of ``config/walls.toml`` and its own account."""
     settings, door = Settings(contracts, warden, zone), partial(walls.at_the_door, warden=warden)
+    shelf = Shelf(warden)
     return Duties(
         Bot.WARDEN,
         {
             (RoomKind.GROUP, MembershipChanged): (door,),
             (RoomKind.GROUP, SettingChanged): (settings.changed,),
+            (RoomKind.CONVERSATION, MembershipChanged): (door,),
+            (RoomKind.CONVERSATION, SettingChanged): (settings.changed,),
+            (RoomKind.SPACE, MembershipChanged): (door,),
+            (RoomKind.SPACE, SettingChanged): (settings.changed, shelf.changed),
             (RoomKind.MANAGER, MembershipChanged): (door,),
             (RoomKind.MANAGER, SettingChanged): (settings.changed,),
         },

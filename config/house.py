@@ -2,21 +2,23 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
-from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from config.files import read_toml
 from config.values import MATRIX_ID_EXAMPLE, matrix_id
 from config.wallcheck import Table
-from fourwalls.group.people import PersonId
+from fourwalls.group.people import Layout, PersonId
 
 FILE = "house.toml"
 LONGEST_NAME = 60
 LONDON = ZoneInfo("Europe/London")
 
+_ROOM = re.compile(r"(![\x21-\x7e]+|#[^\s:\0]+:[A-Za-z0-9.\[\]:-]+)", re.ASCII)
+_OPEN_ROOM_EXAMPLE = 'room = "#tea:chat.example.org"'
 LEAST_GRACE_DAYS, MOST_GRACE_DAYS = 2, 90
 _GRACE = timedelta(days=14)
 _HOURS = "ask your facilitator, who knows the hours"
@@ -31,6 +33,17 @@ class HouseGroup:
 
     name: str
     facilitators: tuple[PersonId, ...]
+    layout: Layout = Layout.TWO
+    sure_of_name: bool = False
+    """The name is meant, although it looks as if it could tell who somebody is."""
+
+
+@dataclass(frozen=True, slots=True)
+class OpenRoom:
+    """A public conversation in which the guide watches for identifying details: by its id or its address."""
+
+    name: str
+    room: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +54,10 @@ class House:
     groups: tuple[HouseGroup, ...] = ()
     zone: ZoneInfo = LONDON
     """In which people are told the time."""
+    layout: Layout = Layout.TWO
+    """Which rooms a new group gets, unless it is said otherwise."""
+    open_rooms: tuple[OpenRoom, ...] = ()
+    """Public conversations into which the guide may come."""
     staffed_hours: str = _HOURS
     """When people look in, in words; it is told with the policy."""
     grace: timedelta = _GRACE
@@ -51,18 +68,17 @@ def load_house(folder: Path | None = None) -> House:
     """Read ``house.toml``. Raises ``ConfigError``."""
     file, whole = read_toml(FILE, folder)
     top = Table(file, "", whole)
-    top.only({"organisation", "group", "timezone", "staffed_hours", "grace_days"})
+    top.only({"organisation", "group", "timezone", "rooms", "open_room", "staffed_hours", "grace_days"})
     organisation = _name(top, "organisation", 'organisation = "Our support groups"')
-    blocks = whole.get("group", [])
-    if not isinstance(blocks, list) or not all(isinstance(block, dict) for block in blocks):
-        raise top.wrong("group", "each group is a block of its own", "[[group]]")
-    groups = tuple(_group(file, number, block) for number, block in enumerate(blocks, start=1))
+    layout = _layout(top, Layout.TWO)
+    groups = tuple(_group(table, layout) for table in _blocks(top, "group"))
     names = [group.name.casefold() for group in groups]
     for number, name in enumerate(names, start=1):
         if name in names[: number - 1]:
             raise Table(file, f"group {number}", {}).wrong("name", "two groups have this name", _GROUP_EXAMPLE)
     hours = _name(top, "staffed_hours", _HOURS_EXAMPLE) if "staffed_hours" in whole else _HOURS
-    return House(organisation, groups, _zone(top), hours, _grace(top))
+    open_rooms = tuple(_open_room(table) for table in _blocks(top, "open_room"))
+    return House(organisation, groups, _zone(top), layout, open_rooms, hours, _grace(top))
 
 
 def _grace(top: Table) -> timedelta:
@@ -74,6 +90,14 @@ def _grace(top: Table) -> timedelta:
     return timedelta(days=days)
 
 
+def _blocks(top: Table, key: str) -> list[Table]:
+    """The blocks of one name, each a table that knows its number."""
+    blocks = top.values.get(key, [])
+    if not isinstance(blocks, list) or not all(isinstance(block, dict) for block in blocks):
+        raise top.wrong(key, f"each {key.replace('_', ' ')} is a block of its own", f"[[{key}]]")
+    return [Table(top.file, f"{key} {number}", block) for number, block in enumerate(blocks, start=1)]
+
+
 def _zone(top: Table) -> ZoneInfo:
     given = top.values.get("timezone", LONDON.key)
     try:
@@ -82,10 +106,28 @@ def _zone(top: Table) -> ZoneInfo:
         raise top.wrong("timezone", "this is not the name of a time zone", f'timezone = "{LONDON.key}"') from None
 
 
-def _group(file: Path, number: int, block: dict[str, Any]) -> HouseGroup:
-    table = Table(file, f"group {number}", block)
-    table.only({"name", "facilitators"})
-    return HouseGroup(_name(table, "name", _GROUP_EXAMPLE), _facilitators(table))
+def _group(table: Table, layout: Layout) -> HouseGroup:
+    table.only({"name", "facilitators", "rooms", "sure_of_name"})
+    sure = table.values.get("sure_of_name", False)
+    if not isinstance(sure, bool):
+        raise table.wrong("sure_of_name", "this is yes or no", "sure_of_name = true")
+    return HouseGroup(_name(table, "name", _GROUP_EXAMPLE), _facilitators(table), _layout(table, layout), sure)
+
+
+def _layout(table: Table, otherwise: Layout) -> Layout:
+    """Which rooms: ``one`` for everything, ``two`` with one to talk between meetings, or the two in a ``space``."""
+    try:
+        return Layout(table.values.get("rooms", otherwise))
+    except ValueError:
+        raise table.wrong("rooms", f"this is {', '.join(Layout)}", f'rooms = "{Layout.TWO}"') from None
+
+
+def _open_room(table: Table) -> OpenRoom:
+    table.only({"name", "room"})
+    room = table.values.get("room")
+    if not isinstance(room, str) or not _ROOM.fullmatch(room):
+        raise table.wrong("room", "this is a room's id or its address", _OPEN_ROOM_EXAMPLE)
+    return OpenRoom(_name(table, "name", 'name = "Tea room"'), room)
 
 
 def _name(table: Table, key: str, example: str) -> str:

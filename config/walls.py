@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -22,6 +22,16 @@ Content = dict[str, Any]
 MILLISECONDS_A_DAY = 86_400_000
 
 ANY_SERVER = "*"
+SPACE_TYPE = "m.space"
+KEPT_BY_CONTRACT = tuple(kind for kind in RoomKind if kind is not RoomKind.OPEN)
+"""The kinds of room that we make. An open room is somebody else's."""
+
+_LATER_KINDS: Mapping[RoomKind, Content] = {
+    RoomKind.CONVERSATION: {"creator": Bot.WARDEN.value},
+    RoomKind.SPACE: {"creator": Bot.WARDEN.value, "power": {"events_default": TOP}},
+}
+"""What an operator's file from before there were such rooms would say of them."""
+
 _POWER = "m.room.power_levels"
 _SERVERS = "m.room.server_acl"
 _GRAVE = ("m.room.encryption", "m.room.history_visibility", "m.room.join_rules")
@@ -95,6 +105,8 @@ class RoomContract:
         }
         if self.kind is RoomKind.PRIVATE:
             body["is_direct"] = True
+        if self.kind is RoomKind.SPACE:
+            body["creation_content"]["type"] = SPACE_TYPE
         if invite:
             body["invite"] = list(invite)
         return body
@@ -119,6 +131,12 @@ class RoomContract:
         if self.servers != (ANY_SERVER,):
             wanted[_SERVERS, ""] = self._server_acl()
         return wanted
+
+    def at_rest(self) -> RoomContract:
+        """The same once the group is closed: nobody but the creator speaks there any more."""
+        return replace(
+            self, power={**self.power, "events_default": TOP, "events": dict.fromkeys(self.power["events"], TOP)}
+        )
 
     def differences(
         self, current: Mapping[StateKey, Mapping[str, Any]], keeper: PersonId | None = None
@@ -167,12 +185,12 @@ class RoomContract:
 
 
 def load_walls(folder: Path | None = None) -> dict[RoomKind, RoomContract]:
-    """Read ``walls.toml``: a contract for every kind of room. Raises ``ConfigError``."""
+    """Read ``walls.toml``: a contract for every kind of room that we make. Raises ``ConfigError``."""
     file, whole = read_toml(FILE, folder)
-    top = Table(file, "", whole)
-    top.only({"every", *RoomKind})
+    top = Table(file, "", {**{kind.value: table for kind, table in _LATER_KINDS.items()}, **whole})
+    top.only({"every", *KEPT_BY_CONTRACT})
     every = top.table("every")
-    return {kind: _contract(kind, every, top.table(kind)) for kind in RoomKind}
+    return {kind: _contract(kind, every, top.table(kind)) for kind in KEPT_BY_CONTRACT}
 
 
 def _contract(kind: RoomKind, every: Table, own: Table) -> RoomContract:

@@ -14,7 +14,6 @@ from fourwalls.group.effects import (
     Agreed,
     Effect,
     GiveSeat,
-    Invite,
     Priority,
     Shown,
     TellManagers,
@@ -25,6 +24,7 @@ from fourwalls.group.look import Look
 from fourwalls.group.people import Bot, GroupId, PersonId, Seat, Standing
 from fourwalls.group.phrase import Phrase, phrase
 from fourwalls.group.roster import STEPS, SeatStep
+from handlers import doors
 from handlers.commands.registry import Order, refusal
 from handlers.entitled import facilitators_for, is_online_manager, shown_name
 from handlers.plainwords import is_typed, plain
@@ -48,11 +48,10 @@ _NOT_NOW = frozenset(
 
 def asked_in(seat: GiveSeat, welcome: Phrase, look: Look) -> Iterator[Effect]:
     """Put somebody onto a list and ask them in; whoever has not agreed to the policy is asked to read it first."""
-    room, policy = look.group_room(seat.group), look.policy()
+    policy = look.policy()
     if policy is None or look.has_agreed(seat.person):
         yield replace(seat, standing=Standing.INVITED)
-        if room is not None:
-            yield Invite(room.id, seat.person)
+        yield from doors.ask_in(seat.person, seat.group, look)
         yield Whisper(seat.person, welcome, Priority.NEWS)
         return
     yield replace(seat, standing=Standing.ASKED)

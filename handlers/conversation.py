@@ -50,6 +50,7 @@ GoOn = Callable[[Message, Awaited, Look], Iterable[Effect] | None]
 _GOES_ON: dict[Wanted, GoOn] = {
     Wanted.WORRY: worry.go_on,
     Wanted.LEAVING: leaving.go_on,
+    Wanted.NAMING: groups.go_on,
     Wanted.CONFIRM: confirming.going_on(REGISTRY),
     Wanted.PERSON: choosing.going_on(REGISTRY),
     Wanted.SHARING: sharing.go_on,

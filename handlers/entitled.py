@@ -8,17 +8,28 @@ from collections.abc import Iterable
 from fourwalls.group.heard import Message, Proof
 from fourwalls.group.look import Look
 from fourwalls.group.people import HOUSE, GroupId, PersonId, Role, Room, RoomKind
+from handlers.closing import is_at_rest
 
 _INVISIBLE = {"Cc", "Cf", "Cs", "Co", "Zl", "Zp"}
 _LONGEST_NAME = 80
+_BESIDE = {
+    RoomKind.CONVERSATION: " (conversation room)",
+    RoomKind.SPACE: " (space)",
+    RoomKind.OPEN: "one of the open rooms",
+}
 
 
 def may_be_inside(person: PersonId, room: Room, look: Look) -> bool:
-    """Whether the rosters let this person be in this room. The bots may; nobody else without a line."""
-    if look.is_bot(person):
+    """Whether the rosters let this person be in this room. The bots may; nobody else without a line.
+
+    An open room has no roster, so everybody may. In the rooms of a closed group nobody has a place.
+    """
+    if look.is_bot(person) or room.kind is RoomKind.OPEN:
         return True
     if room.kind is RoomKind.PRIVATE:
         return person == room.person
+    if is_at_rest(room, look):
+        return False
     seat = look.seat(person, roster_of(room))
     return seat is not None and seat.may_be_inside
 
@@ -39,8 +50,9 @@ def roster_of(room: Room) -> GroupId:
 
 
 def place_name(room: Room, look: Look) -> str:
-    """What people call the room: its group's name, or nothing for the rooms that have none."""
-    return look.group(room.group).name if room.group is not None else ""
+    """What people call the room: its group's name and, if it is not where that meets, which; or nothing."""
+    name = look.group(room.group).name if room.group is not None else ""
+    return f"{name}{_BESIDE.get(room.kind, '')}"
 
 
 def shown_name(person: PersonId, look: Look) -> str:

@@ -13,7 +13,9 @@ from handlers.entitled import shown_name
 
 
 def found(room: Room, look: Look, place: str, now: datetime) -> Iterator[Whisper | TellManagers]:
-    """Some messages are missing. What several bots miss within an hour is told once."""
+    """Some messages are missing. What several bots miss within an hour is told once; of an open room, nothing."""
+    if room.kind is RoomKind.OPEN:
+        return
     yield from _told(
         room, look, phrase("messages-missed", place=place), Priority.FLAG, f"gap {room.id} {now:%Y-%m-%d %H}"
     )

@@ -13,7 +13,7 @@ from fourwalls.group.effects import Effect, Pin, Priority, Say
 from fourwalls.group.examined import Examined
 from fourwalls.group.heard import Marker, Message
 from fourwalls.group.look import Look
-from fourwalls.group.people import Bot, Room
+from fourwalls.group.people import Bot, Room, RoomKind
 from fourwalls.group.phrase import phrase
 from handlers.entitled import said_by_bot
 
@@ -27,7 +27,8 @@ def due(room: Room, came_in: datetime) -> Say:
     quarter = int(came_in.timestamp() // QUARTER.total_seconds())
     ends = datetime.fromtimestamp((quarter + 1) * QUARTER.total_seconds(), came_in.tzinfo)
     once = f"notice {room.id} {quarter}"
-    return Say(Bot.GUIDE, room.id, phrase("notice"), None, Priority.NEWS, Marker.NOTICE, once, ends + _SETTLED)
+    words = phrase("notice-conversation" if room.kind is RoomKind.CONVERSATION else "notice")
+    return Say(Bot.GUIDE, room.id, words, None, Priority.NEWS, Marker.NOTICE, once, ends + _SETTLED)
 
 
 def again(room: Room, cause: str) -> Say:

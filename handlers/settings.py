@@ -27,8 +27,9 @@ from fourwalls.group.heard import SettingChanged
 from fourwalls.group.look import Look
 from fourwalls.group.people import Bot, PersonId, Room, RoomId, RoomKind
 from fourwalls.group.phrase import phrase
-from handlers import notices, protection
+from handlers import closing, notices, protection
 from handlers.entitled import place_name, shown_name
+from handlers.shelf import CHILD
 
 StateKey = tuple[str, str]
 Contents = Mapping[StateKey, Mapping[str, Any]]
@@ -72,6 +73,9 @@ class Contract(Protocol):
 
     def differences(self, current: Contents, keeper: PersonId | None = None) -> Sequence[Drift]:
         """What must be repaired, given settings by (type, state key)."""
+
+    def at_rest(self) -> Contract:
+        """The same once the room's group is closed."""
 
 
 Contracts = Mapping[RoomKind, Contract]
@@ -140,10 +144,13 @@ class Settings:
     def drifts(self, room: Room, current: Contents, look: Look) -> list[Drift]:
         """What is not as the contract says; settings that name rooms of the house are as they should be."""
         contract = self._contracts[room.kind]
+        if closing.is_at_rest(room, look):
+            contract = contract.at_rest()
         foreign = {
             (type_, key): content
             for (type_, key), content in current.items()
             if type_ not in contract.ours_only or look.room(RoomId(key)) is None
+            if room.kind is not RoomKind.SPACE or type_ != CHILD  # ``handlers.shelf`` knows what belongs there
         }
         return list(contract.differences(foreign, self._warden if room.adopted else None))
 

@@ -8,11 +8,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from fourwalls.group.effects import CloseSession, Effect, Hide, OpenSession, Priority, Record, Whisper
+from fourwalls.group.effects import CloseSession, Effect, Hide, OpenSession, Priority, Record, Say, Whisper
 from fourwalls.group.examined import Examined
 from fourwalls.group.heard import Marker, Message, Proof, Redaction, words_of
 from fourwalls.group.look import Look
+from fourwalls.group.people import Bot, RoomKind
 from fourwalls.group.phrase import phrase
+from fourwalls.group.session import Session
+from handlers.closing import is_at_rest
 from handlers.entitled import said_by_bot, shown_name
 
 
@@ -52,11 +55,21 @@ def announced(examined: Examined, look: Look) -> Iterator[Effect]:
     if not look.is_bot(message.sender) or message.replaces is not None:
         return
     session = look.open_session(room.group)
+    if is_at_rest(room, look):
+        return  # the group was closed while this was on its way, and with it its session
     if message.marker is Marker.SESSION_OPEN and session is None and not examined.late:
         # one that is heard late may have been closed since: nobody is recorded on the strength of it
         yield OpenSession(room.group, message.sent_at, message.sender)
     if message.marker is Marker.SESSION_CLOSE and session is not None and session.opened_at <= message.sent_at:
         yield CloseSession(session.id, message.sent_at)
+        yield from _news(session, look)
+
+
+def _news(session: Session, look: Look) -> Iterator[Effect]:
+    """Where the group talks between its meetings, the guide says that there is something new to read."""
+    for room in look.rooms_of(session.group):
+        if room.kind is RoomKind.CONVERSATION:
+            yield Say(Bot.GUIDE, room.id, phrase("transcript-news"), once=f"news {session.id}")
 
 
 def taken_back(examined: Examined, look: Look) -> Iterator[Effect]:

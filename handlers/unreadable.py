@@ -46,7 +46,9 @@ def told(examined: Examined, look: Look) -> Iterator[Effect]:
 
 
 def notices(event: Unreadable, room: Room, look: Look, now: datetime) -> Iterator[Whisper | TellManagers]:
-    """What people are told about somebody's unreadable message."""
+    """What people are told about somebody's unreadable message; nothing of an open room, where nobody relies on it."""
+    if room.kind is RoomKind.OPEN:
+        return
     sender, cause = event.sender, cause_of(event.reason)
     who, place = shown_name(sender, look), place_name(room, look)
     words = phrase("unreadable-managers", place=place, who=who, cause=cause)

@@ -12,12 +12,14 @@ from fourwalls.group.look import Look
 from fourwalls.group.people import Bot, PersonId, Room, RoomKind, Standing
 from fourwalls.group.phrase import phrase
 from fourwalls.group.roster import STEPS, SeatStep
-from handlers import notices, protection
+from handlers import closing, notices, protection
 from handlers.entitled import may_be_inside, one_line, place_name, roster_of, shown_name
 
 _IN_OR_AT_THE_DOOR = {Membership.JOIN, Membership.INVITE, Membership.KNOCK}
 _OUT = {Membership.LEAVE, Membership.BAN}
 _LONGEST_ID = 255
+_LEFT = {RoomKind.GROUP, RoomKind.CONVERSATION}
+"""Rooms of which people are told that somebody has left them."""
 
 
 def at_the_door(examined: Examined, look: Look, warden: PersonId | None = None) -> Iterator[Effect]:
@@ -33,6 +35,8 @@ def at_the_door(examined: Examined, look: Look, warden: PersonId | None = None) 
         elif event.membership in _OUT:
             yield from bot_missing(event.person, room, look, event.event)
         return
+    if closing.is_reading(event.person, room, look, event.sent_at):
+        return
     if event.membership in _IN_OR_AT_THE_DOOR and not may_be_inside(event.person, room, look):
         yield from shut_out(event.person, room, look, f"{event.sent_at:%Y-%m-%d %H}")
     elif event.membership is Membership.JOIN:
@@ -44,6 +48,8 @@ def at_the_door(examined: Examined, look: Look, warden: PersonId | None = None) 
 def shut_out(person: PersonId, room: Room, look: Look, hour: str) -> Iterator[Effect]:
     """Lead somebody out. Whoever is asked in and quick to come is one stranger, of whom people are told once."""
     yield Evict(room.id, person)
+    if closing.was_of_the_group(person, room, look):
+        return  # what is left of a group that was closed, and no stranger
     group, who = place_name(room, look), one_line(person, _LONGEST_ID)
     seat = look.seat(person, roster_of(room))
     if seat is not None and seat.standing is Standing.ASKED:
@@ -63,8 +69,10 @@ def bot_missing(person: PersonId, room: Room, look: Look, since: str) -> Iterato
 def _came_in(event: MembershipChanged, room: Room, look: Look) -> Iterator[Effect]:
     if event.profile_name and event.profile_name != look.profile_name(event.person):
         yield NameProfile(event.person, event.profile_name)
+    if room.kind is RoomKind.CONVERSATION and not event.stayed:
+        yield notices.due(room, event.sent_at)
     seat = look.seat(event.person, roster_of(room))
-    standing = STEPS.get((seat.standing, SeatStep.COME_IN)) if seat is not None else None
+    standing = STEPS.get((seat.standing, SeatStep.COME_IN)) if seat is not None and _counts(room) else None
     if seat is not None and standing is not None:
         yield GiveSeat(seat.person, seat.group, seat.role, standing, event.sent_at, event.sender)
         if room.kind is RoomKind.GROUP:
@@ -74,10 +82,18 @@ def _came_in(event: MembershipChanged, room: Room, look: Look) -> Iterator[Effec
 def _went_out(event: MembershipChanged, room: Room, look: Look) -> Iterator[Effect]:
     """Somebody who has a seat is outside: they keep it, so that one ``!invite`` brings them back."""
     seat = look.seat(event.person, roster_of(room))
-    standing = STEPS.get((seat.standing, SeatStep.GO_OUT)) if seat is not None else None
-    if seat is None or standing is None:
+    if seat is None or seat.standing is not Standing.INSIDE:
         return
-    yield GiveSeat(seat.person, seat.group, seat.role, standing, event.sent_at, event.sender)
-    if room.kind is RoomKind.GROUP and event.person == event.sender:
+    if closing.is_at_rest(room, look):
+        return  # they keep the right to read what was recorded
+    standing = STEPS.get((seat.standing, SeatStep.GO_OUT)) if _counts(room) else None
+    if standing is not None:
+        yield GiveSeat(seat.person, seat.group, seat.role, standing, event.sent_at, event.sender)
+    if room.kind in _LEFT and event.person == event.sender:
         words = phrase("left-managers", group=place_name(room, look), who=shown_name(event.person, look))
         yield TellManagers(Bot.WARDEN, words)
+
+
+def _counts(room: Room) -> bool:
+    """Whether being in this room is being inside: where a group meets, or the manager room."""
+    return room.kind in {RoomKind.GROUP, RoomKind.MANAGER}

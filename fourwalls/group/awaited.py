@@ -17,6 +17,8 @@ class Wanted(StrEnum):
     """The next message is what somebody is worried about."""
     LEAVING = "leaving"
     """``confirm`` takes them off the rosters of these groups."""
+    NAMING = "naming"
+    """``confirm`` makes a group although its name looks as if it could tell who somebody is. About: name, layout."""
     CONFIRM = "confirm"
     """``confirm`` does what a command would do (``handlers.commands.confirming``)."""
     PERSON = "person"
@@ -34,6 +36,7 @@ class Wanted(StrEnum):
 _PATIENCE = {
     Wanted.WORRY: timedelta(minutes=30),
     Wanted.LEAVING: timedelta(minutes=10),
+    Wanted.NAMING: timedelta(minutes=10),
     Wanted.CONFIRM: timedelta(minutes=10),
     Wanted.PERSON: timedelta(minutes=10),
     Wanted.SHARING: DRAFTS_LIVE,

@@ -18,7 +18,7 @@ from fourwalls.group.breach import Breach, Lapse, Why
 from fourwalls.group.dialogue import DialogueId, DialogueStep, Matter
 from fourwalls.group.finding import DetailKind, RiskReading
 from fourwalls.group.heard import Marker
-from fourwalls.group.people import Bot, EventId, GroupId, PersonId, Role, RoomId, Standing
+from fourwalls.group.people import Bot, EventId, GroupId, Layout, PersonId, Role, RoomId, Standing
 from fourwalls.group.phrase import Phrase
 from fourwalls.group.registration import Application
 from fourwalls.group.session import SessionId
@@ -155,6 +155,14 @@ class Await:
 
     person: PersonId
     what: Awaited | None
+
+
+@dataclass(frozen=True, slots=True)
+class CloseGroup:
+    """Close a group for good: from here on nobody has a place in its rooms."""
+
+    group: GroupId
+    at: datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -330,6 +338,8 @@ class Evict:
     priority: ClassVar[Priority] = Priority.EVICTION
     room: RoomId
     person: PersonId
+    not_before: datetime | None = None
+    """When at the earliest; a farewell should be read first."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -360,11 +370,26 @@ class Pin:
 
 @dataclass(frozen=True, slots=True)
 class FoundGroup:
-    """Make a group of this name and its room, unless they are there already."""
+    """Make a group of this name and its rooms, unless they are there already."""
 
     performer: ClassVar[Bot] = Bot.WARDEN
     priority: ClassVar[Priority] = Priority.ANSWER
     name: str
+    layout: Layout | None = None
+    """Which rooms it gets; ``None``: as the house has it."""
+    by: PersonId | None = None
+    """Who is asked whether it is meant, where the name could tell who somebody is."""
+    sure: bool = False
+    """The name is meant: it is not looked at again."""
+
+
+@dataclass(frozen=True, slots=True)
+class Silence:
+    """Let nobody speak in a room any more but its maker: its group is closed."""
+
+    performer: ClassVar[Bot] = Bot.WARDEN
+    priority: ClassVar[Priority] = Priority.EVICTION
+    room: RoomId
 
 
 @dataclass(frozen=True, slots=True)
@@ -606,6 +631,7 @@ Kept = (
     | WarningAnswered
     | Acknowledge
     | Await
+    | CloseGroup
     | Shown
     | Agreed
     | HideAll
@@ -637,6 +663,7 @@ Done = (
     | Repair
     | Pin
     | FoundGroup
+    | Silence
     | AnswerInvite
     | AcceptIdentity
     | ShowVerifications

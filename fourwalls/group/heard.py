@@ -143,6 +143,8 @@ class MembershipChanged(Heard):
     membership: Membership
     profile_name: str = ""
     reason: str = ""
+    stayed: bool = False
+    """They were inside already: only their profile changed, as the server says."""
 
 
 @dataclass(frozen=True, slots=True)

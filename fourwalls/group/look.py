@@ -24,10 +24,13 @@ class Look(Protocol):
         """The room of the house with this id; ``None`` for a room that is not ours."""
 
     def group(self, group: GroupId) -> Group:
-        """The group with this id. Raises ``KeyError`` when there is none."""
+        """The group with this id, closed ones included. Raises ``KeyError`` when there is none."""
 
     def group_room(self, group: GroupId) -> Room | None:
-        """The group's room; ``None`` while it is not made yet."""
+        """The room where the group meets; ``None`` while it is not made yet."""
+
+    def rooms_of(self, group: GroupId) -> Sequence[Room]:
+        """All rooms of the group that are made, first where it meets: its people are let in and out of each."""
 
     def manager_room(self) -> Room | None:
         """The manager room; ``None`` while it is not made yet."""
@@ -42,10 +45,16 @@ class Look(Protocol):
         """Everybody who is on the list, oldest first: inside, invited, or suspended."""
 
     def groups_of(self, person: PersonId) -> Sequence[Seat]:
-        """The lines of every roster on which the person may be inside."""
+        """The lines of every roster on which the person may be inside; those of closed groups do not count."""
 
     def groups(self) -> Sequence[Group]:
-        """Every group of the house."""
+        """Every group of the house that is not closed."""
+
+    def closed_groups(self) -> Sequence[Group]:
+        """Those that are."""
+
+    def can_read(self, person: PersonId) -> bool:
+        """Whether there are transcripts that this person may read: a closed group's people still may."""
 
     def role(self, person: PersonId) -> Role | None:
         """The widest role the person has anywhere; ``None`` for a stranger."""

@@ -41,8 +41,41 @@ class RoomKind(StrEnum):
     """The kinds of room the house serves; each has a contract in ``config/walls.toml``."""
 
     GROUP = "group"
+    """Where a group meets: its session room, or its only one. Sessions are recorded here and nowhere else."""
+    CONVERSATION = "conversation"
+    """Where a group talks between its meetings; nothing is recorded here."""
+    SPACE = "space"
+    """What a group's rooms are kept together in by people's apps; nobody speaks in it."""
+    OPEN = "open"
+    """A public conversation: no roster, nobody is led out; only identifying details are looked for."""
     PRIVATE = "private"
     MANAGER = "manager"
+
+
+class Layout(StrEnum):
+    """Which rooms a group has."""
+
+    ONE = "one"
+    """One for everything."""
+    TWO = "two"
+    """One for its meetings, and one to talk in between."""
+    SPACE = "space"
+    """The same two, inside a space."""
+
+    @property
+    def kinds(self) -> tuple[RoomKind, ...]:
+        """The kinds of room that this is made of, first where the group meets."""
+        return _ROOMS[self]
+
+
+_ROOMS = {
+    Layout.ONE: (RoomKind.GROUP,),
+    Layout.TWO: (RoomKind.GROUP, RoomKind.CONVERSATION),
+    Layout.SPACE: (RoomKind.GROUP, RoomKind.CONVERSATION, RoomKind.SPACE),
+}
+
+ROOMS_OF_A_GROUP = _ROOMS[Layout.SPACE]
+"""The kinds of room whose door a group's roster keeps."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +85,7 @@ class Room:
     id: RoomId
     kind: RoomKind
     group: GroupId | None = None
-    """The group it belongs to (``GROUP`` rooms only)."""
+    """The group it belongs to (only the kinds of ``ROOMS_OF_A_GROUP``)."""
     person: PersonId | None = None
     """Whose private room with the guide it is (``PRIVATE`` rooms only)."""
     adopted: bool = False
@@ -102,10 +135,18 @@ class Seat:
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """A support group: its id and the name that its people call it by."""
+    """A support group: its id, the name that its people call it by, and the rooms that it should have."""
 
     id: GroupId
     name: str
+    layout: Layout = Layout.ONE
+    closed_at: datetime | None = None
+    """When it was closed for good: nobody has a place inside any more, and its transcripts stay."""
+
+    @property
+    def is_closed(self) -> bool:
+        """Whether the group is no more."""
+        return self.closed_at is not None
 
 
 HOUSE = GroupId("house")

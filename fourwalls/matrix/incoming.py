@@ -82,7 +82,7 @@ def read_clear(frame: Frame, event: dict[str, Any]) -> Heard | None:
     if not isinstance(type_, str) or not isinstance(content, dict):
         return frame.unreadable("malformed")
     if "state_key" in event:
-        return _state(frame, type_, event["state_key"], content)
+        return _state(frame, type_, event["state_key"], content, mapping(event.get("unsigned")))
     if type_ == "m.room.redaction":
         target = _id(content.get("redacts", event.get("redacts")))
         if target is None:
@@ -100,7 +100,7 @@ def read_words(frame: Frame, type_: str, content: dict[str, Any]) -> Heard | Non
     return read(frame, content) if content else frame.unreadable("redacted")  # what a redaction leaves behind
 
 
-def _state(frame: Frame, type_: str, state_key: Any, content: dict[str, Any]) -> Heard:
+def _state(frame: Frame, type_: str, state_key: Any, content: dict[str, Any], beside: dict[str, Any]) -> Heard:
     if not isinstance(state_key, str) or text(state_key) != state_key:
         return frame.unreadable("malformed")
     outside = (frame.room, frame.event, frame.sender, frame.sent_at, frame.proof)
@@ -113,7 +113,9 @@ def _state(frame: Frame, type_: str, state_key: Any, content: dict[str, Any]) ->
     if not is_user_id(state_key):
         return frame.unreadable("malformed")
     name, reason = text(content.get("displayname")), text(content.get("reason"))
-    return MembershipChanged(*outside, PersonId(state_key), membership, name, reason)
+    before = mapping(beside.get("prev_content")).get("membership")
+    stayed = membership is Membership.JOIN and before == Membership.JOIN.value
+    return MembershipChanged(*outside, PersonId(state_key), membership, name, reason, stayed)
 
 
 def _reaction(frame: Frame, content: dict[str, Any]) -> Heard:

@@ -91,6 +91,11 @@ class RoomActions:
             if room is None or user_id in room.joined | room.invited:
                 raise
 
+    async def room_behind(self, address: str) -> str:
+        """The id of the room that an address (``#name:server``) leads to."""
+        answer = await self._server.call("GET", f"{CLIENT}/directory/room/{segment(address)}")
+        return str(answer["room_id"])
+
     async def join(self, room_id: str) -> None:
         """Accept an invite."""
         await self._server.call("POST", f"{CLIENT}/join/{segment(room_id)}", {})

@@ -103,7 +103,8 @@ def reading(conn: Connection, keys: OperationalKeys, person: PersonId) -> Readin
 
 def waits_in(conn: Connection, keys: OperationalKeys, person: PersonId) -> Sequence[Seat]:
     """Give the lines on which somebody has to agree before they may be inside."""
-    return roster.lines(conn, keys, seat.c.person_key == keys.person(person), seat.c.standing == Standing.ASKED.value)
+    asked = (seat.c.person_key == keys.person(person), seat.c.standing == Standing.ASKED.value)
+    return roster.lines(conn, keys, *asked, roster.not_closed())
 
 
 def not_agreed(conn: Connection, keys: OperationalKeys) -> Sequence[Seat]:
@@ -113,4 +114,4 @@ def not_agreed(conn: Connection, keys: OperationalKeys) -> Sequence[Seat]:
         return []
     agreed = exists().where(agreement.c.person_key == seat.c.person_key, agreement.c.version == current)
     here: ColumnElement[bool] = seat.c.standing.not_in([Standing.SUSPENDED.value, Standing.REMOVED.value])
-    return roster.lines(conn, keys, here, ~agreed)
+    return roster.lines(conn, keys, here, ~agreed, roster.not_closed())

@@ -36,6 +36,7 @@ from fourwalls.group.effects import (
     Say,
     ShowDevices,
     ShowVerifications,
+    Silence,
     Survey,
     TellManagers,
     Unlist,
@@ -99,7 +100,7 @@ def put(  # noqa: PLR0913  the two times are options of the row
     index: int,
     effect: Done,
     *,
-    not_before: int = 0,
+    not_before: int | None = None,
     expires_at: int | None = None,
 ) -> bool:
     """Put an effect into the outbox; ``False``: it is there already, from the same cause.
@@ -111,8 +112,11 @@ def put(  # noqa: PLR0913  the two times are options of the row
         index: which of the effects of that cause this is.
         effect: what is to be done.
         not_before: when it may be done at the earliest, in milliseconds; at most ``LONGEST_WAIT_MS`` from now.
+            Without it, the effect's own ``not_before`` counts, if it has one.
         expires_at: when there is no more sense in it; it is then buried.
     """
+    own = effect.not_before if isinstance(effect, Say | Evict) else None
+    earliest = not_before if not_before is not None else 0 if own is None else to_ms(own)
     transaction_id = keys.lookup("transaction", f"{cause.event}\0{cause.bot.value}\0{index}")
     row = {
         "transaction_id": transaction_id,
@@ -124,9 +128,9 @@ def put(  # noqa: PLR0913  the two times are options of the row
         "sealed": keys.seal(encode(effect), f"outbox:{transaction_id}"),
         "status": Status.WAITING.value,
         "attempts": 0,
-        "not_before": not_before,
+        "not_before": earliest,
         "expires_at": expires_at,
-        "reason": _SCHEDULED if not_before else None,
+        "reason": _SCHEDULED if earliest else None,
         "put_at": now_ms(),
     }
     return insert_new(conn, outbox, row)
@@ -135,10 +139,7 @@ def put(  # noqa: PLR0913  the two times are options of the row
 def put_once(conn: Connection, keys: OperationalKeys, effect: Done, expires_at: int | None = None) -> bool:
     """Put an effect that has a ``once`` into the outbox; ``False``: it was put there before, whoever brought it up."""
     once = effect.once if isinstance(effect, Whisper | TellManagers | Say) else ""
-    later = effect.not_before if isinstance(effect, Say) else None
-    not_before = 0 if later is None else to_ms(later)
-    cause = Cause(effect.performer, f"once {once}")
-    return put(conn, keys, cause, 0, effect, not_before=not_before, expires_at=expires_at)
+    return put(conn, keys, Cause(effect.performer, f"once {once}"), 0, effect, expires_at=expires_at)
 
 
 def due(conn: Connection, keys: OperationalKeys, performer: Bot, now: int, limit: int = 10) -> list[Waiting]:
@@ -267,6 +268,8 @@ def _lane(effect: Done) -> str:  # noqa: C901, PLR0911, PLR0912  one line a kind
             return f"group\0{name}"
         case Pin(room=room):
             return f"pin\0{room}"
+        case Silence(room=room):
+            return f"setting\0{room}\0m.room.power_levels\0"
         case Repair(room=room, type=kind, state_key=state_key):
             return f"setting\0{room}\0{kind}\0{state_key}"
         case AnswerInvite(room=room):

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator
 from itertools import islice
-from typing import Any, Final
+from typing import Any
 
 from sqlalchemy import Connection, Row, delete, select
 
 from fourwalls.group import passage
 from fourwalls.group.effects import RememberPassage
 from fourwalls.group.passage import Trace
-from fourwalls.group.people import EventId, GroupId, PersonId
+from fourwalls.group.people import EventId, GroupId, PersonId, RoomKind
 from fourwalls.storage.keys import OperationalKeys
 from fourwalls.storage.tables import entry, passage_trace, room
 from fourwalls.storage.times import to_ms
@@ -21,13 +21,9 @@ _AT_ONCE = 500
 """Numbers in one question at most: databases limit the number of parameters."""
 
 
-_OPEN: Final = "open"
-"""The kind of a room that has no roster."""
-
-
 def has_open_room(conn: Connection) -> bool:
     """Say whether there is a room in which a repetition would be looked for; without one nothing need be kept."""
-    return conn.execute(select(room.c.id).where(room.c.kind == _OPEN).limit(1)).scalar() is not None
+    return conn.execute(select(room.c.id).where(room.c.kind == RoomKind.OPEN.value).limit(1)).scalar() is not None
 
 
 def remember(conn: Connection, keys: OperationalKeys, effect: RememberPassage) -> None:

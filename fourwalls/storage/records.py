@@ -23,6 +23,7 @@ from fourwalls.group.effects import (
     Await,
     BeginDialogue,
     CloseDialogue,
+    CloseGroup,
     CloseSession,
     ForgetApplication,
     GiveSeat,
@@ -50,7 +51,7 @@ from fourwalls.group.effects import (
     Warned,
     WarningAnswered,
 )
-from fourwalls.group.people import Bot, EventId, Group, GroupId, PersonId, Role, Room, RoomId, Seat
+from fourwalls.group.people import Bot, EventId, Group, GroupId, Layout, PersonId, Role, Room, RoomId, RoomKind, Seat
 from fourwalls.group.registration import CLOSED, Application, Registering
 from fourwalls.group.session import Session
 from fourwalls.group.share import Draft, Share, ShareNumber, ShareState
@@ -120,8 +121,16 @@ class Records:
         return self._groups[group]
 
     def group_room(self, group: GroupId) -> Room | None:
-        """The group's room."""
+        """The room where the group meets."""
         return rooms.of_group(self._conn, self._keys, group)
+
+    def rooms_of(self, group: GroupId) -> Sequence[Room]:
+        """All rooms of the group that are made."""
+        return rooms.all_of_group(self._conn, self._keys, group)
+
+    def room_of(self, group: GroupId, kind: RoomKind) -> Room | None:
+        """The group's room of one kind."""
+        return rooms.of_group(self._conn, self._keys, group, kind)
 
     def manager_room(self) -> Room | None:
         """The manager room."""
@@ -148,8 +157,16 @@ class Records:
         return roster.of_person(self._conn, self._keys, person)
 
     def groups(self) -> Sequence[Group]:
-        """Every group of the house."""
+        """Every group of the house that is not closed."""
         return rooms.groups(self._conn, self._keys)
+
+    def closed_groups(self) -> Sequence[Group]:
+        """Those that are."""
+        return rooms.groups(self._conn, self._keys, closed=True)
+
+    def can_read(self, person: PersonId) -> bool:
+        """Whether there are transcripts that this person may read."""
+        return bool(roster.groups_inside(self._conn, self._keys.person(person)))
 
     def role(self, person: PersonId) -> Role | None:
         """The widest role the person has anywhere."""
@@ -332,6 +349,9 @@ class Records:
                 cases.acknowledge(self._conn, self._keys, effect)
             case Await():
                 awaiting.keep(self._conn, self._keys, effect)
+            case CloseGroup():
+                self._groups.pop(effect.group, None)
+                rooms.close_group(self._conn, effect)
             case Shown():
                 agreements.show(self._conn, self._keys, effect)
             case Agreed():
@@ -369,15 +389,24 @@ class Records:
             case _:
                 assert_never(effect)
 
-    def add_group(self, name: str, portal_public: bytes) -> Group:
+    def add_group(self, name: str, portal_public: bytes, layout: Layout = Layout.ONE) -> Group:
         """Make a group with transcript keys of its own."""
-        return rooms.add_group(self._conn, self._keys, name, portal_public)
+        return rooms.add_group(self._conn, self._keys, name, portal_public, layout)
 
-    def ensure_group(self, name: str, portal_public: bytes) -> Group:
-        """The group of this name; made when there is none."""
-        return next((group for group in self.groups() if group.name == name), None) or self.add_group(
-            name, portal_public
-        )
+    def group_named(self, name: str) -> Group | None:
+        """The group that goes by this name, in whatever letters, closed ones included."""
+        alike = name.casefold()
+        return next((one for one in (*self.groups(), *self.closed_groups()) if one.name.casefold() == alike), None)
+
+    def ensure_group(self, name: str, portal_public: bytes, layout: Layout) -> Group:
+        """The group of this name; made when there is none. One that is there gets the rooms that it still lacks."""
+        group = self.group_named(name)
+        if group is None:
+            return self.add_group(name, portal_public, layout)
+        if set(layout.kinds) > set(group.layout.kinds) and not group.is_closed:
+            rooms.lay_out(self._conn, group.id, layout)
+            self._groups.pop(group.id, None)
+        return self.group(group.id)
 
     def add_room(self, room: Room, marker: str) -> None:
         """Remember a room that was made."""

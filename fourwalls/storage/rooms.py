@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, Connection, Row, select
+from sqlalchemy import ColumnElement, Connection, Row, delete, select, update
 
-from fourwalls.group.people import Group, GroupId, Room, RoomId, RoomKind
+from fourwalls.group.effects import CloseGroup
+from fourwalls.group.people import ROOMS_OF_A_GROUP, Group, GroupId, Layout, Room, RoomId, RoomKind
 from fourwalls.storage import persons
 from fourwalls.storage.keys import OperationalKeys, PersonKey
 from fourwalls.storage.sealing import new_group_keys, seal_to_group
 from fourwalls.storage.tables import room, support_group
+from fourwalls.storage.times import from_ms, to_ms
 from fourwalls.storage.upsert import put_rows
 
 NAME_PURPOSE: Final = "group name"
@@ -21,8 +23,17 @@ NAME_PURPOSE: Final = "group name"
 ADOPTED: Final = "adopted"
 """The marker of a room that no founding of ours made."""
 
+_OF_A_GROUP: Final[list[ColumnElement[Any]]] = [
+    support_group.c.id,
+    support_group.c.name_sealed,
+    support_group.c.layout,
+    support_group.c.closed_at,
+]
 
-def add_group(conn: Connection, keys: OperationalKeys, name: str, portal_public: bytes) -> Group:
+
+def add_group(
+    conn: Connection, keys: OperationalKeys, name: str, portal_public: bytes, layout: Layout = Layout.ONE
+) -> Group:
     """Make a group with keys of its own, whose private half only the portal can unwrap."""
     group = GroupId(secrets.token_hex(8))
     pair = new_group_keys(portal_public, group)
@@ -32,23 +43,40 @@ def add_group(conn: Connection, keys: OperationalKeys, name: str, portal_public:
         "readers_name_sealed": seal_to_group(pair.public, group, name, NAME_PURPOSE),
         "public_key": pair.public,
         "wrapped_private": pair.wrapped_private,
+        "layout": layout.value,
     }
     put_rows(conn, support_group, [row])
-    return Group(group, name)
+    return Group(group, name, layout)
 
 
 def group(conn: Connection, keys: OperationalKeys, group_id: GroupId) -> Group:
-    """Give a group. Raises ``KeyError`` when there is none."""
-    sealed = conn.execute(select(support_group.c.name_sealed).where(support_group.c.id == group_id)).scalar()
-    if sealed is None:
+    """Give a group, closed or not. Raises ``KeyError`` when there is none."""
+    row = conn.execute(select(*_OF_A_GROUP).where(support_group.c.id == group_id)).one_or_none()
+    if row is None:
         raise KeyError(group_id)
-    return Group(group_id, keys.unseal_text(sealed, f"support_group:name:{group_id}"))
+    return _group(keys, row)
 
 
-def groups(conn: Connection, keys: OperationalKeys) -> Sequence[Group]:
-    """Give every group."""
-    rows = conn.execute(select(support_group.c.id, support_group.c.name_sealed).order_by(support_group.c.id))
-    return [Group(GroupId(r.id), keys.unseal_text(r.name_sealed, f"support_group:name:{r.id}")) for r in rows]
+def groups(conn: Connection, keys: OperationalKeys, *, closed: bool = False) -> Sequence[Group]:
+    """Give every group that is there, or every one that is closed."""
+    which = support_group.c.closed_at.is_not(None) if closed else support_group.c.closed_at.is_(None)
+    return [_group(keys, row) for row in conn.execute(select(*_OF_A_GROUP).where(which).order_by(support_group.c.id))]
+
+
+def _group(keys: OperationalKeys, row: Row[Any]) -> Group:
+    name = keys.unseal_text(row.name_sealed, f"support_group:name:{row.id}")
+    return Group(GroupId(row.id), name, Layout(row.layout), None if row.closed_at is None else from_ms(row.closed_at))
+
+
+def lay_out(conn: Connection, group_id: GroupId, layout: Layout) -> None:
+    """Say anew which rooms a group should have."""
+    conn.execute(update(support_group).where(support_group.c.id == group_id).values(layout=layout.value))
+
+
+def close_group(conn: Connection, effect: CloseGroup) -> None:
+    """Close a group for good; the moment of the first time stays."""
+    still_there = (support_group.c.id == effect.group, support_group.c.closed_at.is_(None))
+    conn.execute(update(support_group).where(*still_there).values(closed_at=to_ms(effect.at)))
 
 
 def add_room(conn: Connection, keys: OperationalKeys, new: Room, marker: str) -> None:
@@ -73,9 +101,17 @@ def find(conn: Connection, keys: OperationalKeys, room_id: RoomId) -> Room | Non
     return _latest(conn, keys, room.c.key == keys.lookup("room", room_id))
 
 
-def of_group(conn: Connection, keys: OperationalKeys, group_id: GroupId) -> Room | None:
-    """Give a group's room."""
-    return _latest(conn, keys, room.c.kind == RoomKind.GROUP.value, room.c.group_id == group_id)
+def of_group(
+    conn: Connection, keys: OperationalKeys, group_id: GroupId, kind: RoomKind = RoomKind.GROUP
+) -> Room | None:
+    """Give a group's room of one kind."""
+    return _latest(conn, keys, room.c.kind == kind.value, room.c.group_id == group_id)
+
+
+def all_of_group(conn: Connection, keys: OperationalKeys, group_id: GroupId) -> Sequence[Room]:
+    """Give the rooms that a group has, first where it meets."""
+    found = (of_group(conn, keys, group_id, kind) for kind in ROOMS_OF_A_GROUP)
+    return [one for one in found if one is not None]
 
 
 def of_managers(conn: Connection, keys: OperationalKeys) -> Room | None:
@@ -91,6 +127,12 @@ def of_person(conn: Connection, keys: OperationalKeys, person_key: PersonKey) ->
 def every(conn: Connection, keys: OperationalKeys) -> Sequence[Room]:
     """Give every room of the house, in the order in which they were made."""
     return [_opened(conn, keys, row) for row in conn.execute(select(room).order_by(room.c.id)).all()]
+
+
+def forget_open(conn: Connection, keys: OperationalKeys, but: Collection[RoomId]) -> None:
+    """Forget every open room but these."""
+    named = [keys.lookup("room", one) for one in but]
+    conn.execute(delete(room).where(room.c.kind == RoomKind.OPEN.value, room.c.key.not_in(named)))
 
 
 def _latest(conn: Connection, keys: OperationalKeys, *where: ColumnElement[bool]) -> Room | None:

@@ -83,17 +83,20 @@ def of_group(conn: Connection, keys: OperationalKeys, group: GroupId) -> Sequenc
 def of_person(conn: Connection, keys: OperationalKeys, who: PersonId) -> Sequence[Seat]:
     """Give the lines of every group in which the person may be inside."""
     mine = seat.c.person_key == keys.person(who)
-    return lines(conn, keys, mine, seat.c.group_id != HOUSE, _may_be_inside())
+    return lines(conn, keys, mine, seat.c.group_id != HOUSE, _may_be_inside(), not_closed())
 
 
 def suspended_until(conn: Connection, keys: OperationalKeys, moment: datetime) -> Sequence[Seat]:
     """Give the lines of those whose suspension has ended by this moment."""
-    return lines(conn, keys, seat.c.standing == Standing.SUSPENDED.value, seat.c.until <= to_ms(moment))
+    over = (seat.c.standing == Standing.SUSPENDED.value, seat.c.until <= to_ms(moment))
+    return lines(conn, keys, *over, not_closed())
 
 
 def widest_role(conn: Connection, person_key: PersonKey) -> Role | None:
     """Give the widest role of the person with this key; ``None`` for a stranger."""
-    roles = conn.execute(select(seat.c.role).where(seat.c.person_key == person_key, _may_be_inside())).scalars()
+    roles = conn.execute(
+        select(seat.c.role).where(seat.c.person_key == person_key, _may_be_inside(), not_closed())
+    ).scalars()
     return max((Role(role) for role in roles), key=_WIDTH.__getitem__, default=None)
 
 
@@ -123,6 +126,11 @@ def _seats() -> Select[Any]:
 
 def _may_be_inside() -> Any:
     return seat.c.standing.in_([standing.value for standing in LET_IN])
+
+
+def not_closed() -> ColumnElement[bool]:
+    """Whether a line counts: of a closed group the roster says only who may still read."""
+    return seat.c.group_id.not_in(select(support_group.c.id).where(support_group.c.closed_at.is_not(None)))
 
 
 def _opened(keys: OperationalKeys, row: Row[Any]) -> Seat:

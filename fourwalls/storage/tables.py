@@ -131,6 +131,8 @@ support_group = Table(
     Column("readers_name_sealed", LargeBinary, nullable=False),
     Column("public_key", LargeBinary, nullable=False),
     Column("wrapped_private", LargeBinary, nullable=False),
+    Column("layout", Text, nullable=False, server_default="one"),
+    Column("closed_at", BigInteger),
 )
 
 room = Table(

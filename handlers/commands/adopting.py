@@ -34,6 +34,8 @@ def adopt(order: Order, given: str, look: Look) -> Iterator[Effect]:
         yield Whisper(order.by, phrase("group-name-bad", most=LONGEST_NAME))
     elif room.startswith("!") and look.room(RoomId(room)) is not None and not _of_that_name(RoomId(room), name, look):
         yield Whisper(order.by, phrase("adopt-ours"))
+    elif any(closed.name.casefold() == name.casefold() for closed in look.closed_groups()):
+        yield Whisper(order.by, phrase("group-there-closed", group=name))
     else:
         yield Survey(room, name, order.by)
         yield Whisper(order.by, phrase("adopt-looking"))

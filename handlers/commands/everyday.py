@@ -81,7 +81,7 @@ def transcripts(order: Order, look: Look) -> Iterator[Effect]:
     if order.message.doubted is not None:
         yield Whisper(order.by, refusal(order.message))
         return
-    if not look.groups_of(order.by):
+    if not look.groups_of(order.by) and not look.can_read(order.by):
         yield Whisper(order.by, phrase("transcripts-none"))
     else:
         yield Whisper(order.by, phrase("transcripts-link"))

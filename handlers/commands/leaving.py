@@ -18,10 +18,10 @@ from fourwalls.group.heard import Message, Proof
 from fourwalls.group.look import Look
 from fourwalls.group.people import Bot, Group, GroupId, Role, Standing
 from fourwalls.group.phrase import phrase
+from handlers import doors
 from handlers.commands.confirming import NEVER_MIND, dropped
 from handlers.commands.confirming import WORD as CONFIRM
 from handlers.commands.registry import Command, Order
-from handlers.commands.roster import shut
 from handlers.entitled import facilitators_for, shown_name
 from handlers.plainwords import SIGN, plain
 
@@ -125,7 +125,7 @@ def _confirmed(message: Message, awaited: Awaited, look: Look, *, erase: bool) -
         seat = look.seat(person, group.id)
         assert seat is not None
         yield GiveSeat(person, group.id, seat.role, Standing.REMOVED, message.sent_at, person)
-        yield from shut(seat, look)
+        yield from doors.take_out(person, group.id, look)
     yield Whisper(person, phrase("left-told-erased" if erase else "left-told", group=_names(groups)))
     yield TellManagers(Bot.GUIDE, words)
     for facilitator in facilitators:

@@ -13,7 +13,7 @@ from urllib.parse import unquote
 
 from fourwalls.group.heard import Message
 from fourwalls.group.look import Look
-from fourwalls.group.people import HOUSE, Group, GroupId, PersonId, Room, RoomKind, Seat
+from fourwalls.group.people import HOUSE, Group, GroupId, PersonId, Room, Seat
 from fourwalls.group.phrase import Phrase, phrase
 from handlers.entitled import facilitates, one_line, shown_name
 
@@ -96,9 +96,10 @@ def group_meant(order: Given, look: Look) -> InGroup | Phrase:
     groups = facilitated(order.by, look)
     if order.group is not None:
         return InGroup(_settled(order.group, groups), order.words)
-    also_in = [look.group(seat.group) for seat in look.groups_of(order.by)]  # named by mistake, they must be noticed
-    named = list(_named(order.words, [*groups, *(group for group in also_in if group not in groups)]))
-    if order.room.kind is RoomKind.GROUP:
+    # these are named by mistake, and that must be noticed
+    others = [*(look.group(seat.group) for seat in look.groups_of(order.by)), *look.closed_groups()]
+    named = list(_named(order.words, [*groups, *(group for group in others if group not in groups)]))
+    if order.room.group is not None:
         return _in_its_room(order, groups, named)
     if not named and len(groups) == 1:
         return InGroup(groups[0], order.words)

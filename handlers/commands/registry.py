@@ -11,7 +11,7 @@ from fourwalls.group.awaited import Awaited, Wanted
 from fourwalls.group.effects import Await, Effect, Refused, TellManagers, Whisper
 from fourwalls.group.heard import Message, Proof
 from fourwalls.group.look import Look
-from fourwalls.group.people import Bot, GroupId, PersonId, Role, Room, RoomKind
+from fourwalls.group.people import Bot, GroupId, PersonId, Role, Room
 from fourwalls.group.phrase import Phrase, phrase
 from handlers.commands.naming import NotAllowedError, SeveralMeantError, facilitated, with_ids
 from handlers.entitled import is_online_manager, one_line, shown_name
@@ -117,7 +117,7 @@ class Registry:
     def _unknown(self, word: str, sender: PersonId, room: Room, look: Look) -> Iterator[Effect]:
         known = [command.word for command in self.commands.values() if _may(command.who, sender, look)]
         nearest = difflib.get_close_matches(word[:_LONGEST_WORD], known, n=_MOST_NEAREST)
-        if nearest or room.kind is not RoomKind.GROUP:  # among members, "!phew" is no command
+        if nearest or room.group is None:  # among members, "!phew" is no command
             near = ", ".join(self.commands[each].usage.split()[0] for each in nearest or ["help"])
             yield Whisper(sender, phrase("unknown-command", word=one_line(word, _LONGEST_WORD), nearest=near))
 
@@ -153,7 +153,7 @@ def _which(order: Order, several: SeveralMeantError, look: Look) -> Iterator[Eff
 
 def _unknown_from_doubted(room: Room, sender: PersonId) -> Iterator[Effect]:
     """Which words somebody may use is told to no device that may be somebody else's."""
-    if room.kind is not RoomKind.GROUP:
+    if room.group is None:
         yield Whisper(sender, phrase("not-understood"))
 
 

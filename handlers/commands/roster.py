@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from fourwalls.group.effects import Effect, Evict, GiveSeat, Invite, Priority, TellManagers, Whisper
+from fourwalls.group.effects import Effect, GiveSeat, Priority, TellManagers, Whisper
 from fourwalls.group.look import Look
 from fourwalls.group.people import Bot, Group, PersonId, Role, Seat, Standing
 from fourwalls.group.phrase import Phrase, phrase
+from handlers import doors
 from handlers.agreement import asked_in
 from handlers.commands.confirming import weighty
 from handlers.commands.naming import InGroup, group_meant, matrix_id, mentioned, one_person, seat_meant
@@ -25,21 +26,20 @@ def invite(order: Order, look: Look) -> Iterator[Effect]:
         return
     person = _invited(order, meant)
     group = meant.group
-    room = look.group_room(group.id)
     if person is None:
         yield Whisper(order.by, phrase("not-a-matrix-id", given=one_line(" ".join(meant.words))))
         return
-    if room is None:
+    if not doors.are_ready(group, look):
         yield Whisper(order.by, phrase("room-not-ready", group=group.name))
         return
     seat = look.seat(person, group.id)
     if look.is_bot(person) or (seat is not None and seat.standing is Standing.INSIDE):
-        yield Whisper(order.by, phrase("already-inside", who=shown_name(person, look), group=group.name))
+        yield from _inside_already(order, person, group, look)
     elif seat is not None and seat.standing is Standing.ASKED:
         yield Whisper(person, phrase("policy-reminder-asked", group=group.name), Priority.NEWS)
         yield Whisper(order.by, phrase("invited-reads-still", who=shown_name(person, look), group=group.name))
     elif seat is not None and seat.standing is Standing.INVITED:  # in the role that they were invited in
-        yield Invite(room.id, person)
+        yield from doors.ask_in(person, group.id, look)
         yield Whisper(order.by, phrase("invited-again", who=shown_name(person, look), group=group.name))
     else:
         back = seat is not None and seat.standing is Standing.SUSPENDED  # sooner than they were told
@@ -48,6 +48,15 @@ def invite(order: Order, look: Look) -> Iterator[Effect]:
         given = GiveSeat(person, group.id, role, Standing.INVITED, order.message.sent_at, order.by)
         yield from asked_in(given, phrase("suspension-over-member" if back else "welcome", group=group.name), look)
         yield Whisper(order.by, phrase("invited" if agreed else "invited-to-read", who=person, group=group.name))
+
+
+def _inside_already(order: Order, person: PersonId, group: Group, look: Look) -> Iterator[Effect]:
+    """Nothing to do; but they may have left another room of the group than the one where it meets."""
+    more = len(look.rooms_of(group.id)) > 1 and not look.is_bot(person)
+    if more:
+        yield from doors.ask_in(person, group.id, look)
+    words = phrase("already-inside-rooms" if more else "already-inside", who=shown_name(person, look), group=group.name)
+    yield Whisper(order.by, words)
 
 
 def _invited(order: Order, meant: InGroup) -> PersonId | None:
@@ -78,7 +87,7 @@ def remove(order: Order, look: Look) -> Iterator[Effect]:
 
 def _removed(order: Order, seat: Seat, group: Group, reason: str, look: Look) -> Iterator[Effect]:
     yield GiveSeat(seat.person, group.id, seat.role, Standing.REMOVED, order.message.sent_at, order.by)
-    yield from shut(seat, look)
+    yield from doors.take_out(seat.person, group.id, look)
     who, by = shown_name(seat.person, look), shown_name(order.by, look)
     told = phrase("removed-told-member", group=group.name)
     managers = phrase("removed-managers", group=group.name, who=who, by=by)
@@ -88,13 +97,6 @@ def _removed(order: Order, seat: Seat, group: Group, reason: str, look: Look) ->
     yield Whisper(seat.person, told, Priority.NEWS)
     yield Whisper(order.by, phrase("removed-done", who=who))
     yield TellManagers(Bot.WARDEN, managers)
-
-
-def shut(seat: Seat, look: Look) -> Iterator[Effect]:
-    """Close the group's rooms to somebody: they are out, and an invitation that waits is withdrawn."""
-    room = look.group_room(seat.group)
-    if room is not None:
-        yield Evict(room.id, seat.person)
 
 
 def changeable(order: Order, meant: InGroup, look: Look) -> tuple[Seat, str] | Phrase:

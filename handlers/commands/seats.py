@@ -11,11 +11,12 @@ from fourwalls.group.look import Look
 from fourwalls.group.people import Bot, Group, Role, Seat, Standing
 from fourwalls.group.phrase import Phrase, phrase
 from fourwalls.group.roster import span
+from handlers import doors
 from handlers.agreement import asked_in
 from handlers.commands.confirming import weighty
 from handlers.commands.naming import SeveralMeantError, facilitated, group_meant
 from handlers.commands.registry import Command, Order, WrongArgumentsError
-from handlers.commands.roster import changeable, shut
+from handlers.commands.roster import changeable
 from handlers.entitled import shown_name
 
 _ROLES = {"facilitator": Role.FACILITATOR, "member": Role.MEMBER}
@@ -41,7 +42,7 @@ def suspend(order: Order, look: Look) -> Iterator[Effect]:
 def _out(order: Order, group: Group, seat: Seat, look: Look, length: timedelta) -> Iterator[Effect]:
     until = order.message.sent_at + length
     yield GiveSeat(seat.person, group.id, seat.role, Standing.SUSPENDED, order.message.sent_at, order.by, until)
-    yield from shut(seat, look)
+    yield from doors.take_out(seat.person, group.id, look)
     day, who, by = f"{until:%d %B %Y}", shown_name(seat.person, look), shown_name(order.by, look)
     yield Whisper(seat.person, phrase("suspended-member", group=group.name, day=day), Priority.NEWS)
     yield Whisper(order.by, phrase("suspended-done", who=who, day=day))
@@ -84,14 +85,13 @@ def move(order: Order, look: Look) -> Iterator[Effect]:
         found = _seat(here, look) if target is not None else phrase("which-group", groups=_names(order, look))
     except SeveralMeantError as several:
         raise several.followed_by(tail) from None
-    room = look.group_room(target.id) if target is not None else None
     if isinstance(found, Phrase):
         yield Whisper(order.by, found)
         return
     group, seat, rest = found
     if target is None or rest.strip() or target.id == group.id:
         raise WrongArgumentsError
-    if room is None:
+    if not doors.are_ready(target, look):
         yield Whisper(order.by, phrase("room-not-ready", group=target.name))
         return
     who, known = shown_name(seat.person, look), look.seat(seat.person, target.id)
@@ -107,7 +107,7 @@ def _moved(order: Order, seat: Seat, groups: tuple[Group, Group], look: Look) ->
     group, target = groups
     at, who, by = order.message.sent_at, shown_name(seat.person, look), shown_name(order.by, look)
     yield GiveSeat(seat.person, group.id, seat.role, Standing.REMOVED, at, order.by)
-    yield from shut(seat, look)
+    yield from doors.take_out(seat.person, group.id, look)
     given = GiveSeat(seat.person, target.id, Role.MEMBER, Standing.INVITED, at, order.by)
     yield from asked_in(given, phrase("moved-member", old=group.name, new=target.name), look)
     yield Whisper(order.by, phrase("moved-done", who=who, old=group.name, new=target.name))

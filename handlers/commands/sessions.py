@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from fourwalls.group.effects import Effect, Priority, Say, Whisper
 from fourwalls.group.heard import Marker
 from fourwalls.group.look import Look
-from fourwalls.group.people import Bot, Role, RoomKind
+from fourwalls.group.people import Bot, Role, Room, RoomKind
 from fourwalls.group.phrase import Phrase, phrase
 from handlers.commands.naming import group_meant
 from handlers.commands.registry import Command, Order, WrongArgumentsError
@@ -35,8 +35,14 @@ def session(order: Order, look: Look) -> Iterator[Effect]:
         # an opening that comes much too late is forgotten; a closing is said however late, or recording would go on
         priority = Priority.ANSWER if opening else Priority.NEWS
         yield Say(Bot.SCRIBE, room.id, words, priority=priority, marker=marker)
-        if order.room.kind is not RoomKind.GROUP:
-            yield Whisper(order.by, phrase("session-opening" if opening else "session-closing", group=meant.group.name))
+        if order.room.id != room.id:
+            asked = "session-opening" if opening else "session-closing"
+            yield Whisper(order.by, phrase(_answer(asked, order.room), group=meant.group.name))
+
+
+def _answer(asked: str, said_in: Room) -> str:
+    """What whoever asked elsewhere is told. In the conversation room they may have meant that one."""
+    return f"{asked}-elsewhere" if said_in.kind is RoomKind.CONVERSATION else asked
 
 
 COMMANDS = (

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from bots.demo.homeserver import LocalHomeserver
+from fourwalls.group.people import Layout
 from tests.bench.beside import Earlier
 from tests.bench.processes import Suite, bare_bot
 from tests.support.gathering import GROUP, Gathering, gather
@@ -88,7 +89,8 @@ async def set_stage(folder: Path, earlier: Earlier | None = None) -> AsyncIterat
 
         async def side(name: str, group: str, code: Path | None = None) -> Side:
             manager, facilitator = people[0].user_id, people[1].user_id
-            site = await prepare_site(folder / name, homeserver, register, manager, facilitator, group)
+            layout = Layout.ONE if code is None else None  # before, every group had one room, and no file said so
+            site = await prepare_site(folder / name, homeserver, register, manager, facilitator, group, layout=layout)
             suite = Suite(site, folder / f"{name}.log", code)
             stack.push_async_callback(suite.stop)
             agrees = code is None or (code / _ASKS).exists()

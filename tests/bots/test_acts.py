@@ -8,10 +8,8 @@ import pytest
 from sqlalchemy import Connection
 
 from bots.acts import Acts, NobodyThereError, NotYetError
-from bots.founding import Founder
 from bots.ground import Ground
 from bots.speech import pictures
-from config.walls import load_walls
 from fourwalls.group.agreement import Policy
 from fourwalls.group.effects import (
     AcceptIdentity,
@@ -39,6 +37,7 @@ from fourwalls.storage import agreements, outbox
 from tests.bots.furnishing import a_furnished_ground, a_wire, put, told, waiting
 from tests.fourwalls.matrix.verification.asker import HER_KEYS, Asker
 from tests.handlers.happened import HERE
+from tests.support.making import a_making
 from tests.support.records import ANN, BEN, BOTS, EVE, FAY, MANAGERS, MAX, NOON, private_of
 from tests.support.wire import Wire, refusal
 
@@ -62,7 +61,7 @@ class Clock:
 
 
 def acts(ground: Ground, bot: Bot, wire: Wire, clock: Clock | None = None) -> Acts:
-    return Acts(ground, bot, wire, Founder(ground, load_walls(), wire), clock or time.monotonic)
+    return Acts(ground, bot, wire, a_making(ground, wire), clock or time.monotonic)
 
 
 def row(effect: Done, newest: int = 1, asked_for: int = 0) -> outbox.Waiting:

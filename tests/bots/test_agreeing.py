@@ -14,8 +14,18 @@ from bots.agreeing import Agreeing, publish
 from bots.ground import Ground
 from bots.returning import Returning
 from fourwalls.group.agreement import Policy
-from fourwalls.group.effects import Agreed, CloseSession, Evict, GiveSeat, Invite, Kept, OpenSession, Whisper
-from fourwalls.group.people import HOUSE, Bot, EventId, GroupId, PersonId, Role, Seat, Standing
+from fourwalls.group.effects import (
+    Agreed,
+    CloseGroup,
+    CloseSession,
+    Evict,
+    GiveSeat,
+    Invite,
+    Kept,
+    OpenSession,
+    Whisper,
+)
+from fourwalls.group.people import HOUSE, Bot, EventId, GroupId, PersonId, Role, Room, RoomId, RoomKind, Seat, Standing
 from fourwalls.storage import outbox
 from fourwalls.storage.agreements import Published
 from tests.bots.furnishing import a_furnished_ground, effects, told, waiting
@@ -284,3 +294,19 @@ def test_where_no_policy_was_published_nothing_is_asked(tmp_path: Path) -> None:
         assert looked(bare, 0) == 0
         apply(bare, GiveSeat(BEN, group(bare), Role.MEMBER, Standing.INVITED, NOON, FAY))
         assert seat(bare, BEN).standing is Standing.INVITED
+
+
+def test_the_way_out_goes_by_the_door_of_every_room(ground: Ground) -> None:
+    talk = Room(RoomId("!talk:example.org"), RoomKind.CONVERSATION, group(ground))
+    ground.database.run_sync(lambda conn: ground.records(conn).add_room(talk, "marker of talk"))
+    in_grace(ground)
+    looked(ground, 14)
+    out = [effect.room for effect in effects(ground, Bot.WARDEN) if isinstance(effect, Evict) and effect.person == ANN]
+    assert sorted(out) == sorted([HERE, talk.id])
+
+
+def test_nobody_is_asked_or_led_out_of_a_group_that_is_closed(ground: Ground) -> None:
+    in_grace(ground)
+    apply(ground, CloseGroup(group(ground), day(1)))
+    assert [looked(ground, number) for number in (7, 13, 14, 20)] == [0] * 4
+    assert not any(isinstance(effect, Evict) for effect in effects(ground, Bot.WARDEN))

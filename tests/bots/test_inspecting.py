@@ -6,14 +6,16 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from sqlalchemy import Connection
 
+from bots.founding import BOTS_INSIDE
 from bots.ground import Ground
 from bots.inspecting import Inspecting
 from config.walls import load_walls
 from fourwalls.group.breach import Breach
-from fourwalls.group.effects import Evict, Invite, Repair, Unlist, Whisper, WithdrawInvites
+from fourwalls.group.effects import Done, Evict, Invite, Repair, TellManagers, Unlist, Whisper, WithdrawInvites
 from fourwalls.group.heard import Membership
-from fourwalls.group.people import Bot, RoomKind
+from fourwalls.group.people import Bot, Room, RoomId, RoomKind
 from fourwalls.matrix.homeserver import TokenDeadError, UnreachableError
 from fourwalls.storage import breaches, outbox
 from tests.bots.furnishing import a_furnished_ground, a_wire, effects, now_ms, told, waiting
@@ -50,6 +52,35 @@ async def test_where_all_is_well_nothing_is_done_or_told(ground: Ground, wire: W
     assert effects(ground, Bot.WARDEN) == []
     seen = [asked[1] for asked in wire.asked if asked[0] == "room_state"]
     assert seen == [HERE, MANAGERS], "private rooms are the guide's own"
+
+
+async def test_every_room_of_a_group_is_looked_at_and_an_open_room_is_not(ground: Ground, wire: Wire) -> None:
+    def furnish(conn: Connection) -> None:
+        records = ground.records(conn)
+        group = records.groups()[0].id
+        records.add_room(Room(RoomId("!talk"), RoomKind.CONVERSATION, group), "m4")
+        records.add_room(Room(RoomId("!space"), RoomKind.SPACE, group), "m5")
+        records.add_room(Room(RoomId("!tea"), RoomKind.OPEN), "")
+
+    ground.database.run_sync(furnish)
+    for room, kind in (("!talk", RoomKind.CONVERSATION), ("!space", RoomKind.SPACE)):
+        for (type_, key), content in WALLS[kind].wanted_state().items():
+            wire.put(room, type_, content, key)
+        wire.member(room, *(BOTS[bot] for bot in BOTS_INSIDE[kind]), ANN, EVE)
+    for room in (HERE, "!talk"):
+        wire.put("!space", "m.space.child", {"via": ["example.org"]}, room)
+    wire.put("!space", "m.space.child", {"via": ["example.org"]}, "!trap")
+    await a_round(ground, wire)
+    assert set(effects(ground, Bot.WARDEN)) - set(tellings(ground)) == {
+        Evict(RoomId("!talk"), EVE),
+        Evict(RoomId("!space"), EVE),
+        Repair(RoomId("!space"), "m.space.child", "!trap", {}),
+    }
+    assert "!tea" not in [asked[1] for asked in wire.asked]
+
+
+def tellings(ground: Ground) -> list[Done]:
+    return [effect for effect in effects(ground, Bot.WARDEN) if isinstance(effect, TellManagers)]
 
 
 async def test_what_drifted_is_put_back_and_told_once_however_many_rounds_pass(ground: Ground, wire: Wire) -> None:

@@ -26,7 +26,7 @@ async def test_the_online_manager_makes_a_group_and_people_come_in(
         await odette.wait_message(containing="is making a new group: Thursday lamp", room=evening.desk)
         await odette.send(evening.desk, "!group new Thursday lamp")
         shown = await evening.tell_guide(odette, "!group show Thursday lamp")
-        while "its room is being made" in (await evening.hears(odette, "Thursday lamp: ", after=shown)).body:
+        while "being made" in (await evening.hears(odette, "Thursday lamp: ", after=shown)).body:
             shown = await evening.tell_guide(odette, "!group show Thursday lamp")
 
         await evening.tell_guide(odette, f"!invite {pip.user_id} Thursday lamp")

@@ -1,24 +1,23 @@
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from pathlib import Path
 
 import pytest
 
-from bots.founding import Founder
 from bots.ground import Ground
 from bots.opening import Opening
 from config.house import House as Plan
 from config.house import HouseGroup
-from config.walls import load_walls
 from fourwalls.group.agreement import Policy
-from fourwalls.group.effects import GiveSeat, Invite, Whisper
-from fourwalls.group.people import HOUSE, Bot, Role, RoomId, Standing
+from fourwalls.group.effects import CloseGroup, GiveSeat, Invite, Whisper
+from fourwalls.group.people import HOUSE, Bot, Group, Layout, Role, RoomId, Standing
 from fourwalls.matrix.homeserver import RefusedError, TokenDeadError, UnreachableError
 from fourwalls.matrix.patience import Patience
 from fourwalls.storage import agreements
-from tests.bots.furnishing import effects, status
+from tests.bots.furnishing import effects, status, told
 from tests.support.ground import a_ground
+from tests.support.making import a_making
 from tests.support.records import BOTS, FAY, MAX, NOON
 from tests.support.wire import Wire, refusal
 
@@ -34,10 +33,17 @@ def wire() -> Wire:
     return Wire(BOTS[Bot.WARDEN])
 
 
-def opening(ground: Ground, wire: Wire) -> Opening:
-    groups = (HouseGroup("Tuesday", (FAY,)), HouseGroup("Friday", (FAY,)))
+def opening(
+    ground: Ground,
+    wire: Wire,
+    layout: Layout = Layout.ONE,
+    tell: Collection[str] | None = (),
+    *,
+    sure: bool = False,
+) -> Opening:
+    groups = (HouseGroup("Tuesday", (FAY,), layout, sure), HouseGroup("Friday", (FAY,), layout))
     plan = Plan("Quiet rooms", groups, ground.zone)
-    return Opening(ground, plan, Founder(ground, load_walls(), wire), lambda: None)
+    return Opening(ground, plan, a_making(ground, wire, tell), lambda: None)
 
 
 def opened(ground: Ground) -> tuple[list[str], int, dict[str, int]]:
@@ -129,3 +135,62 @@ async def test_a_facilitator_who_was_removed_is_not_let_in_again_by_a_restart(gr
     manager = ground.database.run_sync(lambda conn: ground.records(conn).seat(MAX, HOUSE))
     assert manager is not None
     assert manager.role is Role.ONLINE_MANAGER
+
+
+@pytest.mark.parametrize("layout", Layout)
+async def test_each_facilitator_is_asked_into_every_room_once(ground: Ground, wire: Wire, layout: Layout) -> None:
+    for _ in range(2):
+        await opening(ground, wire, layout).open()
+    invites = [one for one in effects(ground, Bot.WARDEN) if isinstance(one, Invite) and one.person == FAY]
+    assert len(invites) == len({one.room for one in invites}) == 2 * len(layout.kinds)
+
+
+async def test_a_house_that_is_to_have_more_rooms_gets_them_and_keeps_what_it_has(ground: Ground, wire: Wire) -> None:
+    for layout in (Layout.ONE, Layout.SPACE, Layout.ONE):
+        await opening(ground, wire, layout).open()
+    assert wire.kinds().count("create_room") == 1 + 2 * 3
+    assert opened(ground)[1] == 7
+
+
+async def test_a_closed_group_stays_closed_although_the_file_names_it(ground: Ground, wire: Wire) -> None:
+    await opening(ground, wire).open()
+    tuesday = next(one for one in groups(ground) if one.name == "Tuesday")
+    ground.database.run_sync(lambda conn: ground.records(conn).apply(CloseGroup(tuesday.id, NOON)))
+    await opening(ground, wire, Layout.TWO).open()
+    assert [one.name for one in groups(ground)] == ["Friday"]
+    assert len(ground.database.run_sync(lambda conn: ground.records(conn).rooms_of(tuesday.id))) == 1
+
+
+async def test_a_name_that_tells_is_not_given_and_the_managers_hear_why(ground: Ground, wire: Wire) -> None:
+    for _ in range(2):
+        await opening(ground, wire, tell={"Tuesday"}).open()
+    assert [one.name for one in groups(ground)] == ["Friday"]
+    (words,) = told(ground, Bot.WARDEN)
+    assert "«Tuesday»" in words
+    assert "sure_of_name = true" in words
+
+
+async def test_a_name_that_is_meant_or_given_already_is_kept(ground: Ground, wire: Wire) -> None:
+    await opening(ground, wire, tell={"Tuesday"}, sure=True).open()
+    await opening(ground, wire, tell={"Tuesday", "Friday"}).open()
+    assert sorted(one.name for one in groups(ground)) == ["Friday", "Tuesday"]
+    assert told(ground, Bot.WARDEN) == []
+
+
+async def test_the_operators_own_names_are_taken_although_they_cannot_be_looked_at_now(
+    ground: Ground, wire: Wire
+) -> None:
+    await opening(ground, wire, tell=None).open()
+    assert opened(ground) == COMPLETE
+
+
+async def test_the_managers_hear_of_a_name_that_the_homeserver_can_read(ground: Ground, wire: Wire) -> None:
+    for _ in range(2):
+        await opening(ground, wire, tell={"Quiet"}).open()
+    words = told(ground, Bot.WARDEN)
+    assert len(words) == 5, "one for each kind of room that we make"
+    assert all("«Quiet» rooms" in one for one in words)
+
+
+def groups(ground: Ground) -> list[Group]:
+    return list(ground.database.run_sync(lambda conn: ground.records(conn).groups()))

@@ -8,10 +8,8 @@ from pathlib import Path
 import pytest
 from sqlalchemy import update
 
-from bots.founding import Founder
 from bots.ground import Ground
 from bots.performing import Ended, Performing, _backoff, _refused
-from config.walls import load_walls
 from fourwalls.group.effects import Evict, Priority, RaiseFlag, Redact, Say, TellManagers, Whisper
 from fourwalls.group.finding import RiskKind, RiskReading, Severity
 from fourwalls.group.people import Bot, EventId, RoomId
@@ -23,6 +21,7 @@ from fourwalls.storage.errors import StorageError
 from fourwalls.storage.tables import outbox as outbox_table
 from tests.bots.furnishing import a_furnished_ground, a_wire, put, status, told, waiting
 from tests.handlers.happened import HERE
+from tests.support.making import a_making
 from tests.support.records import ANN, BOTS, EVE, FAY, MANAGERS, MAX, NOON, private_of
 from tests.support.wire import Wire, refusal
 
@@ -36,7 +35,7 @@ def ground(tmp_path: Path) -> Iterator[Ground]:
 
 
 def performing(ground: Ground, bot: Bot, wire: Wire) -> Performing:
-    return Performing(ground, bot, wire, Founder(ground, load_walls(), wire))
+    return Performing(ground, bot, wire, a_making(ground, wire))
 
 
 @asynccontextmanager

@@ -9,11 +9,11 @@ import pytest
 
 from bots.ground import Ground
 from bots.signing_in import SigningIn
-from fourwalls.group.effects import Whisper
+from fourwalls.group.effects import CloseGroup, Whisper
 from fourwalls.group.people import Bot, PersonId
 from fourwalls.storage import signin
 from tests.bots.furnishing import a_furnished_ground, now_ms, waiting
-from tests.support.records import ANN, BEN, EVE, FAY
+from tests.support.records import ANN, BEN, EVE, FAY, NOON
 
 
 @pytest.fixture
@@ -59,6 +59,15 @@ def test_nobody_who_is_not_ours_is_written_to(ground: Ground, person: PersonId) 
     ask(ground, person)
     assert not look(ground)
     assert codes(ground) == []
+
+
+def test_whoever_was_inside_a_group_that_is_closed_may_still_read(ground: Ground) -> None:
+    group = ground.database.run_sync(lambda conn: ground.records(conn).groups()[0])
+    ground.database.run_sync(lambda conn: ground.records(conn).apply(CloseGroup(group.id, NOON)))
+    ask(ground, ANN)
+    ask(ground, BEN)
+    assert look(ground)
+    assert [person for person, _ in codes(ground)] == [ANN]
 
 
 def test_a_request_that_is_too_old_gets_none(ground: Ground) -> None:

@@ -9,7 +9,7 @@ import pytest
 
 from bots.ground import Ground
 from bots.verifying import Verifying
-from fourwalls.group.people import Bot, PersonId, RoomId
+from fourwalls.group.people import Bot, PersonId, Room, RoomId, RoomKind
 from fourwalls.matrix.homeserver import TokenDeadError
 from fourwalls.matrix.verification.said import Said
 from fourwalls.matrix.verification.stages import Step
@@ -211,3 +211,18 @@ async def test_one_bad_step_does_not_stop_the_others_and_a_dead_token_stops_all(
             await verifying.verify_forever()
     assert wire.kinds() == ["keys", "keys", "reply"]
     assert "a word" not in caplog.text
+
+
+async def test_in_an_open_room_nobody_verifies_the_guide_and_it_stays_there(ground: Ground) -> None:
+    tea = Room(RoomId(DIRECT), RoomKind.OPEN)
+    ground.database.run_sync(lambda conn: ground.records(conn).add_room(tea, ""))
+    clock = Clock()
+    for person in (ANN, EVE):
+        wire = a_line(Bot.GUIDE, host=person)
+        wire.member(DIRECT, EVE, ANN, BOTS[Bot.GUIDE])
+        verifying = Verifying(ground, Bot.GUIDE, wire, clock)
+        await verifying.answer(asked(person))
+        clock.now += 1000.0
+        await verifying.look_round()
+        assert replies(wire) == []
+        assert "leave" not in wire.kinds()

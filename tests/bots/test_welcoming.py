@@ -16,10 +16,8 @@ from hypothesis import strategies as st
 
 from bots.acts import Acts, NotYetError
 from bots.demo.homeserver import LocalHomeserver
-from bots.founding import Founder
 from bots.ground import Admin, Ground
 from bots.welcoming import token, words
-from config.walls import load_walls
 from config.wording import Wording
 from fourwalls.group.effects import MakeTokens
 from fourwalls.group.people import Bot
@@ -35,6 +33,7 @@ from tests.fourwalls.portal.test_browser import free_port
 from tests.support.browser import running_browser
 from tests.support.gathering import GROUP, gather
 from tests.support.house import Site, prepare_site, running_house
+from tests.support.making import a_making
 from tests.support.member import Member
 from tests.support.records import ANN, BEN
 from tests.support.synapse import PASSWORD, Register, SignIn
@@ -96,7 +95,7 @@ async def test_without_access_the_answer_says_what_can_be_done_by_hand(ground: G
 async def test_no_token_is_made_for_somebody_who_cannot_be_told(ground: Ground) -> None:
     nowhere = replace(ground, admin=Admin("http://127.0.0.1:1", "x"))
     wire = a_wire(Bot.GUIDE)
-    doing = Acts(nowhere, Bot.GUIDE, wire, Founder(nowhere, load_walls(), wire))
+    doing = Acts(nowhere, Bot.GUIDE, wire, a_making(nowhere, wire))
     with pytest.raises(NotYetError):
         await doing.do(outbox.Waiting(1, "txn", Bot.GUIDE, MakeTokens(BEN, 1), 0, 1, 0))
 

@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 
 from config.files import ConfigError
-from config.house import House, HouseGroup, load_house
-from fourwalls.group.people import PersonId
+from config.house import House, HouseGroup, OpenRoom, load_house
+from fourwalls.group.people import Layout, PersonId
 
 GOOD = """
 organisation = "Harbour House"
@@ -86,3 +86,46 @@ def test_the_time_zone_is_london_unless_the_file_says_otherwise(tmp_path: Path) 
 def test_a_time_zone_that_is_none_is_told_with_an_example(tmp_path: Path, zone: str) -> None:
     with pytest.raises(ConfigError, match="Europe/London"):
         house(tmp_path, f'organisation = "x"\ntimezone = {zone}\n')
+
+
+ONE_GROUP = '[[group]]\nname = "Tuesday"\nfacilitators = ["@sam:chat.example.org"]\n'
+HEAD = 'organisation = "x"\n'
+
+
+def test_a_group_has_two_rooms_unless_the_file_says_otherwise(tmp_path: Path) -> None:
+    assert house(tmp_path, HEAD + ONE_GROUP).groups[0].layout is Layout.TWO
+    for layout in Layout:
+        told = house(tmp_path, f'{HEAD}rooms = "{layout}"\n{ONE_GROUP}')
+        assert (told.layout, told.groups[0].layout) == (layout, layout)
+    told = house(tmp_path, f'{HEAD}rooms = "space"\n{ONE_GROUP}rooms = "one"\n')
+    assert (told.layout, told.groups[0].layout) == (Layout.SPACE, Layout.ONE)
+
+
+@pytest.mark.parametrize("rooms", ['"three"', "2", "[]", "true"])
+def test_other_rooms_are_told_with_the_choices(tmp_path: Path, rooms: str) -> None:
+    with pytest.raises(ConfigError, match="one, two, space"):
+        house(tmp_path, f"{HEAD}rooms = {rooms}\n")
+    with pytest.raises(ConfigError, match="one, two, space"):
+        house(tmp_path, f"{HEAD}{ONE_GROUP}rooms = {rooms}\n")
+
+
+def test_a_name_can_be_meant(tmp_path: Path) -> None:
+    assert house(tmp_path, f"{HEAD}{ONE_GROUP}").groups[0].sure_of_name is False
+    assert house(tmp_path, f"{HEAD}{ONE_GROUP}sure_of_name = true\n").groups[0].sure_of_name is True
+    with pytest.raises(ConfigError, match="sure_of_name"):
+        house(tmp_path, f'{HEAD}{ONE_GROUP}sure_of_name = "yes"\n')
+
+
+def test_open_rooms_are_named_by_id_or_address(tmp_path: Path) -> None:
+    text = HEAD + "".join(
+        f'[[open_room]]\nname = "Tea"\nroom = "{room}"\n' for room in ("#tea:x.org", "!abc", "!d:x.org")
+    )
+    assert house(tmp_path, text).open_rooms == tuple(
+        OpenRoom("Tea", room) for room in ("#tea:x.org", "!abc", "!d:x.org")
+    )
+
+
+@pytest.mark.parametrize("room", ['"tea"', '"#tea"', '"@tea:x.org"', '""', "7", '"#te a:x.org"'])
+def test_an_open_room_that_is_none_is_told_with_an_example(tmp_path: Path, room: str) -> None:
+    with pytest.raises(ConfigError, match=r"#tea:chat\.example\.org"):
+        house(tmp_path, f'{HEAD}[[open_room]]\nname = "Tea"\nroom = {room}\n')

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from config.files import ConfigError, open_config
-from config.walls import StateKey, load_walls
+from config.walls import KEPT_BY_CONTRACT, SPACE_TYPE, StateKey, load_walls
 from fourwalls.group.people import Bot, PersonId, RoomKind
 
 POWER: StateKey = ("m.room.power_levels", "")
@@ -19,7 +19,7 @@ def edited(folder: Path, old: str, new: str) -> Path:
     return folder
 
 
-@pytest.mark.parametrize("kind", RoomKind)
+@pytest.mark.parametrize("kind", KEPT_BY_CONTRACT)
 def test_every_kind_of_room_has_its_four_walls(kind: RoomKind) -> None:
     contract = load_walls()[kind]
     assert contract.room_version == "12"
@@ -31,7 +31,8 @@ def test_every_kind_of_room_has_its_four_walls(kind: RoomKind) -> None:
     assert wanted["m.room.encryption", ""]["algorithm"] == "m.megolm.v1.aes-sha2"
     power = wanted[POWER]
     assert power["users"] == {}
-    assert power["events_default"] == power["users_default"] == 0
+    assert power["users_default"] == 0
+    assert power["events_default"] == (100 if kind is RoomKind.SPACE else 0)
     assert {power[name] for name in ("invite", "kick", "ban", "redact", "state_default")} == {100}
 
 
@@ -166,3 +167,42 @@ def test_a_missing_table_is_told(tmp_path: Path) -> None:
 def test_a_file_that_is_no_toml_is_told_by_its_line(tmp_path: Path) -> None:
     with pytest.raises(ConfigError, match="line 7"):
         load_walls(edited(tmp_path, 'room_version = "12"', "room_version = twelve"))
+
+
+def test_a_space_is_made_as_one_and_is_as_locked_as_the_rooms() -> None:
+    walls = load_walls()
+    assert walls[RoomKind.SPACE].creation("rooms")["creation_content"]["type"] == SPACE_TYPE
+    assert "type" not in walls[RoomKind.CONVERSATION].creation("talk")["creation_content"]
+    assert walls[RoomKind.CONVERSATION].wanted_state() == walls[RoomKind.GROUP].wanted_state()
+    differing = {
+        key: content
+        for key, content in walls[RoomKind.SPACE].wanted_state().items()
+        if content != walls[RoomKind.GROUP].wanted_state()[key]
+    }
+    assert set(differing) == {POWER}
+
+
+def test_a_copy_from_before_there_were_such_rooms_still_counts(tmp_path: Path) -> None:
+    without = SHIPPED[: SHIPPED.index("[conversation]")] + SHIPPED[SHIPPED.index("[private]") :]
+    (tmp_path / "walls.toml").write_text(without, encoding="utf-8")
+    old, new = load_walls(tmp_path), load_walls()
+    assert {kind: contract.wanted_state() for kind, contract in old.items()} == {
+        kind: contract.wanted_state() for kind, contract in new.items()
+    }
+
+
+def test_an_open_room_has_no_contract_of_ours(tmp_path: Path) -> None:
+    assert RoomKind.OPEN not in load_walls()
+    (tmp_path / "walls.toml").write_text(f'{SHIPPED}\n[open]\ncreator = "guide"\n', encoding="utf-8")
+    with pytest.raises(ConfigError):
+        load_walls(tmp_path)
+
+
+def test_in_a_room_at_rest_nobody_speaks_whatever_the_file_lets_them(tmp_path: Path) -> None:
+    edited(tmp_path, "[private]", '[group.power.events]\n"m.room.message" = 0\n[private]')
+    resting = load_walls(tmp_path)[RoomKind.GROUP].at_rest()
+    power = resting.wanted_state()[POWER]
+    assert power["events_default"] == 100
+    assert set(power["events"].values()) == {100}
+    assert resting.differences(load_walls(tmp_path)[RoomKind.GROUP].wanted_state())[0].type == POWER[0]
+    assert resting.at_rest() == resting

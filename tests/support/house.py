@@ -19,7 +19,7 @@ from bots.demo.homeserver import LocalHomeserver
 from bots.house import House, open_house
 from config.settings import Settings, load_settings
 from fourwalls.group.effects import Agreed
-from fourwalls.group.people import Bot, EventId, PersonId
+from fourwalls.group.people import Bot, EventId, Layout, PersonId
 from fourwalls.storage.database import Database
 from fourwalls.storage.keyfiles import generate_key_files, load_operational_keys
 from fourwalls.storage.records import Records
@@ -63,10 +63,25 @@ class Site:
             database.close()
 
 
-async def prepare_site(
-    folder: Path, homeserver: LocalHomeserver, register: Register, manager: str, facilitator: str, group: str
+def rooms(layout: Layout | None) -> str:
+    """The line of house.toml that says which rooms a group has."""
+    return "" if layout is None else f'rooms = "{layout}"\n'
+
+
+async def prepare_site(  # noqa: PLR0913  a test names what its house is
+    folder: Path,
+    homeserver: LocalHomeserver,
+    register: Register,
+    manager: str,
+    facilitator: str,
+    group: str,
+    *,
+    layout: Layout | None = Layout.ONE,
 ) -> Site:
-    """Register the bots and write keys, house.toml and settings."""
+    """Register the bots and write keys, house.toml and settings.
+
+    One room is enough for most that is tried. ``None`` says nothing of it, for the program of another commit.
+    """
     env = {
         "FOURWALLS_HOMESERVER": homeserver.base_url,
         "FOURWALLS_DATA": str(folder),
@@ -78,8 +93,8 @@ async def prepare_site(
         env |= {f"FOURWALLS_{bot.name}_USER": account.user_id, f"FOURWALLS_{bot.name}_PASSWORD": PASSWORD}
     await asyncio.to_thread(generate_key_files, folder / "keys")
     (folder / "config").mkdir()
-    plan = f'organisation = "Quiet rooms"\n[[group]]\nname = {json.dumps(group)}\nfacilitators = ["{facilitator}"]\n'
-    (folder / "config" / "house.toml").write_text(plan)
+    block = f'[[group]]\nname = {json.dumps(group)}\nfacilitators = ["{facilitator}"]\n'
+    (folder / "config" / "house.toml").write_text(f'organisation = "Quiet rooms"\n{rooms(layout)}{block}')
     return Site(folder, env)
 
 

@@ -35,6 +35,7 @@ from fourwalls.group.effects import (
     Await,
     BeginDialogue,
     CloseDialogue,
+    CloseGroup,
     CloseSession,
     ForgetApplication,
     GiveSeat,
@@ -64,6 +65,7 @@ from fourwalls.group.effects import (
 from fourwalls.group.passage import Trace
 from fourwalls.group.people import (
     HOUSE,
+    ROOMS_OF_A_GROUP,
     Bot,
     EventId,
     Group,
@@ -107,8 +109,8 @@ def minute(number: int) -> datetime:
     return NOON + timedelta(minutes=number)
 
 
-def room_of(group: Group) -> RoomId:
-    return RoomId(f"!room-{group.id}")
+def room_of(group: Group, kind: RoomKind = RoomKind.GROUP) -> RoomId:
+    return RoomId(f"!room-{group.id}" if kind is RoomKind.GROUP else f"!{kind.value}-{group.id}")
 
 
 def private_of(person: PersonId) -> RoomId:
@@ -183,7 +185,8 @@ class Paper:
     ) -> Paper:
         self._groups[group.id] = group
         if with_room:
-            self._add_room(Room(room_of(group), RoomKind.GROUP, group=group.id))
+            for kind in group.layout.kinds:
+                self._add_room(Room(room_of(group, kind), kind, group=group.id))
         for people, role, standing in (
             (facilitators, Role.FACILITATOR, Standing.INSIDE),
             (members, Role.MEMBER, Standing.INSIDE),
@@ -254,7 +257,12 @@ class Paper:
         return self._groups[group]
 
     def group_room(self, group: GroupId) -> Room | None:
-        return next((room for room in self._rooms.values() if room.group == group), None)
+        mine = (room for room in self._rooms.values() if room.group == group and room.kind is RoomKind.GROUP)
+        return next(mine, None)
+
+    def rooms_of(self, group: GroupId) -> Sequence[Room]:
+        mine = [room for room in self._rooms.values() if room.group == group]
+        return sorted(mine, key=lambda room: ROOMS_OF_A_GROUP.index(room.kind))
 
     def manager_room(self) -> Room | None:
         return self._rooms.get(MANAGERS)
@@ -271,14 +279,25 @@ class Paper:
 
     def groups_of(self, person: PersonId) -> Sequence[Seat]:
         mine = [seat for seat in self._seats.values() if seat.person == person]
-        return [seat for seat in mine if seat.group != HOUSE and seat.may_be_inside]
+        return [seat for seat in mine if seat.group != HOUSE and seat.may_be_inside and not self._closed(seat)]
 
     def groups(self) -> Sequence[Group]:
-        return list(self._groups.values())
+        return [group for group in self._groups.values() if not group.is_closed]
+
+    def closed_groups(self) -> Sequence[Group]:
+        return [group for group in self._groups.values() if group.is_closed]
+
+    def can_read(self, person: PersonId) -> bool:
+        mine = [seat for seat in self._seats.values() if seat.person == person and seat.group != HOUSE]
+        return any(seat.standing is Standing.INSIDE for seat in mine)
 
     def role(self, person: PersonId) -> Role | None:
-        mine = [seat.role for seat in self._seats.values() if seat.person == person and seat.may_be_inside]
+        seats = [seat for seat in self._seats.values() if seat.person == person and seat.may_be_inside]
+        mine = [seat.role for seat in seats if not self._closed(seat)]
         return max(mine, key=_WIDTH.__getitem__, default=None)
+
+    def _closed(self, seat: Seat) -> bool:
+        return seat.group in self._groups and self._groups[seat.group].is_closed
 
     def is_bot(self, person: PersonId) -> bool:
         return person in BOTS.values()
@@ -319,7 +338,7 @@ class Paper:
 
     def waits_in(self, person: PersonId) -> Sequence[Seat]:
         mine = [seat for seat in self._seats.values() if seat.person == person]
-        return [seat for seat in mine if seat.standing is Standing.ASKED]
+        return [seat for seat in mine if seat.standing is Standing.ASKED and not self._closed(seat)]
 
     def refusals_since(self, person: PersonId, moment: datetime) -> int:
         return sum(who == person and at >= moment for who, at in self._refusals)
@@ -436,6 +455,9 @@ class Paper:
                 self._cases[effect.thread] = replace(case, state=state, owner=effect.by)
             case Await():
                 self._awaited[effect.person] = effect.what
+            case CloseGroup():
+                group = self._groups[effect.group]
+                self._groups[group.id] = replace(group, closed_at=group.closed_at or effect.at)
             case Shown():
                 self._show(effect)
             case Agreed():

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -12,6 +12,7 @@ from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
 from sqlalchemy import Connection
 
 from fourwalls.group.effects import (
+    CloseGroup,
     CloseSession,
     ForgetApplication,
     GiveSeat,
@@ -34,6 +35,7 @@ from fourwalls.group.finding import DetailKind
 from fourwalls.group.look import Look
 from fourwalls.group.people import HOUSE, EventId, Group, Role, Room, RoomId, RoomKind, Standing
 from fourwalls.group.registration import Application, Step
+from fourwalls.group.session import SessionId
 from fourwalls.group.share import Asked, Consent, Draft, Share, ShareNumber, ShareState, ShareStep, answered, stepped
 from fourwalls.storage.database import Database
 from fourwalls.storage.keys import LookupKey, OperationalKeys
@@ -80,6 +82,9 @@ def answers(look: Look, group: Group) -> dict[str, Any]:
         "roster": [seat.person for seat in look.roster(group.id)],
         "groups_of": {person: [seat.group for seat in look.groups_of(person)] for person in people},
         "groups": look.groups(),
+        "closed": look.closed_groups(),
+        "readers": {person: look.can_read(person) for person in people},
+        "rooms of the group": look.rooms_of(group.id),
         "group": look.group(group.id),
         "roles": {person: look.role(person) for person in people},
         "bots": {person: look.is_bot(person) for person in people},
@@ -158,7 +163,26 @@ def _live_through_an_evening(conn: Connection) -> None:
     assert real.repeats(STORY, EVE) is None
     apply(Strike(FIRST))
     apply(GiveSeat(ANN, group.id, Role.MEMBER, Standing.REMOVED, minute(9), FAY))
+    _ask_for_places(apply)
+    for house in (real, paper):
+        house.apply(CloseSession(_open(house, group), minute(10)))
+    _end_it(apply, group)
+
+
+def _ask_for_places(apply: Callable[..., None]) -> None:
     hers = Application(EVE, Step.WAITING, minute(9), QUESTIONS, ("one", "", ""))
     apply(KeepApplication(replace(hers, person=BEN)), KeepApplication(hers), Greeted(EVE, minute(9)))
     apply(KeepApplication(replace(hers, step=Step.APPROVED)), ForgetApplication(BEN))
     apply(KeepApplication(replace(hers, person=BEN)), Greeted(EVE, minute(10)))
+
+
+def _end_it(apply: Callable[..., None], group: Group) -> None:
+    apply(GiveSeat(BEN, group.id, Role.MEMBER, Standing.INVITED, minute(9), FAY))
+    apply(CloseGroup(group.id, minute(10)))
+    apply(CloseGroup(group.id, minute(11)))
+
+
+def _open(look: Look, group: Group) -> SessionId:
+    session = look.open_session(group.id)
+    assert session is not None
+    return session.id

@@ -194,6 +194,10 @@ class Wire(Connection, RoomActions):
     async def kick(self, room_id: str, user_id: str, reason: str = "") -> None:  # noqa: ARG002 - the bots give none
         self._answer("kick", room_id, user_id)
 
+    async def room_behind(self, address: str) -> str:
+        self._answer("room_behind", address)
+        return f"!{address.strip('#')}"
+
     async def join(self, room_id: str) -> None:
         self._answer("join", room_id)
 

@@ -6,6 +6,7 @@ import time
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from pathlib import Path
 
 from sqlalchemy import Connection as Transaction
@@ -14,7 +15,7 @@ from sqlalchemy.engine import make_url
 from bots.cli.doctor.finding import Finding, Level
 from config.settings import Settings
 from fourwalls.group.breach import Lapse
-from fourwalls.group.people import HOUSE, Bot, PersonId, Room, RoomId, RoomKind
+from fourwalls.group.people import Bot, PersonId, Room, RoomId, RoomKind
 from fourwalls.storage import accounts, adoptions, backlog, lapses, vault
 from fourwalls.storage.accounts import Account
 from fourwalls.storage.backlog import Backlog
@@ -24,6 +25,8 @@ from fourwalls.storage.keyfiles import load_operational_keys
 from fourwalls.storage.keys import OperationalKeys
 from fourwalls.storage.records import Records
 from fourwalls.storage.sealing import TranscriptSealer
+from handlers import closing
+from handlers.entitled import may_be_inside, place_name, roster_of
 
 NOT_STARTED = "not started yet: fourwalls run makes it"
 
@@ -43,6 +46,8 @@ class Told:
     """Who may be in each room, bots aside."""
     places: Mapping[RoomId, str]
     """What people call each room."""
+    at_rest: frozenset[RoomId]
+    """The rooms of closed groups, in which nobody speaks any more."""
     now: int
     lapses: tuple[Lapse, ...] = ()
     """Rooms that are not protected, by the warden's own account."""
@@ -92,6 +97,7 @@ def _ask(conn: Transaction, keys: OperationalKeys, settings: Settings) -> Told:
         rooms,
         {room.id: _seated(records, room) for room in rooms},
         {room.id: _place(records, room) for room in rooms},
+        frozenset(room.id for room in rooms if closing.is_at_rest(room, records)),
         now,
         tuple(lapses.every(conn, keys)),
         {room.id: _limits(conn, keys, room) for room in rooms if room.adopted},
@@ -106,14 +112,21 @@ def _limits(conn: Transaction, keys: OperationalKeys, room: Room) -> tuple[str, 
 def _seated(records: Records, room: Room) -> frozenset[PersonId]:
     if room.kind is RoomKind.PRIVATE:
         return frozenset({room.person} if room.person is not None else ())
-    group = HOUSE if room.kind is RoomKind.MANAGER else room.group or HOUSE
-    return frozenset(seat.person for seat in records.roster(group) if seat.may_be_inside)
+    people = (seat.person for seat in records.roster(roster_of(room)))
+    now = datetime.now(tz=UTC)
+    return frozenset(
+        person
+        for person in people
+        if may_be_inside(person, room, records) or closing.is_reading(person, room, records, now)
+    )
 
 
 def _place(records: Records, room: Room) -> str:
     if room.kind is RoomKind.PRIVATE:
         return "a private room"
-    return f"the room of {records.group(room.group).name}" if room.group is not None else "the managers' room"
+    if room.kind is RoomKind.OPEN:
+        return "an open room"
+    return f"the room of {place_name(room, records)}" if room.group is not None else "the managers' room"
 
 
 def _file(url: str, damaged: bool) -> Finding:

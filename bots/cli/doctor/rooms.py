@@ -12,13 +12,16 @@ from config.settings import Settings
 from config.walls import RoomContract
 from fourwalls.group.breach import Why
 from fourwalls.group.heard import Membership
-from fourwalls.group.people import Bot, Room, RoomKind
+from fourwalls.group.people import ROOMS_OF_A_GROUP, Bot, Room, RoomKind
 from fourwalls.matrix.homeserver import CLIENT, RefusedError
 from fourwalls.matrix.keyring import IDENTITY, read_identity
 from fourwalls.matrix.roomactions import RoomActions
 from fourwalls.matrix.roomstate import RoomState
 
-_KEEPS_AN_EYE = {RoomKind.GROUP: Bot.WARDEN, RoomKind.MANAGER: Bot.WARDEN, RoomKind.PRIVATE: Bot.GUIDE}
+_KEEPS_AN_EYE = {
+    **dict.fromkeys((*ROOMS_OF_A_GROUP, RoomKind.MANAGER), Bot.WARDEN),
+    RoomKind.PRIVATE: Bot.GUIDE,
+}
 _BY_ITSELF = "The warden puts it back as soon as it runs. If it happens again, find out who changes it"
 _FOR_GOOD = "No setting can mend this. Say nothing confidential there; make a new group in house.toml and move to it"
 
@@ -30,21 +33,23 @@ async def look(
     well = looked = 0
     for finding in unprotected(told):
         yield finding
-    for room in told.rooms:
+    ours = [room for room in told.rooms if room.kind is not RoomKind.OPEN]  # which are somebody else's
+    for room in ours:
         line = lines.get(_KEEPS_AN_EYE[room.kind])
         if line is None:
             continue
-        found = [finding async for finding in _room(room, line, told, settings, contracts[room.kind])]
+        contract = contracts[room.kind].at_rest() if room.id in told.at_rest else contracts[room.kind]
+        found = [finding async for finding in _room(room, line, told, settings, contract)]
         looked += 1
         well += not found
         for finding in found:
             yield finding
-    if not told.rooms:
+    if not ours:
         yield Finding("rooms", "rooms", Level.ATTENTION, "none is made yet", "fourwalls run makes those of house.toml")
         return
-    unseen = len(told.rooms) - looked
+    unseen = len(ours) - looked
     seen = f"{well} of {looked} are as they should be" + (f", {unseen} could not be looked at" if unseen else "")
-    yield Finding("rooms", "rooms", seen=seen, figures={"well": well, "looked": looked, "all": len(told.rooms)})
+    yield Finding("rooms", "rooms", seen=seen, figures={"well": well, "looked": looked, "all": len(ours)})
 
 
 async def _room(

@@ -118,18 +118,19 @@ commands-manager =
 
     For the organisation:
 
-    !group new Name – make a group with a room of its own
+    !group new Name – make a group with its rooms (add: in one room, in two rooms, in a space)
     !group adopt !room:server Name – take on a room that you have already
     !group list – see all groups
     !group show Name – see who is in one
+    !group close Name – end a group, after confirm
     !role @name:server facilitator, or member – change what somebody is
 
     newcomers – see how people get an account and a place
 
     In the managers' room:
 
-    !dialogues – see which questions and reports are open
-    !verify – show the pictures that somebody compares who verifies one of us bots
+    !dialogues – see open questions and reports
+    !verify – show the pictures for somebody who verifies one of us bots
 
     Say help for everything else.
 

@@ -302,6 +302,24 @@ def test_membership_and_settings() -> None:
 
 
 @pytest.mark.parametrize(
+    ("before", "stayed"),
+    [
+        ({"prev_content": {"membership": "join"}}, True),
+        ({"prev_content": {"membership": "invite"}}, False),
+        ({"prev_content": {"membership": ["join"]}}, False),
+        ({"prev_content": "join"}, False),
+        ({}, False),
+        ("join", False),
+    ],
+)
+def test_a_changed_profile_is_told_from_coming_in(before: Any, stayed: bool) -> None:
+    for membership in ("join", "leave"):
+        heard = clear("m.room.member", {"membership": membership}, state_key="@ann:test", unsigned=before)
+        assert isinstance(heard, MembershipChanged)
+        assert heard.stayed is (stayed and membership == "join")
+
+
+@pytest.mark.parametrize(
     ("type_", "content", "more"),
     [
         (7, {}, {}),

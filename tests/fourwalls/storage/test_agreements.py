@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy import Connection, text
 
 from fourwalls.group.agreement import Policy, Reading
-from fourwalls.group.effects import Agreed, GiveSeat, Shown
+from fourwalls.group.effects import Agreed, CloseGroup, GiveSeat, Shown
 from fourwalls.group.people import HOUSE, EventId, PersonId, Role, Standing
 from fourwalls.storage import agreements
 from fourwalls.storage.agreements import Published
@@ -78,6 +78,15 @@ def test_whoever_is_inside_stays_when_a_new_version_comes_and_does_not_come_back
     assert seat(house, ANN, group.id, Standing.REMOVED) is Standing.REMOVED
     assert house.work(lambda records: records.not_agreed()) == []
     assert seat(house, ANN, group.id, Standing.INVITED) is Standing.ASKED
+
+
+def test_of_a_closed_group_nobody_is_asked_to_agree_any_more(house: House) -> None:
+    group = house.group()
+    publish(house, FIRST)
+    assert seat(house, ANN, group.id, Standing.INVITED) is Standing.ASKED
+    house.apply(CloseGroup(group.id, NOON))
+    assert house.work(lambda records: records.waits_in(ANN)) == []
+    assert house.work(lambda records: records.not_agreed()) == []
 
 
 def test_where_nothing_was_published_nobody_has_to_agree(house: House) -> None:

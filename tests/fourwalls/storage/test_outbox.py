@@ -7,7 +7,19 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import Connection, select, update
 
-from fourwalls.group.effects import Done, Evict, Invite, Priority, RaiseFlag, Redact, Repair, Say, TellManagers, Whisper
+from fourwalls.group.effects import (
+    Done,
+    Evict,
+    Invite,
+    Priority,
+    RaiseFlag,
+    Redact,
+    Repair,
+    Say,
+    Silence,
+    TellManagers,
+    Whisper,
+)
 from fourwalls.group.finding import RiskKind, RiskReading, Severity
 from fourwalls.group.people import Bot, EventId, PersonId, RoomId
 from fourwalls.group.phrase import Phrase
@@ -282,6 +294,23 @@ def test_what_is_put_in_for_later_waits_for_its_time_and_holds_up_nothing(
     outbox.release(conn, GUIDE)
     assert due(conn, keys, now=4_999) == [Say(GUIDE, ROOM, Phrase("now"))]
     assert later in due(conn, keys, now=5_000)
+
+
+def test_who_is_to_be_taken_out_later_is_not_taken_out_before(conn: Connection, keys: OperationalKeys) -> None:
+    at = int(NOON.timestamp() * 1000)
+    later, now = Evict(ROOM, ANN, NOON), Evict(ROOM, BEN)
+    put(conn, keys, later, now, Silence(ROOM))
+    outbox.release(conn, WARDEN)
+    assert set(due(conn, keys, WARDEN, at - 1)) == {now, Silence(ROOM)}
+    assert later in due(conn, keys, WARDEN, at)
+
+
+def test_a_room_is_silenced_in_the_order_in_which_its_power_levels_are_set(
+    conn: Connection, keys: OperationalKeys
+) -> None:
+    before = Repair(ROOM, "m.room.power_levels", "", {"events_default": 0})
+    put(conn, keys, before, Silence(ROOM))
+    assert due(conn, keys, WARDEN) == [before]
 
 
 def test_words_that_wait_can_be_given_up_and_nothing_else_is(conn: Connection, keys: OperationalKeys) -> None:

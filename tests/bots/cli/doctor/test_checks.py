@@ -34,7 +34,7 @@ NOW = 10_000_000
 def told(**backlogs: Backlog) -> Told:
     empty = {bot: backlogs.get(bot.value, Backlog()) for bot in Bot}
     keys = OperationalKeys(b"o" * 32, LookupKey(b"l" * 32))
-    return Told(keys, {}, {}, empty, Counter(), Counter(), (), {}, {}, NOW)
+    return Told(keys, {}, {}, empty, Counter(), Counter(), (), {}, {}, frozenset(), NOW)
 
 
 @pytest.mark.parametrize(

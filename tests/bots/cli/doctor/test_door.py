@@ -54,7 +54,7 @@ def a_line(server: Homeserver, user: PersonId = WARDEN) -> Line:
 
 def told(*rooms: Room) -> Told:
     keys = OperationalKeys(b"o" * 32, LookupKey(b"l" * 32))
-    return Told(keys, {}, {}, {}, Counter(), Counter(), rooms, {}, {}, 0)
+    return Told(keys, {}, {}, {}, Counter(), Counter(), rooms, {}, {}, frozenset(), 0)
 
 
 def well(finding: Finding) -> bool:
