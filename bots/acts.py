@@ -11,16 +11,21 @@ from typing import assert_never
 
 from sqlalchemy import Connection as Transaction
 
+from bots import welcoming
+from bots.adopting import Adopting
 from bots.ground import Ground
 from bots.making import Making
 from bots.relaying import Relaying
 from bots.speech import case_words, compared, content
+from bots.windows import Windows
 from fourwalls.group.effects import (
     AcceptIdentity,
+    Adopt,
     AnswerInvite,
     Evict,
     FoundGroup,
     Invite,
+    MakeTokens,
     Pin,
     Priority,
     RaiseFlag,
@@ -28,11 +33,15 @@ from fourwalls.group.effects import (
     Relay,
     Repair,
     Say,
+    ShowDevices,
     ShowVerifications,
     Silence,
+    Survey,
     TellManagers,
+    Unlist,
     Whisper,
     Withdraw,
+    WithdrawInvites,
 )
 from fourwalls.group.heard import Marker, Membership
 from fourwalls.group.people import ROOMS_OF_A_GROUP, Bot, EventId, PersonId, Room, RoomId, RoomKind
@@ -96,6 +105,8 @@ class Acts:
         self._clock = clock
         self._asked_until: dict[PersonId, float] = {}
         self._relaying = Relaying(ground, connection, self._send, self._manager_room, self._private_room)
+        self._windows = Windows(ground, connection)
+        self._adopting = Adopting(ground, connection, making.founder)
 
     async def do(self, row: outbox.Waiting) -> EventId | None:  # noqa: C901, PLR0911, PLR0912 - one case a kind of effect
         """Do one thing; returns the event that came of it.
@@ -138,6 +149,13 @@ class Acts:
                 await self._answer_invite(invite)
             case Relay() | Withdraw() as words:
                 return await self._relaying.do(words, row)
+            case MakeTokens(to=person) as order:
+                room = await self._private_room(person, row)  # no token is made before somebody can be given it
+                return await self._send(room, self._ground.say(await welcoming.words(self._ground, order, txn)), txn)
+            case (WithdrawInvites() | Unlist() | ShowDevices()) as effect:
+                await self._windows.do(effect, txn)
+            case (Survey() | Adopt()) as effect:
+                await self._adopting.do(effect, txn)
             case _:
                 assert_never(row.effect)
         return None

@@ -21,7 +21,7 @@ from bots.performing import Performing
 from bots.pulse import EarPulse, HandPulse
 from config.settings import Settings
 from config.walls import RoomContract
-from fourwalls.group.people import Bot, PersonId, RoomKind
+from fourwalls.group.people import Bot, RoomKind
 from fourwalls.matrix.connection import Connection
 from fourwalls.matrix.pins import Pins
 
@@ -87,7 +87,7 @@ class Entrance:
         )
         seat.stack.push_async_callback(connection.close)
         connection.keyring.share(self.pins)
-        duties = _duties(bot, self.contracts, settings.users[Bot.WARDEN])
+        duties = _duties(bot, self.contracts, ground)
         if not duties.heeds_words:
             connection.spare_words()
         making = self.making(connection)
@@ -97,6 +97,7 @@ class Entrance:
         return BotParts(connection, hearing, performing)
 
 
-def _duties(bot: Bot, contracts: Mapping[RoomKind, RoomContract], maker: PersonId) -> Duties:
-    everybody = (warden.duties(contracts, maker), guide.duties(), scribe.duties(), lookout.duties())
+def _duties(bot: Bot, contracts: Mapping[RoomKind, RoomContract], ground: Ground) -> Duties:
+    walls = warden.duties(contracts, ground.bots[Bot.WARDEN], ground.zone)
+    everybody = (walls, guide.duties(), scribe.duties(), lookout.duties())
     return next(duties for duties in everybody if duties.bot is bot)

@@ -61,6 +61,11 @@ class Founder:
         self._turn: defaultdict[str, asyncio.Lock] = defaultdict(asyncio.Lock)
         self._private: dict[PersonId, Room] = {}
 
+    @property
+    def contracts(self) -> Mapping[RoomKind, RoomContract]:
+        """What must hold in each kind of room."""
+        return self._contracts
+
     async def private_room(self, person: PersonId) -> Room:
         """The person's private room with the guide; made, and the person invited, when there is none.
 

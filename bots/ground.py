@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import Connection as Transaction
 
 from config.wording import Wording
-from fourwalls.group.effects import Done, Priority, Relay, Say, ShowVerifications, TellManagers, Whisper
+from fourwalls.group.effects import Done, MakeTokens, Priority, Relay, Say, ShowVerifications, TellManagers, Whisper
 from fourwalls.group.people import Bot, Layout, PersonId
 from fourwalls.group.phrase import Phrase
 from fourwalls.group.registration import CLOSED, Registering
@@ -24,6 +24,14 @@ ORDERS_LIVE = timedelta(minutes=10)
 _WARNING_LIVES = timedelta(hours=36)
 """The words still stand there the next day. Longer than a day, so that a clock that is a day wrong silences none."""
 _WHISPER_LIVES = timedelta(days=60)
+
+
+@dataclass(frozen=True, slots=True)
+class Admin:
+    """A server administrator's access to the homeserver. Registration tokens are made with it, and nothing else."""
+
+    homeserver: str
+    token: str = field(repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +52,9 @@ class Ground:
     """Which rooms a new group gets, unless it is said otherwise."""
     registering: Registering = CLOSED
     """What the operator says about registration."""
+    portal_url: str = ""
+    admin: Admin | None = None
+    """``None``: registration tokens are made by hand."""
 
     def records(self, conn: Transaction) -> Records:
         """The records within one transaction."""
@@ -64,7 +75,7 @@ class Ground:
         """
         if isinstance(effect, Relay):  # a person wrote it: only somebody who never comes in does not get it
             return None if effect.to is None else int((now + _WHISPER_LIVES).timestamp() * 1000)
-        if not isinstance(effect, Whisper | Say | TellManagers | ShowVerifications):
+        if not isinstance(effect, Whisper | Say | TellManagers | ShowVerifications | MakeTokens):
             return None
         if effect.priority is Priority.ANSWER:
             return int((min(asked_at or now, now) + ORDERS_LIVE).timestamp() * 1000)

@@ -23,7 +23,8 @@ from bots.examining import Examining
 from bots.forgetting import Forgetting
 from bots.furnishing import Furnishings, furnish
 from bots.gap_filling import GapFilling
-from bots.ground import Ground
+from bots.ground import Admin, Ground
+from bots.guarding import Guarding
 from bots.healing import heal
 from bots.inspecting import Inspecting
 from bots.missing_keys import MissingKeys
@@ -36,6 +37,7 @@ from bots.sharing import Sharing
 from bots.signing_in import SigningIn
 from bots.tidying import Tidying
 from bots.unanswered import Unanswered
+from bots.unsigned import Unsigned
 from bots.verifying import Verifying
 from config.house import House as Plan
 from config.settings import Settings
@@ -166,8 +168,9 @@ class House:
             if bot is Bot.WARDEN:
                 making = self.entrance.making(parts.connection)
                 await Opening(self.ground, self.plan, making, rouse).open_patiently()
-                inspecting = Inspecting(self.ground, self.entrance.contracts, parts.connection, rouse)
+                inspecting = Inspecting(self.ground, self.entrance.contracts, parts.connection, self.rouse)
                 tasks.create_task(inspecting.inspect_forever())
+                tasks.create_task(Guarding(self.ground, inspecting).guard_forever())
                 tasks.create_task(Returning(self.ground, self.rouse).return_forever())
             if bot is Bot.GUIDE:
                 tasks.create_task(Agreeing(self.ground, self.plan.grace, self.rouse).look_forever())
@@ -175,6 +178,7 @@ class House:
                 tasks.create_task(Sharing(self.ground, rouse).look_forever())
                 tasks.create_task(Forgetting(self.ground, rouse).forget_forever())
                 tasks.create_task(Unanswered(self.ground, self.rouse).look_forever())
+                tasks.create_task(Unsigned(self.ground, parts.connection, rouse).tell_forever())
             if bot is not Bot.WARDEN:
                 tasks.create_task(MissingKeys(self.ground, bot, self.rouse).tell_forever())
                 tasks.create_task(GapFilling(self.ground, bot, parts.hearing).fill_forever())
@@ -280,4 +284,6 @@ def _ground(settings: Settings, furnishings: Furnishings, stack: AsyncExitStack)
         zone=furnishings.plan.zone,
         layout=furnishings.plan.layout,
         registering=furnishings.registering,
+        portal_url=settings.portal_url,
+        admin=Admin(settings.homeserver, settings.admin_token) if settings.admin_token else None,
     )

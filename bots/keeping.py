@@ -25,7 +25,7 @@ from fourwalls.group.people import Bot, EventId, PersonId, Room, RoomId, RoomKin
 from fourwalls.group.phrase import Phrase, phrase
 from fourwalls.matrix.batch import Batch, Gap, Locked
 from fourwalls.matrix.memory import VaultRow
-from fourwalls.storage import journal, outbox, vault
+from fourwalls.storage import adoptions, journal, outbox, vault
 from fourwalls.storage.gaps import KeptGap
 from fourwalls.storage.journal import Outcome
 from fourwalls.storage.records import Records
@@ -97,7 +97,7 @@ class Keeping:
         """Come when another bot asks, or somebody of ours who wants to verify this bot; decline the rest."""
         for index, (room, inviter) in enumerate(batch.invites):
             person = PersonId(inviter)
-            ours = person in self._ground.bots.values()
+            ours = person in self._ground.bots.values() or self._is_awaited(RoomId(room))
             guest = not ours and person not in hosts and belongs(person, self._records)
             if guest:
                 hosts.add(person)
@@ -120,6 +120,15 @@ class Keeping:
         """Whether it is an open room of ``house.toml`` in which this bot has a duty."""
         known = self._records.room(room)
         return known is not None and known.kind is RoomKind.OPEN and (known.kind, Message) in self._duties.answers
+
+    def _is_awaited(self, room: RoomId) -> bool:
+        """Whether the warden should be in this room, whoever asks it in: it was put out, or is to take the room on."""
+        if self._bot is not Bot.WARDEN:
+            return False
+        known = self._records.room(room)
+        if known is not None:
+            return known.kind is not RoomKind.OPEN
+        return adoptions.of(self._conn, self._keys, room) is not None
 
     def fill(
         self, kept: KeptGap, items: Sequence[Item], locked: Sequence[Locked], left: Gap | None, now: int

@@ -12,6 +12,7 @@ import time
 from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass
+from datetime import UTC, datetime
 
 from sqlalchemy import Connection as Transaction
 
@@ -20,7 +21,7 @@ from bots.ground import Ground
 from bots.making import Making
 from bots.out_of_reach import bury_and_tell, tell_facilitators
 from bots.pulse import Ending, HandPulse
-from fourwalls.group.effects import AcceptIdentity, Priority, RaiseFlag, Relay, TellManagers
+from fourwalls.group.effects import AcceptIdentity, Priority, RaiseFlag, Relay, Repair, TellManagers
 from fourwalls.group.people import Bot, EventId
 from fourwalls.group.phrase import phrase
 from fourwalls.matrix.connection import Connection
@@ -142,7 +143,7 @@ class Performing:
                 tell_facilitators(conn, self._ground, self._bot, row.effect)
             else:
                 words = phrase("could-not-do", what=type(row.effect).__name__, why=end.given_up)
-                cause = outbox.Cause(self._bot, EventId(f"given up {row.transaction_id}"))
+                cause = outbox.Cause(self._bot, EventId(f"given up {_which(row)}"))
                 outbox.put(conn, self._ground.keys, cause, 0, TellManagers(self._bot, words, Priority.FLAG))
         elif end.held:
             news = end.calls is not None and end.calls != self._calls
@@ -185,6 +186,15 @@ class Performing:
             if row.attempts < _MOST_SURPRISES:
                 return Ended(row, retry_after=_backoff(row.attempts))
             return Ended(row, given_up=type(error).__name__)
+
+
+def _which(row: outbox.Waiting) -> str:
+    """What was given up. A wall that is put back again and again in vain is told of once a day."""
+    match row.effect:
+        case Repair(room=room, type=type_, state_key=key):
+            return f"{room} {type_} {key} {datetime.now(tz=UTC):%Y-%m-%d}"
+        case _:
+            return row.transaction_id
 
 
 def _refused(row: outbox.Waiting, refusal: RefusedError) -> Ended:

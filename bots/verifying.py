@@ -23,7 +23,7 @@ from fourwalls.matrix.patience import Patience, Postponed
 from fourwalls.matrix.roomstate import RoomState
 from fourwalls.matrix.verification.desk import Reply
 from fourwalls.matrix.verification.said import Said
-from fourwalls.storage import outbox
+from fourwalls.storage import adoptions, outbox
 from handlers.entitled import belongs, may_be_inside, shown_name
 
 logger = logging.getLogger(__name__)
@@ -113,7 +113,8 @@ class Verifying:
 
     def _not_ours(self, conn: Transaction, rooms: Collection[str]) -> set[str]:
         records = self._ground.records(conn)
-        return {room_id for room_id in rooms if records.room(RoomId(room_id)) is None}
+        strange = {RoomId(room_id) for room_id in rooms if records.room(RoomId(room_id)) is None}
+        return {room for room in strange if adoptions.of(conn, self._ground.keys, room) is None}
 
     def _over(self, room_id: str) -> bool:
         if self._connection.verifications.desk.is_live_in(room_id):

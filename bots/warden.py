@@ -2,26 +2,29 @@
 
 from __future__ import annotations
 
+from datetime import tzinfo
+from functools import partial
+
 from bots.duties import Duties
 from fourwalls.group.heard import MembershipChanged, SettingChanged
 from fourwalls.group.people import Bot, PersonId, RoomKind
 from handlers import walls
-from handlers.shelf import Shelf
+from handlers.settings import Contracts, Settings
 
 
-def duties(contracts: walls.Contracts, warden: PersonId) -> Duties:
-    """The warden's switchboard, given the contracts of ``config/walls.toml`` and its own account."""
-    settings, shelf = walls.Settings(contracts), Shelf(warden)
+def duties(contracts: Contracts, warden: PersonId, zone: tzinfo) -> Duties:
+    """The warden's switchboard, given the contracts of ``config/walls.toml``."""
+    settings, door = Settings(contracts, warden, zone), partial(walls.at_the_door, warden=warden)
     return Duties(
         Bot.WARDEN,
         {
-            (RoomKind.GROUP, MembershipChanged): (walls.at_the_door,),
+            (RoomKind.GROUP, MembershipChanged): (door,),
             (RoomKind.GROUP, SettingChanged): (settings.changed,),
-            (RoomKind.CONVERSATION, MembershipChanged): (walls.at_the_door,),
+            (RoomKind.CONVERSATION, MembershipChanged): (door,),
             (RoomKind.CONVERSATION, SettingChanged): (settings.changed,),
-            (RoomKind.SPACE, MembershipChanged): (walls.at_the_door,),
-            (RoomKind.SPACE, SettingChanged): (settings.changed, shelf.changed),
-            (RoomKind.MANAGER, MembershipChanged): (walls.at_the_door,),
+            (RoomKind.SPACE, MembershipChanged): (door,),
+            (RoomKind.SPACE, SettingChanged): (settings.changed,),
+            (RoomKind.MANAGER, MembershipChanged): (door,),
             (RoomKind.MANAGER, SettingChanged): (settings.changed,),
         },
     )

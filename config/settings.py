@@ -56,6 +56,10 @@ class Settings(Places):
     """Host and port at which the bots tell how they are; ``None``: nowhere."""
     ping_url: str = field(default="", repr=False)
     """What is asked for every minute while all is well; whoever knows it can pretend that it is."""
+    admin_token: str = field(default="", repr=False)
+    """Access token of a server administrator, for registration tokens; empty: they are made by hand."""
+    public_homeserver: str = ""
+    """Where the members' own apps find the homeserver."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +69,8 @@ class PortalSettings(Places):
     url: str
     listen_host: str
     listen_port: int
+    public_homeserver: str = ""
+    """Where the members' own apps find the homeserver; empty: the page for newcomers cannot say."""
 
 
 def load_settings(
@@ -101,6 +107,8 @@ def load_settings(
         models=_models(sources),
         health_listen=_health_listen(sources),
         ping_url=_ping_url(sources),
+        admin_token=_admin_token(sources),
+        public_homeserver=_public_homeserver(sources),
     )
     sources.raise_problems()
     return settings
@@ -112,6 +120,7 @@ def load_portal_settings(env: Mapping[str, str] | None = None, dotenv: Path | No
     places = _places(sources)
     url = _url(sources, "FOURWALLS_PORTAL_URL", "https://groups.example.org")
     host, port = _listen(sources)
+    public_homeserver = _public_homeserver(sources)
     sources.raise_problems()
     return PortalSettings(
         places.data,
@@ -122,6 +131,7 @@ def load_portal_settings(env: Mapping[str, str] | None = None, dotenv: Path | No
         url=url,
         listen_host=host,
         listen_port=port,
+        public_homeserver=public_homeserver,
     )
 
 
@@ -148,6 +158,22 @@ def _url(sources: Sources, name: str, example: str) -> str:
         )
         sources.complain(name, wrong, example)
     return url or ""
+
+
+def _public_homeserver(sources: Sources) -> str:
+    """Where members' apps find the homeserver: an address of its own, or the one that the bots use."""
+    name = "FOURWALLS_PUBLIC_HOMESERVER"
+    if name not in sources.values:
+        return base_url(sources.text("FOURWALLS_HOMESERVER")) or ""
+    return _url(sources, name, "https://chat.example.org")
+
+
+def _admin_token(sources: Sources) -> str:
+    token = sources.secret("FOURWALLS_ADMIN_TOKEN", needed=False)
+    if any(not sign.isprintable() or sign.isspace() or not sign.isascii() for sign in token):
+        wrong = "this is not an access token: it has signs in it that no token has"
+        sources.complain("FOURWALLS_ADMIN_TOKEN", wrong, "FOURWALLS_ADMIN_TOKEN_FILE=/etc/fourwalls/secrets/admin")
+    return token
 
 
 def _listen(sources: Sources) -> tuple[str, int]:

@@ -14,7 +14,12 @@ from dotenv.parser import parse_stream
 from fourwalls.group.people import Bot
 
 SECRETS = frozenset(
-    {"FOURWALLS_DATABASE_URL", "FOURWALLS_PING_URL", *(f"FOURWALLS_{bot.name}_PASSWORD" for bot in Bot)}
+    {
+        "FOURWALLS_DATABASE_URL",
+        "FOURWALLS_PING_URL",
+        "FOURWALLS_ADMIN_TOKEN",
+        *(f"FOURWALLS_{bot.name}_PASSWORD" for bot in Bot),
+    }
 )
 """Names that may also be given as ``NAME_FILE``."""
 
@@ -24,6 +29,7 @@ NAMES = frozenset(
         *(f"{name}_FILE" for name in SECRETS),
         *(f"FOURWALLS_{bot.name}_USER" for bot in Bot),
         "FOURWALLS_HOMESERVER",
+        "FOURWALLS_PUBLIC_HOMESERVER",
         "FOURWALLS_DATA",
         "FOURWALLS_KEYS",
         "FOURWALLS_ONLINE_MANAGER",

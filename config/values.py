@@ -60,6 +60,16 @@ def listen_address(text: str) -> tuple[str, int] | None:
     return match["host"].strip("[]"), int(match["port"])
 
 
+def is_this_machine(host: str) -> bool:
+    """Whether a host, or a server's name with or without a port, is this machine and nothing else."""
+    bare = host if ":" not in host or host.count(":") > 1 else host.partition(":")[0]
+    bare = host[1:].partition("]")[0] if host.startswith("[") else bare
+    try:
+        return ipaddress.ip_address(bare).is_loopback
+    except ValueError:
+        return bare == "localhost" or bare.endswith(".localhost")
+
+
 def _is_safe(scheme: str, host: str) -> bool:
     return scheme == "https" or (scheme == "http" and _is_near(host))
 

@@ -33,8 +33,43 @@ _CHOICES: dict[str, tuple[tuple[object, ...], str]] = {
     "history": (("joined",), "anything else shows newcomers what was said before they came"),
     "guests": (("forbidden",), "guests have no account that a roster could name"),
     "join_rule": (("invite",), "anything else lets people in whom nobody invited"),
+    "directory": (("private",), "a public list would show the room to strangers"),
+    "pinned": (("notice", "any"), "the guide's notice, or whatever was pinned"),
 }
+NEVER = (
+    "m.room.canonical_alias",
+    "m.room.aliases",
+    "m.room.third_party_invite",
+    "m.room.tombstone",
+    "im.vector.modular.widgets",
+    "m.widget",
+    "m.widgets",
+    "io.element.widgets.layout",
+    "m.room.bot.options",
+    "m.room.plumbing",
+    "m.bridge",
+    "uk.half-shot.bridge",
+)
+"""What stands in no room of ours: addresses, invitations by mail, strange programs, the name of another room."""
+
+OURS_ONLY = ("m.space.parent", "m.space.child")
+"""What may name rooms of ours, and no others."""
+
+ADDED: Mapping[str, Any] = {
+    "directory": "private",
+    "servers": ["*"],
+    "pinned": "any",
+    "never": list(NEVER),
+    "ours_only": list(OURS_ONLY),
+}
+"""Keys that a copy of ``walls.toml`` from before there were any of them lacks, and what they say then."""
+
 _RANGES = {"rotation_messages": range(1, 101), "rotation_days": range(1, 8)}
+_LISTS: dict[str, tuple[tuple[str, ...], str]] = {
+    "servers": ((), "these are names of homeservers, or the one word *"),
+    "never": (NEVER, "each of these opens a wall, so that the list may be longer than ours but not shorter"),
+    "ours_only": (OURS_ONLY, "another's rooms must not be named here, so that the list may be longer but not shorter"),
+}
 _LEVELS = ("users_default", "events_default", "state_default", "invite", "kick", "ban", "redact")
 _OVER_MEMBERS = ("state_default", "invite", "kick", "ban", "redact")
 
@@ -68,7 +103,7 @@ class Table:
 
 def check_table(table: Table) -> None:
     """Check one kind's whole contract, power levels aside. Raises ``ConfigError``."""
-    table.only({*_CHOICES, *_RANGES, "power"})
+    table.only({*_CHOICES, *_RANGES, *_LISTS, "power"})
     for key, (choices, reason) in _CHOICES.items():
         value = table.values.get(key)
         if not isinstance(value, str | bool) or value not in choices:
@@ -77,6 +112,11 @@ def check_table(table: Table) -> None:
         number = table.values.get(key)
         if type(number) is not int or number not in numbers:
             raise table.wrong(key, f"this is a number from {numbers[0]} to {numbers[-1]}", f"{key} = {numbers[-1]}")
+    for key, (least, reason) in _LISTS.items():
+        names = table.values.get(key)
+        good = isinstance(names, list) and bool(names) and all(isinstance(name, str) and name for name in names)
+        if not good or not set(least) <= set(names or ()):
+            raise table.wrong(key, reason, f"{key} = {list(least or ['*'])}".replace("'", '"'))
 
 
 def check_power(table: Table) -> Mapping[str, Any]:

@@ -2,7 +2,8 @@
 
 Somebody with a new phone must be able to read what has happened and what still works. So an answer may be opened by
 the very device that asked, if it is one of the sentences that are for anybody (``fourwalls.group.phrase``). No other
-device of that account gets it, and nothing else ever reaches one that is not believed.
+device of that account gets it, and nothing else ever reaches one that is not believed. (One of these sentences, how to
+verify a device, is said to such a device unasked: whoever never speaks would never hear it.)
 """
 
 from __future__ import annotations
@@ -31,9 +32,12 @@ def to_the_asker(handler: Handler) -> Callable[[Examined, Look], Iterator[Effect
     return answering
 
 
+def to_the_device(whisper: Whisper, device: str) -> Whisper:
+    """Words that this device of theirs may open, if they are for anybody; else as they are, for proven devices."""
+    return replace(whisper, device=device) if is_for_anybody(whisper.words) else whisper
+
+
 def _addressed(effect: Effect, heard: Heard) -> Effect:
-    if heard.doubted is None or not isinstance(effect, Whisper):
+    if heard.doubted is None or not isinstance(effect, Whisper) or effect.to != heard.sender:
         return effect
-    if effect.to != heard.sender or not is_for_anybody(effect.words):
-        return effect
-    return replace(effect, device=heard.doubted.device)
+    return to_the_device(effect, heard.doubted.device)

@@ -15,11 +15,13 @@ from fourwalls.group.phrase import phrase
 from handlers import agreement, answers, desk, details, dialogue, registering
 from handlers.asker import to_the_asker
 from handlers.commands import (
+    adopting,
     applicants,
     asking,
     choosing,
     confirming,
     consent,
+    devices,
     everyday,
     groups,
     leaving,
@@ -30,6 +32,7 @@ from handlers.commands import (
     sharing,
     trust,
     verify,
+    welcome,
     worry,
 )
 from handlers.commands.registry import Order, Registry, Run
@@ -38,8 +41,9 @@ from handlers.meaning import awaited_of, everyday_word
 from handlers.plainwords import is_order, is_typed, plain
 from handlers.unclear import CONFIRMS, unclear
 
-_WORDS = (everyday, worry, leaving, sharing, sessions, roster, seats, groups, trust, verify, applicants, asking, report)
-REGISTRY = Registry(command for words in _WORDS for command in words.COMMANDS)
+_EVERYBODYS = (everyday, worry, asking, report, leaving, sharing)
+_ENTRUSTED = (sessions, roster, seats, groups, devices, welcome, applicants, trust, verify)
+REGISTRY = Registry(command for words in _EVERYBODYS + _ENTRUSTED for command in words.COMMANDS)
 
 GoOn = Callable[[Message, Awaited, Look], Iterable[Effect] | None]
 """Goes on with what is waited for; ``None`` if the words are no answer to it."""
@@ -52,6 +56,7 @@ _GOES_ON: dict[Wanted, GoOn] = {
     Wanted.SHARING: sharing.go_on,
     Wanted.ASK: asking.go_on,
     Wanted.REPORT: report.go_on,
+    Wanted.ADOPTION: adopting.go_on,
 }
 _OF_COMMANDS = frozenset({Wanted.CONFIRM, Wanted.PERSON})
 """Waited for after a command; ``about`` names its room second. Answered there too, if that is the managers' room."""
@@ -162,9 +167,9 @@ def _went_on(examined: Examined, message: Message, look: Look) -> Iterable[Effec
         went_on = _GOES_ON[awaited.what](message, awaited, look)
     else:  # in a talk with the Online Manager, a mere yes is meant for them
         went_on = consent.bare(message, look) if dialogue.meant(message, look) is None else None
-    if went_on is None and not _could_answer_warning(message, look):
-        went_on = agreement.go_on(message, look)
-    return registering.go_on(examined, look) if went_on is None else went_on
+    if went_on is None:
+        went_on = registering.go_on(examined, look)
+    return went_on or (None if _could_answer_warning(message, look) else agreement.go_on(message, look))
 
 
 def _could_answer_warning(message: Message, look: Look) -> bool:

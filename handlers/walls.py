@@ -1,18 +1,18 @@
-"""The four walls: whoever is inside without a seat is led out; a setting that drifted is put back."""
+"""The door: whoever is inside without a seat is led out. Windows and lock: ``handlers.settings``."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-from typing import Any, Protocol
+from collections.abc import Iterator
 
-from fourwalls.group.effects import Effect, Evict, GiveSeat, Invite, NameProfile, Priority, Repair, TellManagers
+from fourwalls.group.breach import Why
+from fourwalls.group.effects import Effect, Evict, GiveSeat, Invite, NameProfile, Priority, TellManagers
 from fourwalls.group.examined import Examined
-from fourwalls.group.heard import Membership, MembershipChanged, SettingChanged
+from fourwalls.group.heard import Membership, MembershipChanged
 from fourwalls.group.look import Look
 from fourwalls.group.people import Bot, PersonId, Room, RoomKind, Standing
 from fourwalls.group.phrase import phrase
 from fourwalls.group.roster import STEPS, SeatStep
-from handlers import closing, notices
+from handlers import closing, notices, protection
 from handlers.entitled import may_be_inside, one_line, place_name, roster_of, shown_name
 
 _IN_OR_AT_THE_DOOR = {Membership.JOIN, Membership.INVITE, Membership.KNOCK}
@@ -20,47 +20,19 @@ _OUT = {Membership.LEAVE, Membership.BAN}
 _LONGEST_ID = 255
 _LEFT = {RoomKind.GROUP, RoomKind.CONVERSATION}
 """Rooms of which people are told that somebody has left them."""
-_TOMBSTONE = ("m.room.tombstone", "")
 
 
-class Drift(Protocol):
-    """One setting that is not as the contract says."""
-
-    @property
-    def type(self) -> str:
-        """The type of the state event."""
-
-    @property
-    def state_key(self) -> str:
-        """Its state key."""
-
-    @property
-    def content(self) -> dict[str, Any]:
-        """What must stand there."""
-
-
-class Contract(Protocol):
-    """What must hold in every room of one kind (``config/walls.toml``)."""
-
-    def differences(self, current: Mapping[tuple[str, str], Mapping[str, Any]]) -> Sequence[Drift]:
-        """What must be repaired, given settings by (type, state key)."""
-
-    def at_rest(self) -> Contract:
-        """The same once the room's group is closed."""
-
-
-Contracts = Mapping[RoomKind, Contract]
-
-
-def at_the_door(examined: Examined, look: Look) -> Iterator[Effect]:
-    """Somebody came, went or was invited: no seat, no stay."""
+def at_the_door(examined: Examined, look: Look, warden: PersonId | None = None) -> Iterator[Effect]:
+    """Somebody came, went or was invited: no seat, no stay. When it is the warden who went, nobody keeps the door."""
     event = examined.heard
     assert isinstance(event, MembershipChanged)
     room = look.room(event.room)
     if room is None:
         return
     if look.is_bot(event.person):
-        if event.membership in _OUT:
+        if event.membership in _OUT and event.person == warden:
+            yield from protection.begun(room, Why.PUT_OUT, event.sent_at, look)
+        elif event.membership in _OUT:
             yield from bot_missing(event.person, room, look, event.event)
         return
     if closing.is_reading(event.person, room, look, event.sent_at):
@@ -125,47 +97,3 @@ def _went_out(event: MembershipChanged, room: Room, look: Look) -> Iterator[Effe
 def _counts(room: Room) -> bool:
     """Whether being in this room is being inside: where a group meets, or the manager room."""
     return room.kind in {RoomKind.GROUP, RoomKind.MANAGER}
-
-
-class Settings:
-    """Keeps the settings of rooms to their contracts."""
-
-    def __init__(self, contracts: Contracts) -> None:
-        self._contracts = contracts
-
-    def changed(self, examined: Examined, look: Look) -> Iterator[Effect]:
-        """A setting was changed: if the contract says otherwise, it is put back and the managers are told."""
-        event = examined.heard
-        assert isinstance(event, SettingChanged)
-        room = look.room(event.room)
-        if room is None:
-            return
-        where = (event.type, event.state_key)
-        if where == _TOMBSTONE and event.content:
-            yield _pointed_away(room, look)
-        for drift in self._contract(room, look).differences({where: event.content}):
-            if (drift.type, drift.state_key) == where:
-                told = "setting-repaired-bot" if look.is_bot(event.sender) else "setting-repaired"
-                yield from _put_back(room, drift, look, told, shown_name(event.sender, look))
-
-    def inspected(self, room: Room, current: Mapping[tuple[str, str], Mapping[str, Any]], look: Look) -> list[Effect]:
-        """The whole state of a room was looked at: everything that drifted is put back."""
-        drifts = self._contract(room, look).differences(current)
-        told = [_pointed_away(room, look)] if current.get(_TOMBSTONE) else []
-        return [*told, *(effect for drift in drifts for effect in _put_back(room, drift, look))]
-
-    def _contract(self, room: Room, look: Look) -> Contract:
-        contract = self._contracts[room.kind]
-        return contract.at_rest() if closing.is_at_rest(room, look) else contract
-
-
-def _pointed_away(room: Room, look: Look) -> TellManagers:
-    """The room says that another has taken its place. No bot follows, whoever said so; nobody but us makes rooms."""
-    words = phrase("room-pointed-away", group=place_name(room, look))
-    return TellManagers(Bot.WARDEN, words, Priority.FLAG, f"tombstone {room.id}")
-
-
-def _put_back(room: Room, drift: Drift, look: Look, told: str = "setting-repaired", who: str = "") -> Iterator[Effect]:
-    yield Repair(room.id, drift.type, drift.state_key, drift.content)
-    words = phrase(told, group=place_name(room, look), setting=drift.type, who=who)
-    yield TellManagers(Bot.WARDEN, words, Priority.EVICTION)

@@ -20,6 +20,8 @@ from rich.console import Console
 from sqlalchemy import Connection as Transaction
 
 from bots.cli.asking import Asking
+from bots.cli.doctor import door
+from bots.cli.doctor.finding import Level
 from bots.cli.failing import CommandError, sentence_of
 from config.files import ConfigError
 from config.settings import Settings, load_settings
@@ -88,7 +90,7 @@ def set_up(folder: Path, console: Console) -> None:
         raise StoppedError from None
     planned = answers.plan.exists()
     with _undisturbed():
-        _write(dotenv, answers)
+        settings = _write(dotenv, answers)
     plan = f"{answers.plan} (it was there already and was left as it is)" if planned else str(answers.plan)
     console.print(
         f"\nWritten: {dotenv}, {plan}, the keys in {answers.data / 'keys'}, and the bots' log-ins in the database.\n"
@@ -96,6 +98,21 @@ def set_up(folder: Path, console: Console) -> None:
         "Next: fourwalls run, and fourwalls portal beside it. Then fourwalls doctor says whether anything is amiss,\n"
         "and fourwalls recovery makes the key by which a new installation can be the same bots to everybody.",
         markup=False,
+    )
+    for line in asyncio.run(_at_the_door(settings)):
+        console.print(line, markup=False)
+
+
+async def _at_the_door(settings: Settings) -> list[str]:
+    """What the homeserver tells strangers that it had better not, and what keeps newcomers out. It changes nothing."""
+    server = Homeserver.open(settings.homeserver)
+    try:
+        found = await door.homeserver(settings, server)
+    finally:
+        await server.close()
+    amiss = [f"- {finding.seen}.\n  {finding.remedy}." for finding in found if finding.level is not Level.OK]
+    return (
+        ["\nBefore anybody is invited, please look at this (fourwalls doctor shows it again):", *amiss] if amiss else []
     )
 
 
@@ -212,14 +229,15 @@ def _undisturbed() -> Iterator[None]:
         signal.signal(signal.SIGINT, before)
 
 
-def _write(dotenv: Path, answers: Answers) -> None:
+def _write(dotenv: Path, answers: Answers) -> Settings:
     """Write everything; the settings last, so that init can be done again if anything before them fails."""
     values = _values(answers)
+    settings = load_settings(values)
     try:
         answers.plan.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         if not (answers.data / "keys" / OPERATIONAL).exists():
             generate_key_files(answers.data / "keys")
-        unused = _keep_log_ins(load_settings(values), answers.log_ins)
+        unused = _keep_log_ins(settings, answers.log_ins)
         if not answers.plan.exists():
             answers.plan.write_text(_plan(answers), encoding="utf-8")
         text = "".join(f"{name}={_quoted(value)}\n" for name, value in values.items())
@@ -229,6 +247,7 @@ def _write(dotenv: Path, answers: Answers) -> None:
         place = Path(error.filename or answers.data)
         raise ConfigError(place, "whole file", f"it cannot be written ({error.strerror})") from None
     asyncio.run(_sign_out(answers.homeserver, unused))
+    return settings
 
 
 def _values(answers: Answers) -> dict[str, str]:

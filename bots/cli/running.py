@@ -127,6 +127,7 @@ async def run_portal(settings: PortalSettings, say: Say) -> None:
             public_url=settings.url,
             now_ms=lambda: int(time.time() * 1000),
             zone=house.zone,
+            homeserver=settings.public_homeserver,
         )
         await until_signal(_serve(app, settings, say))
     finally:

@@ -120,6 +120,14 @@ class Evening:
     def _private(self, person: Person) -> RoomId:
         return self.cast.rooms.private[person.name]
 
+    async def ask_for_a_link(self) -> None:
+        """The Online Manager asks for a link with which somebody new could make an account."""
+        manager = self.cast.manager
+        self.narrator.stage(f"{manager.name} asks for a link for somebody new, who has no account yet")
+        before = self._places([manager])[manager.name]
+        await manager.say(self._private(manager), "!welcome 1")
+        await self._told(manager, self._private(manager), "newcomers-links", before)
+
     # --- the session --------------------------------------------------------------------------------------------
 
     async def _is_left_open(self) -> bool:

@@ -62,6 +62,7 @@ async def play(
         pace = 0.0 if leave else _PACE_SECONDS
         evening = Evening(stage, house, cast, narrator, Recognising(house.ground.wording), pace)
         await evening.come_together()
+        await evening.ask_for_a_link()
         before = await count_before(evening)
         narrator.stage(f"Everybody is here after {time.monotonic() - started:.0f} s. The session begins.")
         await evening.play()
@@ -133,6 +134,7 @@ Everything is still running. To look for yourself:
                          accept the invitations, read the policy with the guide and write: I agree
                          then say your full name in the group and see what the guide tells you
   The portal             {stage.portal_url}   sign in as {stage.ids[VISITOR]}
+  A newcomer             the link that {manager} was given at the beginning, in a browser on this machine
   Everybody's passwords  {stage.folder / "passwords.json"}
                          the Online Manager is {manager}, the facilitator {facilitator}
   The same house again   cd {stage.folder} and: fourwalls doctor, fourwalls run, fourwalls portal

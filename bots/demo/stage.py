@@ -82,7 +82,7 @@ async def set_stage(folder: Path, script: Script) -> AsyncIterator[Stage]:
             for name in accounts:
                 user = await homeserver.register(localpart(name), passwords[localpart(name)], display_name=name)
                 ids[name] = PersonId(user)
-            env = _settings(folder, homeserver, portal_port, passwords, ids)
+            env = await _settings(folder, homeserver, portal_port, passwords, ids)
             _plan(folder / "config", script, ids)
             if not (folder / "keys" / OPERATIONAL).exists():
                 generate_key_files(folder / "keys")
@@ -165,7 +165,7 @@ def _passwords(file: Path, accounts: list[str]) -> dict[str, str]:
     return known
 
 
-def _settings(
+async def _settings(
     folder: Path, homeserver: LocalHomeserver, portal_port: int, passwords: dict[str, str], ids: dict[str, PersonId]
 ) -> dict[str, str]:
     """The settings of this house, also as ``.env`` in its folder, so that every other command works on it too."""
@@ -175,6 +175,7 @@ def _settings(
         "FOURWALLS_ONLINE_MANAGER": ids[MANAGER],
         "FOURWALLS_PORTAL_URL": f"http://127.0.0.1:{portal_port}",
         "FOURWALLS_PORTAL_LISTEN": f"127.0.0.1:{portal_port}",
+        "FOURWALLS_ADMIN_TOKEN": await homeserver.admin_token(),
     }
     for bot in Bot:
         env |= {f"FOURWALLS_{bot.name}_USER": ids[bot.value], f"FOURWALLS_{bot.name}_PASSWORD": passwords[bot.value]}

@@ -75,7 +75,10 @@ def _settings(folder: Path, port: int, limits: Limits, known: Secrets) -> dict[s
         "registration_shared_secret": known.registration,
         "macaroon_secret_key": known.macaroon,
         "form_secret": known.form,
-        "enable_registration": False,
+        # accounts are made with tokens that the Online Manager asks for, as we tell operators to have it
+        "enable_registration": True,
+        "registration_requires_token": True,
+        "require_auth_for_profile_requests": True,
         "bcrypt_rounds": 4,  # throw-away accounts on loopback: signing in must be quick on a small machine
         "report_stats": False,
         "presence": {"enabled": False},

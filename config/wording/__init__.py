@@ -35,6 +35,8 @@ CODES: Mapping[str, str] = {
     "role": "role",
     "what": "doing",
     "lacking": "lacking",
+    "lapse": "lapse",
+    "reading": "reading",
 }
 """Values that may come as a code (``full_name``) or codes with commas between: said in words (``kind-full-name``)."""
 
@@ -42,6 +44,7 @@ NOTHING: Mapping[str, str] = {
     "place": "place-private",
     "group": "group-none",
     "who": "who-unknown",
+    "since": "since-unknown",
     "cues": "cues-nothing",
     "lowered": "lowered-nothing",
     "whom": "report-not-said",

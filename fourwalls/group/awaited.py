@@ -29,6 +29,8 @@ class Wanted(StrEnum):
     """The next message is a question to the Online Manager."""
     REPORT = "report"
     """The next message is an answer in a report; ``about`` is the draft (``handlers.commands.report``)."""
+    ADOPTION = "adoption"
+    """What becomes of a room that was there before us. ``about``: its id, and the name of the group."""
 
 
 _PATIENCE = {
@@ -40,6 +42,7 @@ _PATIENCE = {
     Wanted.SHARING: DRAFTS_LIVE,
     Wanted.ASK: timedelta(minutes=30),
     Wanted.REPORT: timedelta(hours=12),  # somebody may have to sleep over it
+    Wanted.ADOPTION: timedelta(minutes=30),
 }
 
 

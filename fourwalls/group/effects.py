@@ -14,6 +14,7 @@ from enum import IntEnum, StrEnum
 from typing import Any, ClassVar
 
 from fourwalls.group.awaited import Awaited
+from fourwalls.group.breach import Breach, Lapse, Why
 from fourwalls.group.dialogue import DialogueId, DialogueStep, Matter
 from fourwalls.group.finding import DetailKind, RiskReading
 from fourwalls.group.heard import Marker
@@ -517,6 +518,106 @@ class Withdraw:
     """The member, if it was passed on to them; ``None``: it stands in the thread."""
 
 
+@dataclass(frozen=True, slots=True)
+class MakeTokens:
+    """Make so many registration tokens, each for one new account, and give their links to whoever asked, in private."""
+
+    performer: ClassVar[Bot] = Bot.GUIDE
+    priority: ClassVar[Priority] = Priority.ANSWER
+    to: PersonId
+    number: int
+
+
+# --- windows and lock ------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class NoteBreach:
+    """Remember that a wall was changed and is being put back; it is looked at again when ``wait_after`` is over."""
+
+    breach: Breach
+
+
+@dataclass(frozen=True, slots=True)
+class Unprotect:
+    """Remember that a room is not protected from now on, for one more reason."""
+
+    lapse: Lapse
+
+
+@dataclass(frozen=True, slots=True)
+class Protect:
+    """Forget a reason for which a room was not protected."""
+
+    room: RoomId
+    why: Why
+
+
+@dataclass(frozen=True, slots=True)
+class WithdrawInvites:
+    """Take back every invite to a room that is pending: who asked, and what they handed on, is not known."""
+
+    performer: ClassVar[Bot] = Bot.WARDEN
+    priority: ClassVar[Priority] = Priority.EVICTION
+    room: RoomId
+
+
+@dataclass(frozen=True, slots=True)
+class Unlist:
+    """Take a room out of the public list, and these addresses of it away."""
+
+    performer: ClassVar[Bot] = Bot.WARDEN
+    priority: ClassVar[Priority] = Priority.EVICTION
+    room: RoomId
+    addresses: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Survey:
+    """Look at a room that was there before us, and tell who asked what taking it on would mean."""
+
+    performer: ClassVar[Bot] = Bot.WARDEN
+    priority: ClassVar[Priority] = Priority.ANSWER
+    room: str
+    """Its id or an address."""
+    name: str
+    """What its group is to be called."""
+    by: PersonId
+
+
+class Taking(StrEnum):
+    """What is done with a room that was there before us."""
+
+    CONFIRM = "confirm"
+    """It becomes the group's room; whoever is on no list is led out."""
+    EVERYBODY = "everybody"
+    """The same, and everybody inside is put on the list first."""
+    MOVE = "move"
+    """It is left as it is, and its people are asked into a new room of the warden's making."""
+
+
+@dataclass(frozen=True, slots=True)
+class Adopt:
+    """Take on a room that was there before us, as a group's room, or move its people into a new one."""
+
+    performer: ClassVar[Bot] = Bot.WARDEN
+    priority: ClassVar[Priority] = Priority.ANSWER
+    room: RoomId
+    name: str
+    taking: Taking
+    by: PersonId
+
+
+@dataclass(frozen=True, slots=True)
+class ShowDevices:
+    """Tell a facilitator who in a group cannot read, and why."""
+
+    performer: ClassVar[Bot] = Bot.GUIDE
+    priority: ClassVar[Priority] = Priority.ANSWER
+    group: GroupId
+    to: PersonId
+
+
 Kept = (
     GiveSeat
     | NameProfile
@@ -545,6 +646,9 @@ Kept = (
     | Speak
     | CloseDialogue
     | TakeBack
+    | NoteBreach
+    | Unprotect
+    | Protect
 )
 """Effects on our own records."""
 
@@ -565,6 +669,12 @@ Done = (
     | ShowVerifications
     | Relay
     | Withdraw
+    | MakeTokens
+    | WithdrawInvites
+    | Unlist
+    | Survey
+    | Adopt
+    | ShowDevices
 )
 """Effects on the homeserver."""
 

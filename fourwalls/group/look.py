@@ -8,6 +8,7 @@ from typing import Protocol
 
 from fourwalls.group.agreement import Policy, Reading
 from fourwalls.group.awaited import Awaited
+from fourwalls.group.breach import Breach, Lapse
 from fourwalls.group.case import Case
 from fourwalls.group.dialogue import Dialogue, SaidInDialogue
 from fourwalls.group.people import EventId, Group, GroupId, PersonId, Role, Room, RoomId, Seat
@@ -147,3 +148,9 @@ class Look(Protocol):
 
     def said_in_dialogue(self, event: EventId) -> SaidInDialogue | None:
         """Whose words in which dialogue this event is, if it is any."""
+
+    def breach(self, room: RoomId, type_: str, state_key: str) -> Breach | None:
+        """What is known of a wall of this room that was changed; ``None``: it has held for an hour or for ever."""
+
+    def lapses(self, room: RoomId) -> Sequence[Lapse]:
+        """Why this room is not protected, oldest first; empty if it is."""

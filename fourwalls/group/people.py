@@ -88,6 +88,8 @@ class Room:
     """The group it belongs to (only the kinds of ``ROOMS_OF_A_GROUP``)."""
     person: PersonId | None = None
     """Whose private room with the guide it is (``PRIVATE`` rooms only)."""
+    adopted: bool = False
+    """It was there before us: the warden did not make it, and has the power in it that somebody gave it."""
 
 
 class Standing(StrEnum):

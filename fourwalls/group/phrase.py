@@ -39,6 +39,7 @@ FOR_ANYBODY = frozenset(
         "thanks",
         "unexamined-told",
         "unverified-told",
+        "unverified-unasked",
         "worried-dropped",
         "worried-thanks",
         "worried-what",

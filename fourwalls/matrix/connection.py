@@ -23,7 +23,7 @@ from fourwalls.matrix.homeserver import (
     UnreachableError,
 )
 from fourwalls.matrix.keeping import Keeper
-from fourwalls.matrix.keyring import Keyring
+from fourwalls.matrix.keyring import Keyring, Reading
 from fourwalls.matrix.logging_in import WrongDeviceError as WrongDeviceError  # noqa: PLC0414 - raised by ``open``
 from fourwalls.matrix.logging_in import check_device, log_in
 from fourwalls.matrix.memory import Memory, Seeds, VaultRow
@@ -101,6 +101,24 @@ class Connection:
         """
         await self.keyring.refresh(people)
         return {person for person in people if self.keyring.signed_devices(person)}
+
+    async def readings(self, people: Collection[str]) -> dict[str, Reading]:
+        """Whether each of these people can read, and if not, why.
+
+        Raises:
+            HomeserverError: their keys could not be asked for.
+        """
+        await self.keyring.refresh(people)
+        return {person: self.keyring.reading_of(person) for person in people}
+
+    async def unsigned_devices(self, people: Collection[str]) -> dict[str, list[str]]:
+        """The identity keys of these people's devices that nobody vouches for.
+
+        Raises:
+            HomeserverError: their keys could not be asked for.
+        """
+        await self.keyring.refresh(people)
+        return {person: [one.curve25519 for one in self.keyring.unsigned_devices(person)] for person in people}
 
     async def is_theirs(self, asker: Asker) -> bool:
         """Whether a person has a device of this identity key now, whoever vouches for it.

@@ -10,6 +10,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from enum import StrEnum
 from typing import Any
 
 from nio.crypto import OlmDevice
@@ -45,6 +46,20 @@ class Identity:
     master: str | None
     """The cross-signing master key that the server shows now, if its chain holds."""
     devices: dict[str, Device] = field(default_factory=dict)
+
+
+class Reading(StrEnum):
+    """Whether somebody can read what is encrypted for them, as far as the keys tell that the server shows."""
+
+    READS = "reads"
+    SOME_UNSIGNED = "some-unsigned"
+    """On one device they can; another of theirs is not signed, and cannot."""
+    UNSIGNED = "unsigned"
+    """They have devices, and none that their identity has signed."""
+    CHANGED = "changed"
+    """Their identity is another than it was."""
+    NO_DEVICE = "no-device"
+    """They are logged in nowhere."""
 
 
 def read_identity(user_id: str, answer: dict[str, Any]) -> Identity:
@@ -233,6 +248,22 @@ class Keyring:
         if known is None or not self.identity_holds(user):
             return []
         return [device for device in known.devices.values() if device.signed]
+
+    def unsigned_devices(self, user: str) -> list[Device]:
+        """The devices that their owner's identity has not signed."""
+        return [device for device in self._known.get(user, Identity(None)).devices.values() if not device.signed]
+
+    def reading_of(self, user: str) -> Reading:
+        """Whether this person can read, and if not, why."""
+        known = self._known.get(user, Identity(None))
+        signed = any(device.signed for device in known.devices.values())
+        if not known.devices:
+            return Reading.NO_DEVICE
+        if not signed:
+            return Reading.UNSIGNED
+        if not self.identity_holds(user):
+            return Reading.CHANGED
+        return Reading.SOME_UNSIGNED if self.unsigned_devices(user) else Reading.READS
 
     def judge(self, sender: str, sender_key: str, ed25519: str, *, forwarded: bool) -> Proof:
         """Whether a session with these keys proves that ``sender`` spoke from a signed device."""

@@ -7,6 +7,7 @@ from typing import Any
 
 from fourwalls.matrix.homeserver import CLIENT, Homeserver, RefusedError, segment
 from fourwalls.matrix.roomstate import RoomState, is_state
+from fourwalls.matrix.shapes import sequence
 
 
 class RoomActions:
@@ -44,6 +45,32 @@ class RoomActions:
         """Set one setting of a room."""
         path = f"{CLIENT}/rooms/{segment(room_id)}/state/{segment(type_)}/{segment(state_key)}"
         await self._server.call("PUT", path, content)
+
+    async def is_listed(self, room_id: str) -> bool:
+        """Whether the room stands in the homeserver's public list."""
+        answer = await self._server.call("GET", f"{CLIENT}/directory/list/room/{segment(room_id)}")
+        return answer.get("visibility") == "public"
+
+    async def unlist(self, room_id: str) -> None:
+        """Take the room out of the public list."""
+        await self._server.call("PUT", f"{CLIENT}/directory/list/room/{segment(room_id)}", {"visibility": "private"})
+
+    async def addresses(self, room_id: str) -> list[str]:
+        """The addresses (aliases) that this homeserver gives the room, whether the room knows of them or not."""
+        answer = await self._server.call("GET", f"{CLIENT}/rooms/{segment(room_id)}/aliases")
+        return [address for address in sequence(answer.get("aliases")) if isinstance(address, str)]
+
+    async def drop_address(self, address: str) -> None:
+        """Take an address away; that it is gone already is not an error."""
+        try:
+            await self._server.call("DELETE", f"{CLIENT}/directory/room/{segment(address)}")
+        except RefusedError as refusal:
+            if refusal.code != "M_NOT_FOUND":
+                raise
+
+    async def room_at(self, address: str) -> str:
+        """The id of the room at an address. Raises ``RefusedError`` when there is none."""
+        return str((await self._server.call("GET", f"{CLIENT}/directory/room/{segment(address)}")).get("room_id", ""))
 
     async def invite(self, room_id: str, user_id: str) -> None:
         """Invite somebody; that they are inside or invited already is not an error."""

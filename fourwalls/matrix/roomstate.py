@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass, field
 from typing import Any
 
 from fourwalls.group.heard import Membership
 from fourwalls.matrix.ids import is_user_id
-from fourwalls.matrix.shapes import mapping
+from fourwalls.matrix.shapes import mapping, sequence
 
 _MEMBER = "m.room.member"
+_OLD_CREATOR = 100
+"""The power of whoever made a room of an older version, while none is written down."""
+_OUTRANKS_SINCE = 12
+_OLD_STATE_DEFAULT = 50
+"""What a setting needs where nothing is written down."""
 
 
 @dataclass(slots=True)
@@ -39,6 +45,34 @@ class RoomState:
         event = self.state.get(("m.room.create", ""))
         return event.get("sender") if event else None
 
+    @property
+    def creators(self) -> set[str]:
+        """Who outranks everybody: from room version 12 on, whoever made the room or was named beside them."""
+        create = self.content("m.room.create")
+        if not _creators_outrank(create.get("room_version", "1")):
+            return set()
+        more = sequence(create.get("additional_creators"))
+        return {user for user in (self.creator, *more) if is_user_id(user)}
+
+    def power_of(self, user_id: str) -> float:
+        """What somebody may do here, as the server reckons it: infinite for creators of room version 12."""
+        if user_id in self.creators:
+            return math.inf
+        levels = self.state.get(("m.room.power_levels", ""))
+        if levels is None:
+            return _OLD_CREATOR if user_id == self.creator else 0
+        users, ordinary = mapping(levels["content"].get("users")), levels["content"].get("users_default", 0)
+        level = users.get(user_id, ordinary)
+        return level if type(level) is int else 0
+
+    def power_needed(self, *settings: str) -> float:
+        """What it takes to let people in, put them out, take words away, and to set all of these settings."""
+        levels = mapping(self.content("m.room.power_levels"))
+        events, ordinary = mapping(levels.get("events")), levels.get("state_default", _OLD_STATE_DEFAULT)
+        needed = [levels.get(name, 0) for name in ("invite", "kick", "redact")]
+        needed += [events.get(setting, ordinary) for setting in settings]
+        return max(level if type(level) is int else 0 for level in needed)
+
     def with_membership(self, *wanted: Membership) -> set[str]:
         """The people whose membership is one of these."""
         values = [membership.value for membership in wanted]  # no set: what the server sends need not be hashable
@@ -57,6 +91,10 @@ class RoomState:
     def invited(self) -> set[str]:
         """The people with a pending invite."""
         return self.with_membership(Membership.INVITE)
+
+
+def _creators_outrank(version: Any) -> bool:
+    return isinstance(version, str) and version.isascii() and version.isdigit() and int(version) >= _OUTRANKS_SINCE
 
 
 def is_state(event: Any) -> bool:

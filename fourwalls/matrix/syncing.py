@@ -41,6 +41,9 @@ SYNC_FILTER = json.dumps(
     },
     separators=(",", ":"),
 )
+_WALLS = frozenset(
+    ("m.room.encryption", "m.room.history_visibility", "m.room.join_rules", "m.room.power_levels"),
+)
 _TWO = 2
 """The people in a room that was made for one to verify the other."""
 
@@ -165,7 +168,9 @@ class Reader:
             for event in changes:
                 room.apply(event)
             # whoever went and came back within one answer must not read on with the key that they had
-            if any(_lets_nobody_in(event) for event in changes) or timeline.get("limited") is True:
+            # and what is said after a wall stood open is not said with a key from before
+            gone = any(_lets_nobody_in(event) or event["type"] in _WALLS for event in changes)
+            if gone or timeline.get("limited") is True:
                 self._outgoing.forget_session(room_id)
         for room_id in left:
             self.rooms.pop(room_id, None)

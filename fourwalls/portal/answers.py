@@ -38,8 +38,9 @@ _log = logging.getLogger(__name__)
 
 
 async def harden(request: web.Request, answer: web.StreamResponse) -> None:
-    """Put the headers on an answer (a signal of aiohttp, sent for each)."""
-    answer.headers.update(HEADERS)
+    """Put the headers on an answer (a signal of aiohttp, sent for each); one page has its own policy of content."""
+    for name, value in HEADERS.items():
+        answer.headers.setdefault(name, value)
     if request.app[PORTAL].address.secure:
         answer.headers.update(ONLY_SECURE)
     answer.headers.pop("Server", None)

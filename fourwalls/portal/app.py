@@ -36,6 +36,7 @@ def build_app(  # noqa: PLR0913  the one place where the portal is wired
     public_url: str,
     now_ms: Callable[[], int],
     zone: tzinfo = UTC,
+    homeserver: str = "",
 ) -> web.Application:
     """Put the portal together.
 
@@ -47,12 +48,14 @@ def build_app(  # noqa: PLR0913  the one place where the portal is wired
         public_url: where browsers find the portal; over https, cookies are bound to it.
         now_ms: the clock, in milliseconds since 1970.
         zone: the zone in which people are told the time.
+        homeserver: where members' apps find the homeserver; empty: the page for newcomers cannot say.
 
     Raises:
         ValueError: the address is none.
     """
     app = web.Application(middlewares=[stay_calm], client_max_size=LARGEST)
-    app[PORTAL] = Portal(database, lookup, opener, Pages(say), Address.of(public_url), now_ms, zone, Throttle())
+    server = Address.of(homeserver) if homeserver else None
+    app[PORTAL] = Portal(database, lookup, opener, Pages(say), Address.of(public_url), now_ms, zone, Throttle(), server)
     app.on_response_prepare.append(harden)
     for route in ROUTES:
         app.router.add_route(route.method, route.path, route.handler)

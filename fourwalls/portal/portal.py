@@ -53,6 +53,8 @@ class Portal:
     zone: tzinfo
     """The zone in which people are told the time."""
     throttle: Throttle
+    homeserver: Address | None = None
+    """Where members' apps find the homeserver; ``None``: the page for newcomers cannot say."""
 
 
 PORTAL: Final = web.AppKey("portal", Portal)

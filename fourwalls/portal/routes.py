@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Final
 
-from fourwalls.portal import access, reading, signing
+from fourwalls.portal import access, newcomers, reading, signing
 from fourwalls.portal.access import Access, Handler, Reading
 from fourwalls.portal.static_files import served
 
@@ -37,6 +37,9 @@ def _inside(path: str, view: Reading) -> Route:
 ROUTES: Final = (
     _anybody("GET", "/static/style.css", served("style.css")),
     _anybody("GET", "/static/mark.svg", served("mark.svg")),
+    _anybody("GET", "/static/newcomers.js", served("newcomers.js")),
+    _anybody("GET", "/static/qr.js", served("vendor/qr.js")),
+    _anybody("GET", newcomers.PATH, newcomers.page),
     _anybody("GET", "/sign-in", signing.ask_page),
     _anybody("POST", "/sign-in", signing.ask),
     _anybody("GET", "/code", signing.code_page),

@@ -10,14 +10,14 @@ from aiohttp import web
 from fourwalls.portal.access import Handler
 
 STATIC: Final = Path(__file__).parent / "static"
-TYPES: Final = {"style.css": "text/css", "mark.svg": "image/svg+xml"}
+TYPES: Final = {".css": "text/css", ".svg": "image/svg+xml", ".js": "text/javascript"}
 
 
 def served(name: str) -> Handler:
     """Make the handler that serves one file."""
-    body = (STATIC / name).read_bytes()
+    body, kind = (STATIC / name).read_bytes(), TYPES[Path(name).suffix]
 
     async def handler(_request: web.Request) -> web.Response:
-        return web.Response(body=body, content_type=TYPES[name], charset="utf-8")
+        return web.Response(body=body, content_type=kind, charset="utf-8")
 
     return handler

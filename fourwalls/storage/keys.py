@@ -74,18 +74,26 @@ class LookupKey:
 class OperationalKeys:
     """What the bots hold: seals and opens what they must read back, and looks up."""
 
-    __slots__ = ("_aead", "_passage", "_pickle", "lookup_key")
+    __slots__ = ("_aead", "_passage", "_pickle", "_tokens", "lookup_key")
 
     def __init__(self, master: bytes, lookup_key: LookupKey) -> None:
         self._aead = AESGCM(derive(master, "seal"))
         self._pickle = derive(master, "pickle")
         self._passage = derive(master, "passage")
+        self._tokens = derive(master, "tokens")
         self.lookup_key = lookup_key
 
     @property
     def pickle_key(self) -> bytes:
         """The key under which the Matrix layer pickles its Olm account."""
         return self._pickle
+
+    def token(self, value: str) -> bytes:
+        """Give a secret that nobody can guess, and that is the same again for the same value (32 bytes).
+
+        A thing that was made of it and is asked for again after a crash is the same thing, and was kept nowhere.
+        """
+        return hmac.digest(self._tokens, encoded(value), "sha256")
 
     def seal(self, plaintext: bytes, context: str) -> bytes:
         """Encrypt for storage. ``context`` names the place; the result opens nowhere else."""

@@ -20,11 +20,13 @@ from sqlalchemy import Connection, and_, delete, exists, func, or_, select, upda
 
 from fourwalls.group.effects import (
     AcceptIdentity,
+    Adopt,
     AnswerInvite,
     Done,
     Evict,
     FoundGroup,
     Invite,
+    MakeTokens,
     Pin,
     Priority,
     RaiseFlag,
@@ -32,11 +34,15 @@ from fourwalls.group.effects import (
     Relay,
     Repair,
     Say,
+    ShowDevices,
     ShowVerifications,
     Silence,
+    Survey,
     TellManagers,
+    Unlist,
     Whisper,
     Withdraw,
+    WithdrawInvites,
 )
 from fourwalls.group.people import Bot, EventId
 from fourwalls.storage.codec import CodecError, decode, encode, kind_of
@@ -274,6 +280,16 @@ def _lane(effect: Done) -> str:  # noqa: C901, PLR0911, PLR0912  one line a kind
             return f"dialogue\0{dialogue}"
         case Relay(to=person) | Withdraw(to=person):  # in one order with all else that the guide tells them
             return f"person\0{person}"
+        case MakeTokens(to=person):
+            return f"person\0{person}"
+        case WithdrawInvites(room=room):
+            return f"invites\0{room}"
+        case Unlist(room=room):
+            return f"listing\0{room}"
+        case Survey(room=given) | Adopt(room=given):
+            return f"adoption\0{given}"
+        case ShowDevices(to=person):
+            return f"devices\0{person}"
     assert_never(effect)
 
 

@@ -14,6 +14,7 @@ from sqlalchemy import Connection
 
 from fourwalls.group.agreement import Policy, Reading
 from fourwalls.group.awaited import Awaited
+from fourwalls.group.breach import Breach, Lapse
 from fourwalls.group.case import Case, CaseNumber
 from fourwalls.group.dialogue import Dialogue, SaidInDialogue
 from fourwalls.group.effects import (
@@ -34,7 +35,9 @@ from fourwalls.group.effects import (
     KeepShare,
     Kept,
     NameProfile,
+    NoteBreach,
     OpenSession,
+    Protect,
     PutBack,
     RaiseFlag,
     Record,
@@ -44,6 +47,7 @@ from fourwalls.group.effects import (
     Speak,
     Strike,
     TakeBack,
+    Unprotect,
     Warned,
     WarningAnswered,
 )
@@ -55,9 +59,11 @@ from fourwalls.storage import (
     agreements,
     applications,
     awaiting,
+    breaches,
     cases,
     dialogues,
     entries,
+    lapses,
     passages,
     persons,
     refusals,
@@ -285,6 +291,14 @@ class Records:
         """Whom the guide has asked in although nobody knew them, from this moment on."""
         return applications.greeted_since(self._conn, self._keys, since)
 
+    def breach(self, room: RoomId, type_: str, state_key: str) -> Breach | None:
+        """What is known of a wall of this room that was changed."""
+        return breaches.of(self._conn, self._keys, room, type_, state_key)
+
+    def lapses(self, room: RoomId) -> Sequence[Lapse]:
+        """Why this room is not protected, oldest first."""
+        return lapses.of_room(self._conn, self._keys, room)
+
     def person_of_key(self, key: PersonKey) -> PersonId | None:
         """The person with this key (a sign-in request of the portal carries one)."""
         return persons.of_key(self._conn, self._keys, key)
@@ -366,6 +380,12 @@ class Records:
                 dialogues.close(self._conn, self._keys, effect)
             case TakeBack():
                 dialogues.take_back(self._conn, self._keys, effect.event)
+            case NoteBreach(breach=breach):
+                breaches.note(self._conn, self._keys, breach)
+            case Unprotect(lapse=lapse):
+                lapses.begin(self._conn, self._keys, lapse)
+            case Protect(room=room, why=why):
+                lapses.end(self._conn, self._keys, room, why)
             case _:
                 assert_never(effect)
 

@@ -26,6 +26,8 @@ _OF_A_GROUP: Final[list[ColumnElement[Any]]] = [
     support_group.c.layout,
     support_group.c.closed_at,
 ]
+ADOPTED: Final = "adopted"
+"""The marker of a room that no founding of ours made."""
 
 
 def add_group(
@@ -143,6 +145,7 @@ def _opened(conn: Connection, keys: OperationalKeys, row: Row[Any]) -> Room:
         kind=RoomKind(row.kind),
         group=None if row.group_id is None else GroupId(row.group_id),
         person=None if row.person_key is None else persons.of_key(conn, keys, PersonKey(row.person_key)),
+        adopted=row.marker == ADOPTED,
     )
 
 

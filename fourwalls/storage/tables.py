@@ -437,3 +437,34 @@ dialogue_word = Table(
     Index(None, "carrier_key"),
     Index(None, "relayed_key"),
 )
+
+# --- windows and lock ------------------------------------------------------------------------------------------
+
+breach = Table(
+    "breach",
+    metadata,
+    Column("key", Text, primary_key=True),
+    Column("sealed", LargeBinary, nullable=False),
+    Column("changed_at", BigInteger, nullable=False),
+    Column("look_at", BigInteger),
+    Index(None, "look_at"),
+)
+
+lapse = Table(
+    "lapse",
+    metadata,
+    Column("room_key", Text, primary_key=True),
+    Column("why", Text, primary_key=True),
+    Column("sealed", LargeBinary, nullable=False),
+    Column("since", BigInteger, nullable=False),
+    Column("members_told", Boolean, nullable=False),
+)
+
+adoption = Table(
+    "adoption",
+    metadata,
+    Column("room_key", Text, primary_key=True),
+    Column("sealed", LargeBinary, nullable=False),
+    Column("at", BigInteger, nullable=False),
+    Column("done", Boolean, nullable=False),
+)

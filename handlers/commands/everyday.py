@@ -47,6 +47,14 @@ def commands(order: Order, look: Look) -> Iterator[Effect]:
         yield from help_(order, look)
 
 
+def newcomers(order: Order, look: Look) -> Iterator[Effect]:
+    """What the Online Manager can say for people who are not here yet."""
+    if is_online_manager(order.by, look):
+        yield Whisper(order.by, phrase("commands-newcomers"))
+    else:
+        yield from help_(order, look)
+
+
 def remove_words(order: Order, look: Look) -> Iterator[Effect]:
     """Remove the message that the latest warning was about."""
     yield from details.remove(order.by, look, details.prompt_of(order.message, look), proof=order.message.proof)
@@ -84,6 +92,7 @@ EVERYDAY: dict[str, Run] = {
     "menu": help_,
     "more": more,
     "commands": commands,
+    "newcomers": newcomers,
     "hello": help_,
     "hi": help_,
     "remove": remove_words,
@@ -132,6 +141,7 @@ COMMANDS = (
     Command("help", Role.MEMBER, "help", help_, "shows people to turn to, and what you can say"),
     Command("more", Role.MEMBER, "more", more, "shows the rest of what you can say"),
     Command("commands", Role.FACILITATOR, "commands", commands, "shows what you can do for your group"),
+    Command("newcomers", Role.ONLINE_MANAGER, "newcomers", newcomers, "shows how people get an account and a place"),
     Command("keep", Role.MEMBER, "keep", keep, "leaves the message as it is that you were warned about"),
     Command("policy", Role.MEMBER, "policy", agreement.again, "tells the confidentiality policy again"),
     Command("transcripts", Role.MEMBER, "transcripts", transcripts, "says where you read past sessions"),

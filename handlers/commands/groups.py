@@ -12,7 +12,7 @@ from fourwalls.group.look import Look
 from fourwalls.group.people import HOUSE, Group, Layout, Role, Standing
 from fourwalls.group.phrase import phrase
 from handlers import doors
-from handlers.commands import groupend
+from handlers.commands import adopting, groupend
 from handlers.commands.registry import Command, Order, WrongArgumentsError, refusal
 from handlers.commands.roster import line
 from handlers.entitled import is_online_manager, one_line
@@ -117,8 +117,9 @@ _WHAT: dict[str, Callable[[Order, str, Look], Iterator[Effect]]] = {
     "list": _list,
     "show": _show,
     "close": groupend.close,
+    "adopt": adopting.adopt,
 }
 
-_USAGE = "!group new Name, !group list, !group show Name, !group close Name"
-_DOES = "makes a group with its rooms; shows all groups; shows who is in one; ends one for good"
+_USAGE = f"!group new Name, !group list, !group show Name, !group close Name, {adopting.USAGE}"
+_DOES = "makes a group with its rooms; shows all groups; shows who is in one; ends one for good; takes on an old room"
 COMMANDS = (Command("group", Role.ONLINE_MANAGER, _USAGE, group, _DOES, confirm="where a group is closed"),)

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from zoneinfo import ZoneInfo
+
 from bots import guide, lookout, scribe, warden
 from config.walls import load_walls
 from fourwalls.group.people import Bot
@@ -7,5 +9,10 @@ from tests.support.records import BOTS
 
 
 def test_only_the_warden_heeds_no_words() -> None:
-    bots = (warden.duties(load_walls(), BOTS[Bot.WARDEN]), guide.duties(), scribe.duties(), lookout.duties())
+    bots = (
+        warden.duties(load_walls(), BOTS[Bot.WARDEN], ZoneInfo("UTC")),
+        guide.duties(),
+        scribe.duties(),
+        lookout.duties(),
+    )
     assert [duties.heeds_words for duties in bots] == [False, True, True, True]

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -11,14 +12,15 @@ from bots.founding import BOTS_INSIDE
 from bots.ground import Ground
 from bots.inspecting import Inspecting
 from config.walls import load_walls
-from fourwalls.group.effects import Done, Evict, Invite, Repair, TellManagers
+from fourwalls.group.breach import Breach
+from fourwalls.group.effects import Done, Evict, Invite, Repair, TellManagers, Unlist, Whisper, WithdrawInvites
 from fourwalls.group.heard import Membership
 from fourwalls.group.people import Bot, Room, RoomId, RoomKind
 from fourwalls.matrix.homeserver import TokenDeadError, UnreachableError
-from fourwalls.storage import outbox
-from tests.bots.furnishing import a_furnished_ground, a_wire, effects, told, waiting
+from fourwalls.storage import breaches, outbox
+from tests.bots.furnishing import a_furnished_ground, a_wire, effects, now_ms, told, waiting
 from tests.handlers.happened import HERE
-from tests.support.records import ANN, BOTS, EVE, MANAGERS
+from tests.support.records import ANN, BOTS, EVE, FAY, MANAGERS
 from tests.support.wire import Wire, refusal
 
 WALLS = load_walls()
@@ -35,19 +37,21 @@ def wire() -> Wire:
     """Both rooms stand as their contracts say."""
     wire = a_wire(Bot.WARDEN)
     for room, kind in ((HERE, RoomKind.GROUP), (MANAGERS, RoomKind.MANAGER)):
+        wire.put(room, "m.room.create", {"room_version": "12"})
         for (type_, key), content in WALLS[kind].wanted_state().items():
             wire.put(room, type_, content, key)
     return wire
 
 
 async def a_round(ground: Ground, wire: Wire) -> None:
-    await Inspecting(ground, WALLS, wire, lambda: None).inspect()
+    await Inspecting(ground, WALLS, wire, lambda _: None).inspect()
 
 
 async def test_where_all_is_well_nothing_is_done_or_told(ground: Ground, wire: Wire) -> None:
     await a_round(ground, wire)
     assert effects(ground, Bot.WARDEN) == []
-    assert [asked[1] for asked in wire.asked] == [HERE, MANAGERS], "private rooms are the guide's own"
+    seen = [asked[1] for asked in wire.asked if asked[0] == "room_state"]
+    assert seen == [HERE, MANAGERS], "private rooms are the guide's own"
 
 
 async def test_every_room_of_a_group_is_looked_at_and_an_open_room_is_not(ground: Ground, wire: Wire) -> None:
@@ -85,9 +89,10 @@ async def test_what_drifted_is_put_back_and_told_once_however_many_rounds_pass(g
         await a_round(ground, wire)
     (words,) = told(ground, Bot.WARDEN)
     assert "windows" in words
-    (repair,) = effects(ground, Bot.WARDEN)
+    repair, withdraw = effects(ground, Bot.WARDEN)
     assert isinstance(repair, Repair)
     assert repair.content == {"history_visibility": "joined"}
+    assert withdraw == WithdrawInvites(HERE)
 
 
 async def test_a_stranger_is_led_out_and_told_once_though_the_door_told_already(ground: Ground, wire: Wire) -> None:
@@ -99,18 +104,29 @@ async def test_a_stranger_is_led_out_and_told_once_though_the_door_told_already(
     assert effects(ground, Bot.WARDEN) == [Evict(HERE, EVE)]
 
 
-async def test_what_failed_is_done_again_while_the_state_stays_and_told_no_more(
-    ground: Ground, wire: Wire, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    wire.put(HERE, "m.room.history_visibility", {"history_visibility": "shared"})
-    await a_round(ground, wire)
-    assert len(told(ground, Bot.WARDEN)) == 1
+async def test_the_second_look_tells_that_it_holds_or_puts_it_back_again(ground: Ground, wire: Wire) -> None:
+    inspecting = Inspecting(ground, WALLS, wire, lambda _: None)
+    wire.put(HERE, "m.room.guest_access", {"guest_access": "can_join"}, sender=EVE)
+    await inspecting.inspect()
+    assert "eve" in told(ground, Bot.WARDEN)[0]
     (row,) = waiting(ground, Bot.WARDEN)
     ground.database.run_sync(lambda conn: outbox.bury(conn, row.id, "M_FORBIDDEN"))
-    monkeypatch.setattr("bots.inspecting._hour", lambda _: "an hour later")
-    await a_round(ground, wire)
+    assert due(ground, 1) == [], "not yet"
+    (breach,) = due(ground, 60)
+    await inspecting.look_again(breach)
     assert [type(effect) for effect in effects(ground, Bot.WARDEN)] == [Repair]
-    assert told(ground, Bot.WARDEN) == []
+    assert told(ground, Bot.WARDEN) == [], "it was told"
+    wire.put(HERE, "m.room.guest_access", {"guest_access": "forbidden"})
+    (breach,) = due(ground, 60)
+    assert breach.repairs == 2
+    await inspecting.look_again(breach)
+    assert ["it holds" in words for words in told(ground, Bot.WARDEN)] == [True]
+    assert due(ground, 3600) == []
+
+
+def due(ground: Ground, seconds: int) -> Sequence[Breach]:
+    later = now_ms() + 1000 * seconds
+    return ground.database.run_sync(lambda conn: breaches.due(conn, ground.keys, later))
 
 
 @pytest.mark.parametrize("membership", [Membership.LEAVE, Membership.BAN, None])
@@ -140,7 +156,69 @@ async def test_a_room_that_the_warden_was_put_out_of_is_told_loudly_and_once(gro
         wire.answers["room_state"] = [refusal(403, "M_FORBIDDEN"), None]
         await a_round(ground, wire)
     (words,) = told(ground, Bot.WARDEN)
-    assert "cannot look after Tuesday circle any more (M_FORBIDDEN)" in words
+    assert words.startswith("NOT PROTECTED: Tuesday circle. I am not in that room any more.")
+
+
+async def test_a_room_that_the_warden_has_left_shows_how_it_was_and_is_not_believed(ground: Ground, wire: Wire) -> None:
+    wire.member(HERE, BOTS[Bot.WARDEN], membership=Membership.LEAVE)
+    wire.member(HERE, EVE)
+    await a_round(ground, wire)
+    assert [words[:30] for words in told(ground, Bot.WARDEN)] == ["NOT PROTECTED: Tuesday circle."]
+    assert effects(ground, Bot.WARDEN) == [], "nothing can be done there"
+    wire.member(HERE, BOTS[Bot.WARDEN])
+    await a_round(ground, wire)
+    words = told(ground, Bot.WARDEN)
+    assert any("is protected again" in each for each in words)
+    assert Evict(HERE, EVE) in effects(ground, Bot.WARDEN)
+
+
+async def test_a_warden_without_power_says_so(ground: Ground, wire: Wire) -> None:
+    wire.put(HERE, "m.room.create", {"room_version": "12"}, sender=EVE)
+    await a_round(ground, wire)
+    assert any("I do not have the power there" in words for words in told(ground, Bot.WARDEN))
+
+
+async def test_members_are_told_when_it_lasts_and_the_managers_daily(ground: Ground, wire: Wire) -> None:
+    inspecting = Inspecting(ground, WALLS, wire, lambda _: None)
+    wire.answers["room_state"] = [refusal(403, "M_FORBIDDEN"), None]
+    await inspecting.inspect()
+    told(ground, Bot.WARDEN)
+
+    def pass_time(hours: int) -> None:
+        later = ground.now() + timedelta(hours=hours)
+        ground.database.run_sync(lambda conn: inspecting.pass_time(conn, later))
+
+    pass_time(0)
+    assert effects(ground, Bot.GUIDE) == []
+    for hours in (2, 3):
+        pass_time(hours)
+    people = {effect.to for effect in effects(ground, Bot.GUIDE) if isinstance(effect, Whisper)}
+    assert people == {ANN, FAY}
+    pass_time(25)
+    assert ["STILL NOT PROTECTED" in words for words in told(ground, Bot.WARDEN)] == [True]
+    await inspecting.inspect()
+    for row in waiting(ground, Bot.GUIDE):
+        ground.database.run_sync(lambda conn, row=row: outbox.sent(conn, ground.keys, row.id))  # type: ignore[misc]
+    again = [effect.words.name for effect in effects(ground, Bot.GUIDE) if isinstance(effect, Whisper)]
+    assert again == ["protected-again-member"] * 2
+
+
+async def test_a_room_of_which_the_server_says_nothing_twice_is_not_protected(ground: Ground, wire: Wire) -> None:
+    inspecting = Inspecting(ground, WALLS, wire, lambda _: None)
+    for _ in range(2):
+        assert told(ground, Bot.WARDEN) == []
+        wire.answers["room_state"] = [UnreachableError("no answer"), None]
+        await inspecting.inspect()
+    assert ["does not let me look at that room" in words for words in told(ground, Bot.WARDEN)] == [True]
+
+
+async def test_a_room_in_the_public_list_or_with_an_address_is_taken_out(ground: Ground, wire: Wire) -> None:
+    wire.public.add(HERE)
+    wire.aliases[HERE] = ["#us:example.org"]
+    for _ in range(2):
+        await a_round(ground, wire)
+    assert ["public list" in words for words in told(ground, Bot.WARDEN)] == [True]
+    assert effects(ground, Bot.WARDEN) == [Unlist(HERE, ("#us:example.org",))]
 
 
 @pytest.mark.parametrize("trouble", [refusal(429, "M_LIMIT_EXCEEDED", 1.0), UnreachableError("no answer")])
@@ -148,7 +226,7 @@ async def test_a_server_in_trouble_is_nobodys_attack(ground: Ground, wire: Wire,
     wire.member(MANAGERS, EVE)
     wire.answers["room_state"] = [trouble, None]
     await a_round(ground, wire)
-    assert [words for words in told(ground, Bot.WARDEN) if "look after" in words] == []
+    assert [words for words in told(ground, Bot.WARDEN) if "PROTECTED" in words] == []
     assert Evict(MANAGERS, EVE) in effects(ground, Bot.WARDEN), "the other room was looked at"
 
 
@@ -160,7 +238,7 @@ async def test_one_bad_room_does_not_stop_the_others(ground: Ground, wire: Wire)
     wire.member(MANAGERS, EVE)
     await a_round(ground, wire)
     assert Evict(MANAGERS, EVE) in effects(ground, Bot.WARDEN)
-    assert any("cannot look after Tuesday circle" in words for words in told(ground, Bot.WARDEN))
+    assert any("I fail at looking after it" in words for words in told(ground, Bot.WARDEN))
     await a_round(ground, wire)
     assert Repair in [type(effect) for effect in effects(ground, Bot.WARDEN)]
 

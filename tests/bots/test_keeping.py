@@ -21,7 +21,8 @@ from fourwalls.group.people import Bot, PersonId, RoomId, RoomKind
 from fourwalls.group.phrase import phrase
 from fourwalls.group.registration import Registering
 from fourwalls.matrix.batch import Batch, Gap, Locked
-from fourwalls.storage import journal, outbox, vault
+from fourwalls.storage import adoptions, journal, outbox, vault
+from fourwalls.storage.adoptions import Adoption
 from fourwalls.storage.tables import unreadable
 from tests.bots.furnishing import a_furnished_ground, effects, put, status, told, waiting
 from tests.handlers.happened import HERE, door, event, said
@@ -301,6 +302,20 @@ def test_a_strangers_invite_is_declined_and_they_are_asked_in_if_registration_is
     assert answers == ([True, True] if who == ANN else [False, False])
     hellos = [effect.to for effect in done if isinstance(effect, Whisper)]
     assert hellos == ([who] if asked_in else [])
+
+
+def test_the_warden_comes_back_whoever_asks_and_where_it_is_to_take_a_room_on(ground: Ground) -> None:
+    old = RoomId("!old:example.org")
+    ground.database.run_sync(lambda conn: adoptions.keep(conn, ground.keys, Adoption(old, "Lamp", MAX)))
+    invites = ((HERE, EVE), (old, EVE), ("!strange", EVE))
+    for bot in (Bot.WARDEN, Bot.GUIDE):
+        duties = replace(DUTIES, bot=bot)
+        ground.database.run_sync(
+            lambda conn, duties=duties: Keeping(conn, ground, duties).keep(a_batch(invites=invites), (), ())  # type: ignore[misc]
+        )
+        answers = [effect for effect in effects(ground, bot) if isinstance(effect, AnswerInvite)]
+        accepted = {answer.room for answer in answers if answer.accept}
+        assert accepted == ({HERE, old} if bot is Bot.WARDEN else set())
 
 
 def test_people_on_a_list_can_have_a_bot_as_a_guest_in_one_room_each(ground: Ground) -> None:

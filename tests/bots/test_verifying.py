@@ -13,6 +13,8 @@ from fourwalls.group.people import Bot, PersonId, Room, RoomId, RoomKind
 from fourwalls.matrix.homeserver import TokenDeadError
 from fourwalls.matrix.verification.said import Said
 from fourwalls.matrix.verification.stages import Step
+from fourwalls.storage import adoptions
+from fourwalls.storage.adoptions import Adoption
 from tests.bots.furnishing import a_furnished_ground, a_wire, told
 from tests.fourwalls.matrix.verification.asker import Asker
 from tests.handlers.happened import HERE
@@ -153,6 +155,19 @@ async def test_rooms_of_the_house_are_never_left(ground: Ground) -> None:
     for room in (HERE, MANAGERS):
         wire.put(room, "m.room.create", {}, sender=EVE)  # as if somebody else had made them
     verifying = Verifying(ground, Bot.SCRIBE, wire, clock)
+    await verifying.look_round()
+    clock.now += 10_000
+    await verifying.look_round()
+    assert wire.asked == []
+
+
+async def test_a_room_that_is_to_be_taken_on_is_not_left(ground: Ground) -> None:
+    wire, clock = a_line(), Clock()
+    del wire.rooms[DIRECT]
+    old = RoomId("!old:example.org")
+    wire.put(old, "m.room.create", {}, sender=EVE)
+    ground.database.run_sync(lambda conn: adoptions.keep(conn, ground.keys, Adoption(old, "Lamp", MAX)))
+    verifying = Verifying(ground, Bot.WARDEN, wire, clock)
     await verifying.look_round()
     clock.now += 10_000
     await verifying.look_round()

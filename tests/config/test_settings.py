@@ -265,3 +265,27 @@ def test_the_example_file_names_every_setting_and_works_once_the_passwords_are_i
     assert blank.keys() == {f"FOURWALLS_{bot.name}_PASSWORD" for bot in Bot}
     filled = written(tmp_path / ".env", example.replace("_PASSWORD=\n", f'_PASSWORD="{SECRET}"\n'))
     assert load_settings({"HOME": "/home/x"}, filled).passwords[Bot.WARDEN] == SECRET
+
+
+def test_where_members_find_the_homeserver_is_where_the_bots_do_unless_it_is_said() -> None:
+    elsewhere = {"FOURWALLS_PUBLIC_HOMESERVER": "https://matrix.example.org/"}
+    assert load_settings(GOOD).public_homeserver == "https://chat.example.org"
+    assert load_settings(GOOD | elsewhere).public_homeserver == "https://matrix.example.org"
+    alone = {"HOME": "/home/volunteer", "FOURWALLS_PORTAL_URL": "https://groups.example.org"}
+    assert load_portal_settings(alone).public_homeserver == ""
+    assert load_portal_settings(alone | elsewhere).public_homeserver == "https://matrix.example.org"
+    wrong = {"FOURWALLS_PUBLIC_HOMESERVER": "http://matrix.example.org"}
+    assert set(problems(GOOD | wrong)) == {"FOURWALLS_PUBLIC_HOMESERVER"}
+    with pytest.raises(SettingsError):
+        load_portal_settings(alone | wrong)
+
+
+def test_an_administrators_token_is_a_secret_that_need_not_be_there(tmp_path: Path) -> None:
+    assert load_settings(GOOD).admin_token == ""
+    file = written(tmp_path / "admin", f"{SECRET.replace(' ', '_')}\n")
+    settings = load_settings(GOOD | {"FOURWALLS_ADMIN_TOKEN_FILE": str(file)})
+    assert settings.admin_token == SECRET.replace(" ", "_")
+    assert settings.admin_token not in repr(settings)
+    assert set(problems(GOOD | {"FOURWALLS_ADMIN_TOKEN": f"Bearer {SECRET}"})) == {"FOURWALLS_ADMIN_TOKEN"}
+    file.chmod(0o644)
+    assert set(problems(GOOD | {"FOURWALLS_ADMIN_TOKEN_FILE": str(file)})) == {"FOURWALLS_ADMIN_TOKEN_FILE"}

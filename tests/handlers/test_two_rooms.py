@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import UTC, date
 from typing import Any
 
 import pytest
@@ -30,6 +30,7 @@ from fourwalls.group.heard import Marker, Membership
 from fourwalls.group.people import Bot, Group, GroupId, Layout, PersonId, Role, RoomId, RoomKind, Standing
 from handlers import conversation, details, flags, notices, transcripts, walls
 from handlers.entitled import may_be_inside, place_name
+from handlers.settings import Settings
 from tests.handlers.commands.giving import confirmed
 from tests.handlers.happened import decided, detail, door, risk, said, told_guide, whispers, words_of
 from tests.support.records import ANN, BEN, BOTS, EVE, FAY, MAX, NOON, TUESDAY, Paper, room_of
@@ -181,10 +182,10 @@ def test_the_conversation_room_has_a_notice_of_its_own_for_whoever_comes_in() ->
 
 @pytest.mark.parametrize("room", rooms(Layout.TWO))
 def test_a_wall_of_each_is_put_back(room: RoomId) -> None:
-    settings = walls.Settings(load_walls())
+    settings = Settings(load_walls(), BOTS[Bot.WARDEN], UTC)
     looked_at = house().room(room)
     assert looked_at is not None
-    effects = settings.inspected(looked_at, {}, house())
+    effects = settings.inspected(looked_at, {}, {}, house())
     assert {effect.room for effect in effects if isinstance(effect, Repair)} == {room}
 
 

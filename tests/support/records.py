@@ -17,6 +17,7 @@ from zlib import crc32
 from fourwalls.group import passage
 from fourwalls.group.agreement import Policy, Reading
 from fourwalls.group.awaited import Awaited
+from fourwalls.group.breach import Breach, Lapse
 from fourwalls.group.case import STEPS as CASE_STEPS
 from fourwalls.group.case import Case, CaseNumber, CaseState, CaseStep
 from fourwalls.group.dialogue import (
@@ -46,7 +47,9 @@ from fourwalls.group.effects import (
     KeepShare,
     Kept,
     NameProfile,
+    NoteBreach,
     OpenSession,
+    Protect,
     PutBack,
     Record,
     Refused,
@@ -55,6 +58,7 @@ from fourwalls.group.effects import (
     Speak,
     Strike,
     TakeBack,
+    Unprotect,
     Warned,
     WarningAnswered,
 )
@@ -161,6 +165,8 @@ class Paper:
         self._dialogues: dict[DialogueId, Dialogue] = {}
         self._said: dict[EventId, tuple[DialogueId, PersonId, bool]] = {}
         self.withdrawn: set[EventId] = set()
+        self._breaches: dict[tuple[RoomId, str, str], Breach] = {}
+        self._lapses: list[Lapse] = []
         self.struck: set[EventId] = set()
         self._refusals: list[tuple[PersonId, datetime]] = []
         self.hidden: list[EventId] = []
@@ -404,6 +410,12 @@ class Paper:
         which, author, alone = self._said[event]
         return SaidInDialogue(self._dialogues[which], author, alone, event in self.withdrawn)
 
+    def breach(self, room: RoomId, type_: str, state_key: str) -> Breach | None:
+        return self._breaches.get((room, type_, state_key))
+
+    def lapses(self, room: RoomId) -> Sequence[Lapse]:
+        return [lapse for lapse in self._lapses if lapse.room == room]
+
     # --- what was asked for ------------------------------------------------------------------------------------
 
     def apply(self, effect: Kept) -> None:  # noqa: C901, PLR0912, PLR0915 - one case a kind of effect
@@ -482,6 +494,13 @@ class Paper:
                 self._step(effect.dialogue, DialogueStep.CLOSE, effect.at)
             case TakeBack():
                 self.withdrawn.add(effect.event)
+            case NoteBreach(breach=breach):
+                self._breaches[breach.room, breach.type, breach.state_key] = breach
+            case Unprotect(lapse=lapse):
+                if lapse.why not in {known.why for known in self.lapses(lapse.room)}:
+                    self._lapses.append(lapse)
+            case Protect(room=room, why=why):
+                self._lapses = [lapse for lapse in self._lapses if (lapse.room, lapse.why) != (room, why)]
             case _:
                 assert_never(effect)
 

@@ -11,6 +11,7 @@ from fourwalls.group.heard import Membership
 from fourwalls.matrix.batch import Gap, Locked, Spoken
 from fourwalls.matrix.connection import Connection
 from fourwalls.matrix.homeserver import RefusedError
+from fourwalls.matrix.keyring import Reading
 from fourwalls.matrix.memory import VaultRow
 from fourwalls.matrix.outgoing import Asker, NobodyReachedError
 from fourwalls.matrix.roomactions import RoomActions
@@ -65,6 +66,12 @@ class Wire(Connection, RoomActions):
         """If set, sending waits for it."""
         self.again: dict[bytes, Spoken | Locked | None] = {}
         self.filled: tuple[list[Spoken], list[Locked], Gap | None] = ([], [], None)
+        self.public: set[str] = set()
+        """The rooms in the public list."""
+        self.aliases: defaultdict[str, list[str]] = defaultdict(list)
+        self.unsigned: dict[str, list[str]] = {}
+        """The identity keys of people's devices that nobody vouches for."""
+        self.reading: dict[str, Reading] = {}
         self.ready = asyncio.Event()
         self.ready.set()
         self._number = 0
@@ -153,6 +160,33 @@ class Wire(Connection, RoomActions):
 
     async def put_state(self, room_id: str, type_: str, state_key: str, content: dict[str, Any]) -> None:
         self._answer("put_state", room_id, type_, state_key, content)
+
+    async def is_listed(self, room_id: str) -> bool:
+        return room_id in self.public
+
+    async def unlist(self, room_id: str) -> None:
+        self._answer("unlist", room_id)
+        self.public.discard(room_id)
+
+    async def addresses(self, room_id: str) -> list[str]:
+        return list(self.aliases[room_id])
+
+    async def drop_address(self, address: str) -> None:
+        self._answer("drop_address", address)
+        for room in self.aliases.values():
+            room[:] = [one for one in room if one != address]
+
+    async def room_at(self, address: str) -> str:
+        for room_id, addresses in self.aliases.items():
+            if address in addresses:
+                return room_id
+        raise refusal(404, "M_NOT_FOUND")
+
+    async def readings(self, people: Collection[str]) -> dict[str, Reading]:
+        return {person: self.reading.get(person, Reading.READS) for person in people}
+
+    async def unsigned_devices(self, people: Collection[str]) -> dict[str, list[str]]:
+        return {person: self.unsigned.get(person, []) for person in people}
 
     async def invite(self, room_id: str, user_id: str) -> None:
         self._answer("invite", room_id, user_id)

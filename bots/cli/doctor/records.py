@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 from collections import Counter
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -14,8 +14,9 @@ from sqlalchemy.engine import make_url
 
 from bots.cli.doctor.finding import Finding, Level
 from config.settings import Settings
+from fourwalls.group.breach import Lapse
 from fourwalls.group.people import Bot, PersonId, Room, RoomId, RoomKind
-from fourwalls.storage import accounts, backlog, vault
+from fourwalls.storage import accounts, adoptions, backlog, lapses, vault
 from fourwalls.storage.accounts import Account
 from fourwalls.storage.backlog import Backlog
 from fourwalls.storage.database import Database
@@ -48,6 +49,10 @@ class Told:
     at_rest: frozenset[RoomId]
     """The rooms of closed groups, in which nobody speaks any more."""
     now: int
+    lapses: tuple[Lapse, ...] = ()
+    """Rooms that are not protected, by the warden's own account."""
+    limits: Mapping[RoomId, tuple[str, ...]] = field(default_factory=dict)
+    """What could not be promised in rooms that were there before us, as codes."""
 
 
 async def look(settings: Settings) -> tuple[list[Finding], Told | None]:
@@ -94,7 +99,14 @@ def _ask(conn: Transaction, keys: OperationalKeys, settings: Settings) -> Told:
         {room.id: _place(records, room) for room in rooms},
         frozenset(room.id for room in rooms if closing.is_at_rest(room, records)),
         now,
+        tuple(lapses.every(conn, keys)),
+        {room.id: _limits(conn, keys, room) for room in rooms if room.adopted},
     )
+
+
+def _limits(conn: Transaction, keys: OperationalKeys, room: Room) -> tuple[str, ...]:
+    known = adoptions.of(conn, keys, room.id)
+    return () if known is None else known.limits
 
 
 def _seated(records: Records, room: Room) -> frozenset[PersonId]:

@@ -10,6 +10,7 @@ from bots.cli.doctor.records import Told
 from bots.founding import BOTS_INSIDE
 from config.settings import Settings
 from config.walls import RoomContract
+from fourwalls.group.breach import Why
 from fourwalls.group.heard import Membership
 from fourwalls.group.people import ROOMS_OF_A_GROUP, Bot, Room, RoomKind
 from fourwalls.matrix.homeserver import CLIENT, RefusedError
@@ -30,6 +31,8 @@ async def look(
 ) -> AsyncIterator[Finding]:
     """Every room in turn; those that are well are only counted."""
     well = looked = 0
+    for finding in unprotected(told):
+        yield finding
     ours = [room for room in told.rooms if room.kind is not RoomKind.OPEN]  # which are somebody else's
     for room in ours:
         line = lines.get(_KEEPS_AN_EYE[room.kind])
@@ -63,21 +66,64 @@ async def _room(
         yield _lost(room, name, line.bot, "it has left")
         return
     current = {key: state.content(*key) for key in state.state}
-    for code in contract.beyond_repair(current):
+    if room.adopted:
+        for finding in _borne(room, name, told):
+            yield finding
+    for code in () if room.adopted else contract.beyond_repair(current):
         yield Finding("rooms.walls", "rooms", Level.BROKEN, f"{name}: {code.replace('_', ' ')}", _FOR_GOOD)
     if not state.encrypted:
         yield Finding("rooms.lock", "rooms", Level.BROKEN, f"{name} is not encrypted", _BY_ITSELF)
-    drifted = [one.type for one in contract.differences(current) if one.type != "m.room.encryption" or state.encrypted]
+    keeper = settings.users[Bot.WARDEN] if room.adopted else None
+    foreign = {key: one for key, one in current.items() if not _names_ours(key, contract, told)}
+    changed = [one.type for one in contract.differences(foreign, keeper)]
+    drifted = [type_ for type_ in changed if type_ != "m.room.encryption" or state.encrypted]
     if drifted:
         yield Finding("rooms.walls", "rooms", Level.BROKEN, f"{name}: {', '.join(drifted)} changed", _BY_ITSELF)
     for finding in _people(room, name, state, told, settings):
         yield finding
 
 
+def _names_ours(key: tuple[str, str], contract: RoomContract, told: Told) -> bool:
+    """Whether a setting names another room of the house, as it may."""
+    return key[0] in contract.ours_only and key[1] in {room.id for room in told.rooms}
+
+
+def _borne(room: Room, name: str, told: Told) -> list[Finding]:
+    """What could not be promised when a room was taken on that was there before us."""
+    limits = [code for code in told.limits.get(room.id, ()) if code != "past"]
+    if not limits:
+        return []
+    seen = f"{name} was there before us, and some of it cannot be promised: {', '.join(limits)}"
+    remedy = "Safer is a room of the warden's making: !group new, and its people invited there"
+    return [Finding("rooms.adopted", "rooms", Level.ATTENTION, seen, remedy)]
+
+
+def unprotected(told: Told) -> list[Finding]:
+    """Rooms that the warden itself says it cannot keep, and since when."""
+    found = []
+    for lapse in told.lapses:
+        since = f"{lapse.since:%d %b %Y %H:%M} UTC"
+        seen = f"NOT PROTECTED since {since}: {told.places.get(lapse.room, 'a room')} ({lapse.why.value})"
+        found.append(Finding("rooms.unprotected", "rooms", Level.BROKEN, seen, _WHAT_TO_DO[lapse.why], Bot.WARDEN))
+    return found
+
+
+_WHAT_TO_DO = {
+    Why.PUT_OUT: "Have somebody who can ask the warden in again; it accepts by itself while it runs",
+    Why.POWERLESS: "Have somebody who has it make the warden an admin of the room (power 100) again",
+    Why.OUTRANKED: "Somebody got as much power there as the warden. Have it taken back, or make a new group",
+    Why.UNREACHABLE: "The homeserver shows other rooms but not this one. Look in the homeserver's own log",
+    Why.FOUGHT: "Find out which program or account changes its walls again and again; change the warden's password",
+    Why.UNKNOWN: "Look in the bots' log for what the warden fails at",
+}
+
+
 def _lost(room: Room, name: str, bot: Bot, why: str) -> Finding:
     """The bot that keeps an eye on a room is out, and nobody else may ask it in again."""
     again = "Nobody can let it in again: make the group anew in house.toml, under another name"
     alone = "Nobody can let it in again. Tell the Online Manager that one person gets no warnings and no answers"
+    if room.adopted:
+        again = _WHAT_TO_DO[Why.PUT_OUT]
     remedy = alone if room.kind is RoomKind.PRIVATE else again
     seen = f"the {bot.value} is not in {name} any more ({why})"
     return Finding("rooms.lost", "rooms", Level.BROKEN, seen, remedy, bot)

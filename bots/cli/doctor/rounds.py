@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from contextlib import AsyncExitStack
 
-from bots.cli.doctor import accounts, files, records, rooms, running, server, waiting
+from bots.cli.doctor import accounts, door, exposure, files, records, rooms, running, server, waiting
 from bots.cli.doctor.finding import Finding, Level
 from bots.cli.failing import sentence_of
 from config import lastgood
 from config.files import ConfigError
 from config.settings import Settings, SettingsError, load_settings
-from config.walls import load_walls
-from fourwalls.group.people import Bot
+from config.walls import RoomContract, load_walls
+from fourwalls.group.people import Bot, RoomKind
 from fourwalls.matrix.homeserver import Homeserver, HomeserverError
 
 
@@ -36,18 +36,42 @@ async def _look() -> AsyncIterator[Finding]:
     for finding in found:
         yield finding
     async with AsyncExitStack() as stack:
-        line = Homeserver.open(settings.homeserver)
-        stack.push_async_callback(line.close)
-        answers = await server.look(line)
-        for finding in answers:
+        async for finding in _homeserver(settings, told, stack):
             yield finding
-        if told is not None and answers[0].level is not Level.BROKEN:
-            async for finding in _with_accounts(settings, told, stack):
-                yield finding
     for finding in await running.look(settings):
         yield finding
     for finding in waiting.look(told) if told is not None else ():
         yield finding
+
+
+async def _homeserver(settings: Settings, told: records.Told | None, stack: AsyncExitStack) -> AsyncIterator[Finding]:
+    """The homeserver, then what anybody can see of it, then what only an account is told."""
+    line = Homeserver.open(settings.homeserver)
+    stack.push_async_callback(line.close)
+    answers = await server.look(line)
+    for finding in answers:
+        yield finding
+    if answers[0].level is Level.BROKEN:
+        return
+    async for finding in _safely("door", "door", _from_outside(settings, line)):
+        yield finding
+    if told is not None:
+        async for finding in _with_accounts(settings, told, stack):
+            yield finding
+
+
+async def _from_outside(settings: Settings, line: Homeserver) -> AsyncIterator[Finding]:
+    """What anybody can see of the homeserver."""
+    federation = _contracts(settings)[RoomKind.GROUP].federation
+    for finding in await door.look(settings, line, federation=federation):
+        yield finding
+
+
+def _contracts(settings: Settings) -> Mapping[RoomKind, RoomContract]:
+    try:
+        return load_walls(settings.config)
+    except ConfigError:
+        return load_walls(settings.data / lastgood.FOLDER)  # what counts while the edited copy cannot be used
 
 
 async def _with_accounts(settings: Settings, told: records.Told, stack: AsyncExitStack) -> AsyncIterator[Finding]:
@@ -71,12 +95,11 @@ async def _with_accounts(settings: Settings, told: records.Told, stack: AsyncExi
 
 async def _inside(settings: Settings, told: records.Told, lines: dict[Bot, accounts.Line]) -> AsyncIterator[Finding]:
     any_line = lines.get(Bot.WARDEN) or next(iter(lines.values()))
+    other = next((line for line in lines.values() if line is not any_line), None)
+    for finding in await exposure.look(any_line, other, told):
+        yield finding
     yield await server.abilities(any_line.server)
-    try:
-        contracts = load_walls(settings.config)
-    except ConfigError:
-        contracts = load_walls(settings.data / lastgood.FOLDER)  # what counts while the edited copy cannot be used
-    async for finding in rooms.look(told, settings, contracts, lines):
+    async for finding in rooms.look(told, settings, _contracts(settings), lines):
         yield finding
     yield await rooms.manager(told, settings, any_line)
 

@@ -57,12 +57,6 @@ bot-missing =
 
     Please find out who took it out. Until it is back, take care what is said there.
 
-# $group (its name, or empty), $why (a code for the operator)
-room-unguarded =
-    I cannot look after { $group } any more ({ $why }). Strangers are not kept out there, and changes of its walls are not put back.
-
-    Please say nothing confidential there, and tell the person who runs these bots.
-
 # $group (its name, or empty)
 room-pointed-away =
     People's apps are being told that another room has taken the place of { $group }. I did not make that room: it may have no walls, and strangers may be in it. We bots do not follow.
@@ -81,17 +75,30 @@ unreached-managers =
 
     I have asked them in again, if their app lets me. Please ask them whether they would accept.
 
-# $group (its name, or empty), $setting (its type; said in words), $who (who changed it, or empty)
+# $group (its name, or empty), $setting (its type; said in words), $who (who changed it, or empty), $since (time and
+# day, or empty), $grave (yes: words could be read, or somebody let in)
 setting-repaired =
-    One of the walls of { $group } had been changed: { $setting }. It was done by { $who }. I am putting it back.
+    { $grave ->
+        [yes] ALARM: one of the walls of { $group } had been opened: { $setting }.
+       *[no] One of the walls of { $group } had been changed: { $setting }.
+    } It was done by { $who }, { $since }. I am putting it back, and look again in a moment whether it holds.
 
-    Please find out why. Until then, take care what is said in that room.
+    { $grave ->
+        [yes] I am taking back every invitation that is open there (whoever belongs gets a new one), and new keys are used for what we say. Please say nothing confidential there until I have said that it holds, and find out why.
+       *[no] Please find out why. Until then, take care what is said in that room.
+    }
 
-# $group (its name, or empty), $setting (its type; said in words), $who (the bot whose account was used)
+# $group, $setting, $since, $grave (as above), $who (the bot whose account was used)
 setting-repaired-bot =
-    One of the walls of { $group } had been changed: { $setting }. It was done with the { $who }'s account. I am putting it back.
+    { $grave ->
+        [yes] ALARM: one of the walls of { $group } had been opened: { $setting }.
+       *[no] One of the walls of { $group } had been changed: { $setting }.
+    } It was done with the { $who }'s account, { $since }. I am putting it back, and look again in a moment whether it holds.
 
-    Please find out why. Until then, take care what is said in that room.
+    { $grave ->
+        [yes] I am taking back every invitation that is open there (whoever belongs gets a new one), and new keys are used for what we say. Please say nothing confidential there until I have said that it holds, and find out why.
+       *[no] Please find out why. Until then, take care what is said in that room.
+    }
 
     The { $who } does not do such things by itself, so somebody else may know its password. Please ask the person who runs these bots to change it.
 

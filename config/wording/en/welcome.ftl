@@ -51,6 +51,7 @@ notice =
     !suspend @name:server 2 weeks – out for a time
     !move @name:server to another group of yours
     !roster – see who is on the list
+    !devices – see who cannot read, and why
     !accept @name:server – believe new keys, after you have asked them by another road
 
 help-member =
@@ -118,14 +119,13 @@ commands-manager =
     For the organisation:
 
     !group new Name – make a group with its rooms (add: in one room, in two rooms, in a space)
+    !group adopt !room:server Name – take on a room that you have already
     !group list – see all groups
     !group show Name – see who is in one
     !group close Name – end a group, after confirm
     !role @name:server facilitator, or member – change what somebody is
 
-    For places in your groups:
-
-    { -menu-applicants }
+    newcomers – see how people get an account and a place
 
     In the managers' room:
 
@@ -133,6 +133,14 @@ commands-manager =
     !verify – show the pictures for somebody who verifies one of us bots
 
     Say help for everything else.
+
+commands-newcomers =
+    For people who are not here yet:
+
+    !welcome 3 – make links with which newcomers get an account, one each
+    { -menu-applicants }
+
+    Say commands for the groups.
 
 # $organisation
 welcome-manager =

@@ -18,6 +18,8 @@ place-private = a private chat with the guide
 group-none = a private chat or the managers' room
 # Stands for a name when it is not known.
 who-unknown = somebody unknown
+# Stands for a time when it is not known.
+since-unknown = it is not known when
 # Stands for the cues when there is none.
 cues-nothing = no single phrase, but the message as a whole
 # Stands for what speaks against a flag when there is nothing.

@@ -64,6 +64,7 @@ async def test_init_then_run_within_the_usual_limits_of_a_homeserver(tmp_path: P
     ran = await init(home, answers(limited.base_url, data, "", "", "", ""))
     assert ran.status == 0, ran.err
     assert ran.out.index("Next: fourwalls run") < ran.out.index("fourwalls doctor")
+    assert "newcomers would be told an address of this machine" in ran.out
     assert (home / ".env").stat().st_mode & 0o777 == 0o600
     settings = load_settings({}, home / ".env")
     assert settings.passwords == dict.fromkeys(Bot, PASSWORD)

@@ -84,7 +84,8 @@ async def test_it_listens_on_loopback_only_and_keeps_its_folder_to_itself(homese
     assert [(it.ip, it.port) for it in listening] == [(LOOPBACK, homeserver.port)]
     for name in ("secrets.json", "homeserver.json", "signing.key"):
         assert stat.S_IMODE((homeserver.folder / name).stat().st_mode) == 0o600
-    assert json.loads((homeserver.folder / "homeserver.json").read_text())["enable_registration"] is False
+    told = json.loads((homeserver.folder / "homeserver.json").read_text())
+    assert told["enable_registration"] is told["registration_requires_token"] is True, "nobody without a token"
 
 
 _OWNER = """

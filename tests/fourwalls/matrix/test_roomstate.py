@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import math
 from typing import Any
 
 import pytest
@@ -52,3 +53,29 @@ def test_a_membership_of_a_strange_shape_is_none() -> None:
         event = {"type": "m.room.member", "state_key": f"@p{number}:x", "content": {"membership": membership}}
         room.apply({**event, "sender": "@x:x", "event_id": "$1"})
     assert room.joined == {"@p4:x"}
+
+
+def put(room: RoomState, type_: str, content: dict[str, object], sender: str = "@eve:x") -> None:
+    room.apply({"type": type_, "state_key": "", "content": content, "sender": sender, "event_id": "$1"})
+
+
+def test_from_version_12_on_creators_outrank_everybody_and_before_that_the_levels_count() -> None:
+    room = RoomState("!r")
+    assert room.power_of("@eve:x") == 0
+    put(room, "m.room.create", {"room_version": "10"})
+    assert room.power_of("@eve:x") == 100, "while no levels are written down"
+    put(room, "m.room.power_levels", {"users": {"@ann:x": 50, "@bad:x": "100"}, "users_default": 1})
+    assert [room.power_of(f"@{name}:x") for name in ("eve", "ann", "bad")] == [1, 50, 0]
+    assert room.creators == set()
+    put(room, "m.room.create", {"room_version": "12", "additional_creators": ["@ann:x", 7, "nobody"]})
+    assert room.creators == {"@eve:x", "@ann:x"}
+    assert [room.power_of(f"@{name}:x") for name in ("eve", "ann", "ben")] == [math.inf, math.inf, 1]
+
+
+def test_what_it_takes_to_keep_a_room() -> None:
+    room = RoomState("!r")
+    assert room.power_needed("m.room.encryption") == 50
+    put(room, "m.room.power_levels", {"invite": 60, "state_default": 10, "events": {"m.room.encryption": 150}})
+    assert room.power_needed() == 60
+    assert room.power_needed("m.room.name") == 60
+    assert room.power_needed("m.room.encryption") == 150

@@ -428,6 +428,23 @@ async def test_every_change_of_membership_but_a_coming_in_ends_our_room_key(
     assert (ROOM not in ear.engine.outbound_group_sessions) is rotated
 
 
+@pytest.mark.parametrize(
+    ("type_", "rotated"),
+    [
+        ("m.room.history_visibility", True),
+        ("m.room.encryption", True),
+        ("m.room.join_rules", True),
+        ("m.room.power_levels", True),
+        ("m.room.topic", False),
+    ],
+)
+async def test_a_wall_that_is_moved_ends_our_room_key(ear: Listener, type_: str, rotated: bool) -> None:
+    ear.reader.rooms[ROOM] = room_with(BOT, ANN, BOB)
+    ear.engine.outbound_session(ROOM)
+    await ear.read(state(type_, "", {}, ANN))
+    assert (ROOM not in ear.engine.outbound_group_sessions) is rotated
+
+
 async def test_invites_name_who_asks(ear: Listener) -> None:
     invited = {**state("m.room.member", BOT, {"membership": "invite"}, ANN)}
     parts = {

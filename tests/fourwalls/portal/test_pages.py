@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from config.wording import Wording
 from fourwalls.group.phrase import Phrase, phrase
-from fourwalls.portal import answers, pages
+from fourwalls.portal import answers, newcomers, pages
 from fourwalls.portal.pages import TEMPLATES
 from fourwalls.portal.portal import Address
 from fourwalls.portal.routes import ROUTES
@@ -45,12 +45,17 @@ def test_phrases_that_are_put_together_have_their_sentences() -> None:
     whats = {*answers._WHAT.values(), "unreadable", "broken"}
     needed = {f"page-error-{what}{part}" for what in whats for part in ("", "-heading")}
     needed |= {f"page-entry-{condition}" for condition in Condition if condition is not Condition.WHOLE}
+    needed |= {
+        f"page-newcomers-says-{says}" for says in ("taken", "name", "weak", "code", "busy", "elsewhere", "unreachable")
+    }
     assert needed <= WORDING.names
 
 
 def test_templates_hold_no_script_no_style_and_nothing_from_elsewhere() -> None:
     for file in TEMPLATES.glob("*.html"):
         text = file.read_text(encoding="utf-8")
+        if file.name == "newcomers.html":
+            text = text.replace('<script type="module" src="/static/newcomers.js"></script>', "", 1)
         assert not re.search(r"<script|<style|style=|\son[a-z]+=|https?:|javascript:|\|\s*safe|autoescape", text), file
 
 
@@ -86,18 +91,18 @@ def test_a_throttle_lets_a_burst_through_and_then_a_trickle() -> None:
     assert [throttle.allows(60_000) for _ in range(4)] == [True, True, True, False]
 
 
-def hardened(answer: Answer) -> bool:
-    return (
-        all(answer.headers.get(name) == value for name, value in (answers.HEADERS | answers.ONLY_SECURE).items())
-        and "Server" not in answer.headers
-    )
+def hardened(answer: Answer, path: str = "") -> bool:
+    headers = answers.HEADERS | answers.ONLY_SECURE
+    if path == newcomers.PATH and answer.status == 200:
+        headers |= {"Content-Security-Policy": newcomers.policy(None)}
+    return all(answer.headers.get(name) == value for name, value in headers.items()) and "Server" not in answer.headers
 
 
 async def test_every_answer_carries_the_headers(ann: Visitor, browser: Visitor, place: Place) -> None:
     paths = [route.path for route in ROUTES if "{" not in route.path]
     for visitor in (ann, browser):
         for path in (*paths, place.transcript, place.other_transcript, "/none", "/static/../app.py"):
-            assert hardened(await visitor.get(path)), path
+            assert hardened(await visitor.get(path), path), path
             assert hardened(await visitor.post(path, {"a": "b"})), path
 
 
@@ -197,7 +202,7 @@ def test_words_of_ours_are_escaped_too() -> None:
 
 def test_the_static_files_are_small() -> None:
     folder = TEMPLATES.parent / "static"
-    assert sum(file.stat().st_size for file in folder.iterdir()) < 20_000
+    assert sum(file.stat().st_size for file in folder.iterdir() if file.is_file()) < 20_000
 
 
 def palettes() -> dict[str, dict[str, str]]:

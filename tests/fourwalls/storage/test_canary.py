@@ -9,6 +9,7 @@ from sqlalchemy import Connection
 
 from fourwalls.group.agreement import Policy
 from fourwalls.group.awaited import Awaited, Wanted
+from fourwalls.group.breach import Breach, Lapse, Why
 from fourwalls.group.dialogue import DialogueId, DialogueStep, Matter
 from fourwalls.group.effects import (
     Acknowledge,
@@ -24,6 +25,7 @@ from fourwalls.group.effects import (
     KeepDraft,
     KeepShare,
     NameProfile,
+    NoteBreach,
     OpenSession,
     RaiseFlag,
     Record,
@@ -35,6 +37,7 @@ from fourwalls.group.effects import (
     Shown,
     Speak,
     Strike,
+    Unprotect,
     Warned,
     Whisper,
 )
@@ -43,8 +46,21 @@ from fourwalls.group.people import Bot, EventId, GroupId, PersonId, Role, Room, 
 from fourwalls.group.phrase import phrase
 from fourwalls.group.registration import Application, Question, Step
 from fourwalls.group.share import Asked, Consent, Draft, Share, ShareNumber, ShareState
-from fourwalls.storage import accounts, agreements, dialogues, founding, gaps, journal, outbox, signin, vault, visits
+from fourwalls.storage import (
+    accounts,
+    adoptions,
+    agreements,
+    dialogues,
+    founding,
+    gaps,
+    journal,
+    outbox,
+    signin,
+    vault,
+    visits,
+)
 from fourwalls.storage.accounts import Account
+from fourwalls.storage.adoptions import Adoption
 from fourwalls.storage.database import Database
 from fourwalls.storage.founding import Founding
 from fourwalls.storage.gaps import KeptGap
@@ -99,6 +115,8 @@ def plant_records(house: House) -> None:
     house.database.run_sync(lambda conn: agreements.publish(conn, house.keys, policy, NOON))
     house.apply(Shown(OTHER, 1, 1, NOON), *(Agreed(who, 1, f"{C} digest", EVENT, NOON) for who in (PERSON, OTHER)))
     house.apply(Shown(PERSON, 1, 1, NOON))
+    breach = Breach(ROOM, f"{C} type", f"{C} key", PERSON, NOON, withdrawn=(OTHER,))
+    house.apply(NoteBreach(breach), Unprotect(Lapse(ROOM, Why.FOUGHT, NOON)))
     house.apply(*seats, NameProfile(PERSON, f"{C} name"), OpenSession(group.id, NOON, OTHER))
     session = house.work(lambda records: records.open_session(group.id))
     assert session is not None
@@ -140,6 +158,7 @@ def plant_the_rest(conn: Connection, house: House) -> None:
     journal.note(conn, keys, bot, EVENT, ROOM, 1, journal.Outcome.UNREADABLE, f"{C}:0")
     journal.keep_unreadable(conn, keys, bot, EVENT, ROOM, f"{C} session", f"{C} raw".encode(), "no_key", 1)
     gaps.keep(conn, keys, bot, KeptGap(gaps.key_of(keys, ROOM, C), ROOM, f"{C} start", f"{C} since", 1, 1))
+    adoptions.keep(conn, keys, Adoption(ROOM, f"{C} name", PERSON, peers=(OTHER,), limits=(f"{C} limit",)))
     founding.begin(conn, keys, Founding("m", RoomKind.PRIVATE, person=OTHER), 1)
     effects: list[Done] = [
         Whisper(PERSON, phrase(f"{C}.said", who=f"{C} name")),

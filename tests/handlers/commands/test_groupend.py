@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import UTC, timedelta
 from typing import Any
 
 import pytest
@@ -24,6 +24,7 @@ from fourwalls.group.heard import Marker, Membership, Proof
 from fourwalls.group.people import HOUSE, Bot, Group, Layout, PersonId, Role, RoomKind, Standing
 from handlers import closing, conversation, transcripts, walls
 from handlers.entitled import may_be_inside
+from handlers.settings import Settings
 from tests.handlers.commands.giving import in_private, only_answer
 from tests.handlers.happened import decided, door, said, told_guide, whispers, words_of
 from tests.support.records import ANN, BEN, BOTS, EVE, EVENING, FAY, MANAGERS, MAX, NOON, TUESDAY, Paper, room_of
@@ -173,16 +174,16 @@ def test_there_is_time_to_read_the_farewell_and_then_none_to_stay() -> None:
 
 
 def test_the_wall_that_nobody_speaks_is_kept_like_any_other() -> None:
-    records, settings = house(), walls.Settings(load_walls())
+    records, settings = house(), Settings(load_walls(), BOTS[Bot.WARDEN], UTC)
     room = records.group_room(TUESDAY.id)
     assert room is not None
     contract = load_walls()[RoomKind.GROUP]
     open_state, closed_state = contract.wanted_state(), contract.at_rest().wanted_state()
-    assert settings.inspected(room, open_state, records) == []
+    assert settings.inspected(room, open_state, {}, records) == []
     closed(records)
-    assert settings.inspected(room, closed_state, records) == []
+    assert settings.inspected(room, closed_state, {}, records) == []
     power = ("m.room.power_levels", "")
-    assert settings.inspected(room, open_state, records)[0] == Repair(room.id, *power, closed_state[power])
+    assert settings.inspected(room, open_state, {}, records)[0] == Repair(room.id, *power, closed_state[power])
 
 
 def test_an_opening_that_was_on_its_way_opens_nothing() -> None:

@@ -76,7 +76,8 @@ def test_a_command_is_known_however_it_is_typed(given: str) -> None:
 
 def menus(person: PersonId) -> str:
     """All pages of what somebody can say."""
-    return "\n".join(only_answer(in_private(word, sender=person), person)[1] for word in ("help", "more", "commands"))
+    words = ["help", "more", "commands", *(["newcomers"] if person == MAX else [])]
+    return "\n".join(only_answer(in_private(word, sender=person), person)[1] for word in words)
 
 
 @pytest.mark.parametrize("word", sorted(REGISTRY.commands))

@@ -5,14 +5,14 @@ from __future__ import annotations
 import shutil
 from collections import Counter
 from dataclasses import replace
-from datetime import date
+from datetime import UTC, date, datetime
 from email.utils import formatdate
 from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
 
-from bots.cli.doctor import files, running, server, waiting
+from bots.cli.doctor import files, rooms, running, server, waiting
 from bots.cli.doctor.finding import Finding, Level, worst
 from bots.cli.doctor.records import Told
 from bots.cli.doctor.showing import lines, show
@@ -21,7 +21,8 @@ from config.files import SHIPPED
 from config.policyfile import FILE
 from config.settings import load_settings
 from fourwalls.detection.risk.linear import LinearModel
-from fourwalls.group.people import Bot
+from fourwalls.group.breach import Lapse, Why
+from fourwalls.group.people import Bot, RoomId
 from fourwalls.storage.backlog import Backlog
 from fourwalls.storage.keyfiles import generate_key_files
 from fourwalls.storage.keys import LookupKey, OperationalKeys
@@ -207,3 +208,13 @@ def test_the_exit_status_is_the_worst_found(number: int, status: int, capsys: py
     assert show(FOUND[:number], as_json=True) == status
     assert show(FOUND[3:], as_json=False) == 1
     assert '"ok": ' in capsys.readouterr().out
+
+
+@pytest.mark.parametrize("why", Why)
+def test_a_room_that_is_not_protected_is_broken_with_something_to_do(why: Why) -> None:
+    lapse = Lapse(RoomId("!here"), why, datetime(2026, 3, 31, 12, 0, tzinfo=UTC))
+    house = replace(told(), lapses=(lapse,), places={lapse.room: "the room of Tuesday circle"})
+    (found,) = rooms.unprotected(house)
+    assert found.level is Level.BROKEN
+    assert found.seen == f"NOT PROTECTED since 31 Mar 2026 12:00 UTC: the room of Tuesday circle ({why.value})"
+    assert found.remedy

@@ -1,0 +1,64 @@
+"""What taking on a room would mean that was there before us: what would change, and what cannot be promised there."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from fourwalls.group.phrase import Phrase, phrase
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """What the server shows of a room, and who of its people is on a list."""
+
+    people: int
+    """How many are inside, our bots aside."""
+    strangers: int
+    """How many of them, and of those who are asked in, are on no list of the group."""
+    drifted: Sequence[str]
+    """The types of the settings that would be changed."""
+    listed: bool
+    """It stands in a public list, or has addresses."""
+    encrypted: bool
+    history: str
+    """Who can read what was said, as the room has it now."""
+    version_fits: bool
+    federation_fits: bool
+    creators: int
+    """How many outrank everybody for ever, the warden aside."""
+    peers: int
+    """How many others have as much power as the warden, or more, and are no such creators."""
+    programs: int
+    """How many widgets, bridges and other programs are set up in it."""
+
+
+def limits(facts: Facts) -> Iterator[tuple[str, int]]:
+    """What cannot be promised, as codes, each with a number."""
+    if facts.creators:
+        yield "creators", facts.creators
+    if facts.peers:
+        yield "peers", facts.peers
+    if not facts.version_fits:
+        yield "version", 0
+    if not facts.federation_fits:
+        yield "federation", 0
+    if not facts.encrypted:
+        yield "unencrypted", 0
+    elif facts.history != "joined":
+        yield "history", 0
+    if facts.programs:
+        yield "programs", facts.programs
+    yield "past", 0
+
+
+def report(facts: Facts) -> list[Phrase]:
+    """What somebody who wants a room taken on is shown first, piece by piece."""
+    said = [phrase("adopt-people", people=facts.people, strangers=facts.strangers)]
+    if facts.drifted:
+        said.append(phrase("adopt-changes", setting=",".join(dict.fromkeys(facts.drifted))))
+    if facts.listed:
+        said.append(phrase("adopt-listed"))
+    said.append(phrase("adopt-limits"))
+    said += [phrase(f"adopt-limit-{code}", number=number) for code, number in limits(facts)]
+    return said

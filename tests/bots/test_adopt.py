@@ -1,0 +1,73 @@
+"""A room that was there before us is taken on from the managers' room; its warden is put out, and comes back."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from bots.demo.homeserver import LocalHomeserver
+from config.walls import load_walls
+from fourwalls.group.people import Bot, RoomKind
+from tests.support.gathering import GROUP, gather
+from tests.support.house import prepare_site, running_house
+from tests.support.synapse import Register, SignIn
+
+pytestmark = pytest.mark.e2e
+
+
+async def test_a_room_is_taken_on_lost_and_got_back(
+    tmp_path: Path, homeserver: LocalHomeserver, register: Register, sign_in: SignIn
+) -> None:
+    odette, ruth, pip, walt = [await sign_in(name) for name in ("odette", "ruth", "pip", "walt")]
+    old = await walt.create_room(pip.user_id, name="Old friends")  # as Element makes one
+    await pip.join(old)
+    await pip.wait_membership(old, "join")
+    site = await prepare_site(tmp_path, homeserver, register, odette.user_id, ruth.user_id, GROUP)
+    warden = site.settings.users[Bot.WARDEN]
+    async with running_house(site):
+        evening = await gather(site, odette, ruth)
+
+        # nobody has asked the warden in yet; whoever does then, it comes
+        await odette.send(evening.desk, f"!group adopt {old} Old friends")
+        await evening.hears(odette, f"invite {warden}")
+        await walt.invite(old, warden)
+        await walt.wait_membership(old, "join", warden)
+        levels = (await walt.state(old))["m.room.power_levels", ""]
+        await walt.set_state(old, "m.room.power_levels", {**levels, "users": {warden: 100}})
+
+        # it tells first what would change and what cannot be promised, and changes nothing
+        asked = await odette.send(evening.desk, f"!group adopt {old} Old friends")
+        report = await evening.hears(odette, "I have looked at the room", after=asked)
+        assert "led out if you say confirm: 2" in report.body
+        assert "One person made this room, and can do anything in it for ever" in report.body
+        assert "the windows" in report.body
+        assert (await walt.state(old))["m.room.history_visibility", ""] == {"history_visibility": "shared"}
+
+        # at the word it is walled, and its people are on the list
+        await evening.tell_guide(odette, "everybody")
+        done = await evening.hears(odette, "The room is the room of Old friends now")
+        assert "and every wall stands" in done.body
+        state = await pip.state(old)
+        contract = load_walls()[RoomKind.GROUP]
+        assert contract.differences(state, site.settings.users[Bot.WARDEN]) == []
+        power = state["m.room.power_levels", ""]
+        assert (power["users"], power["invite"], power["state_default"]) == ({warden: 100}, 100, 100)
+        for bot in Bot:
+            await pip.wait_membership(old, "join", site.settings.users[bot], timeout=60)
+        shown = await evening.tell_guide(odette, "!group show Old friends")
+        roster = await evening.hears(odette, "2 on the list", after=shown)
+        assert pip.user_id in roster.body
+        again = await odette.send(evening.desk, f"!group adopt {old} Old friends")
+        await evening.hears(odette, "has that room already", after=again)
+
+        # whoever made it can still put the warden out: that is told loudly, and it comes back when it is asked
+        await walt.kick(old, warden)
+        lost = await odette.wait_message(containing="NOT PROTECTED: Old friends", room=evening.desk, timeout=60)
+        assert "I am not in that room any more" in lost.body
+        await walt.set_state(old, "m.room.history_visibility", {"history_visibility": "shared"})
+        await walt.invite(old, warden)
+        await walt.wait_membership(old, "join", warden, timeout=60)
+        await odette.wait_message(containing="Old friends is protected again", room=evening.desk, timeout=90)
+        joined = {"history_visibility": "joined"}
+        await pip.wait_state(old, "m.room.history_visibility", lambda content: content == joined, timeout=60)
