@@ -91,11 +91,9 @@ class Adopting:
         records = self._ground.records(conn)
         group = records.ensure_group(adopt.name, self._ground.portal_public, Layout.ONE)
         known = records.group_room(group.id)
-        if (
-            group.is_closed
-            or (known is not None and known.id != adopt.room)
-            or (known is None and records.room(adopt.room) is not None)
-        ):
+        if group.is_closed:
+            return None
+        if (known is not None and known.id != adopt.room) or (known is None and records.room(adopt.room) is not None):
             return None
         room = Room(adopt.room, RoomKind.GROUP, group.id, adopted=True)
         above = tuple(sorted(PersonId(person) for person in peers(state, self._warden)))
@@ -152,16 +150,15 @@ class Adopting:
 
     async def _move(self, adopt: Adopt, state: RoomState, txn: str) -> None:
         """Ask the people of the old room into a room of the warden's making; the old one is left as it is."""
-        public, layout = self._ground.portal_public, self._ground.layout
+        public = self._ground.portal_public
         group = await self._ground.database.run(
-            lambda conn: self._ground.records(conn).ensure_group(adopt.name, public, layout)
+            lambda conn: self._ground.records(conn).ensure_group(adopt.name, public, self._ground.layout)
         )
         if group.is_closed:
-            await self._look.whisper(adopt.by, phrase("group-there-closed", group=adopt.name), txn)
+            await self._look.whisper(adopt.by, phrase("group-there-closed", group=group.name), txn)
             return
-        await self._founder.rooms_of(group)
-        meets = await self._ground.database.run(lambda conn: self._ground.records(conn).group_room(group.id))
-        if meets is not None and meets.id != adopt.room:
+        meeting, *_ = await self._founder.rooms_of(group)
+        if meeting.id != adopt.room:
             await self._ground.database.run(lambda conn: self._moved(conn, adopt, group, state, txn))
 
     def _moved(self, conn: Transaction, adopt: Adopt, group: Group, state: RoomState, txn: str) -> None:

@@ -28,17 +28,16 @@ from fourwalls.storage.records import Records
 from fourwalls.storage.times import from_ms, to_ms
 from handlers import closing, protection, settings, walls
 from handlers.entitled import may_be_inside
-from handlers.shelf import Shelf
 
 logger = logging.getLogger(__name__)
 
 _SECONDS_BETWEEN_ROUNDS = 600.0
+_KEPT = (*ROOMS_OF_A_GROUP, RoomKind.MANAGER)
+"""The kinds of room that the warden keeps. Private rooms are the guide's, and an open room is somebody else's."""
 _SETTINGS = ("m.room.encryption", "m.room.history_visibility", "m.room.join_rules", "m.room.guest_access")
 _POWERLESS = (Why.PUT_OUT, Why.POWERLESS)
 """Why nothing at all can be done in a room."""
 _LAST_MS = 253_402_300_799_000  # the last second of the year 9999
-_KEPT = (*ROOMS_OF_A_GROUP, RoomKind.MANAGER)
-"""The kinds of room that the warden keeps. Private rooms are the guide's, and an open room is somebody else's."""
 _IN_OR_AT_THE_DOOR = (Membership.JOIN, Membership.INVITE, Membership.KNOCK)
 
 
@@ -54,7 +53,6 @@ class Inspecting:
     ) -> None:
         self._ground = ground
         self._settings = settings.Settings(contracts, ground.bots[Bot.WARDEN], ground.zone)
-        self._shelf = Shelf(ground.bots[Bot.WARDEN])
         self._connection = connection
         self._rouse = rouse
         self._unanswered: set[RoomId] = set()
@@ -179,9 +177,7 @@ class Inspecting:
         return Why.OUTRANKED if peers(state, warden) - borne else None
 
     def _effects(self, room: Room, state: RoomState, records: Records, now: datetime) -> Iterator[Effect]:
-        current = _contents(state)
-        yield from self._settings.inspected(room, current, _whose(state), records)
-        yield from self._shelf.inspected(room, current, records)
+        yield from self._settings.inspected(room, _contents(state), _whose(state), records)
         present = {PersonId(person) for person in state.with_membership(*_IN_OR_AT_THE_DOOR)}
         for person in sorted(present):
             if not may_be_inside(person, room, records) and not closing.is_reading(person, room, records, now):

@@ -116,16 +116,19 @@ class Keeping:
             else:
                 self._put(cause, index, effect)
 
-    def _is_awaited(self, room: RoomId) -> bool:
-        """Whether the warden should be in this room, whoever asks it in: it was put out, or is to take the room on."""
-        if self._bot is not Bot.WARDEN:
-            return False
-        return self._records.room(room) is not None or adoptions.of(self._conn, self._keys, room) is not None
-
     def _is_open(self, room: RoomId) -> bool:
         """Whether it is an open room of ``house.toml`` in which this bot has a duty."""
         known = self._records.room(room)
         return known is not None and known.kind is RoomKind.OPEN and (known.kind, Message) in self._duties.answers
+
+    def _is_awaited(self, room: RoomId) -> bool:
+        """Whether the warden should be in this room, whoever asks it in: it was put out, or is to take the room on."""
+        if self._bot is not Bot.WARDEN:
+            return False
+        known = self._records.room(room)
+        if known is not None:
+            return known.kind is not RoomKind.OPEN
+        return adoptions.of(self._conn, self._keys, room) is not None
 
     def fill(
         self, kept: KeptGap, items: Sequence[Item], locked: Sequence[Locked], left: Gap | None, now: int

@@ -10,13 +10,11 @@ from fourwalls.group.heard import MembershipChanged, SettingChanged
 from fourwalls.group.people import Bot, PersonId, RoomKind
 from handlers import walls
 from handlers.settings import Contracts, Settings
-from handlers.shelf import Shelf
 
 
 def duties(contracts: Contracts, warden: PersonId, zone: tzinfo) -> Duties:
-    """The warden's switchboard, given the contracts of ``config/walls.toml`` and its own account."""
+    """The warden's switchboard, given the contracts of ``config/walls.toml``."""
     settings, door = Settings(contracts, warden, zone), partial(walls.at_the_door, warden=warden)
-    shelf = Shelf(warden)
     return Duties(
         Bot.WARDEN,
         {
@@ -25,7 +23,7 @@ def duties(contracts: Contracts, warden: PersonId, zone: tzinfo) -> Duties:
             (RoomKind.CONVERSATION, MembershipChanged): (door,),
             (RoomKind.CONVERSATION, SettingChanged): (settings.changed,),
             (RoomKind.SPACE, MembershipChanged): (door,),
-            (RoomKind.SPACE, SettingChanged): (settings.changed, shelf.changed),
+            (RoomKind.SPACE, SettingChanged): (settings.changed,),
             (RoomKind.MANAGER, MembershipChanged): (door,),
             (RoomKind.MANAGER, SettingChanged): (settings.changed,),
         },

@@ -27,7 +27,7 @@ KEPT_BY_CONTRACT = tuple(kind for kind in RoomKind if kind is not RoomKind.OPEN)
 """The kinds of room that we make. An open room is somebody else's."""
 
 _LATER_KINDS: Mapping[RoomKind, Content] = {
-    RoomKind.CONVERSATION: {"creator": Bot.WARDEN.value},
+    RoomKind.CONVERSATION: {"creator": Bot.WARDEN.value, "pinned": "notice"},
     RoomKind.SPACE: {"creator": Bot.WARDEN.value, "power": {"events_default": TOP}},
 }
 """What an operator's file from before there were such rooms would say of them."""

@@ -14,7 +14,7 @@ from fourwalls.group.examined import Examined
 from fourwalls.group.heard import Marker, Message
 from fourwalls.group.look import Look
 from fourwalls.group.people import Bot, Room, RoomKind
-from fourwalls.group.phrase import phrase
+from fourwalls.group.phrase import Phrase, phrase
 from handlers.entitled import said_by_bot
 
 QUARTER = timedelta(minutes=15)
@@ -27,13 +27,16 @@ def due(room: Room, came_in: datetime) -> Say:
     quarter = int(came_in.timestamp() // QUARTER.total_seconds())
     ends = datetime.fromtimestamp((quarter + 1) * QUARTER.total_seconds(), came_in.tzinfo)
     once = f"notice {room.id} {quarter}"
-    words = phrase("notice-conversation" if room.kind is RoomKind.CONVERSATION else "notice")
-    return Say(Bot.GUIDE, room.id, words, None, Priority.NEWS, Marker.NOTICE, once, ends + _SETTLED)
+    return Say(Bot.GUIDE, room.id, _words(room), None, Priority.NEWS, Marker.NOTICE, once, ends + _SETTLED)
 
 
 def again(room: Room, cause: str) -> Say:
     """The notice, said anew because something else was pinned in its place."""
-    return Say(Bot.GUIDE, room.id, phrase("notice"), None, Priority.NEWS, Marker.NOTICE, f"notice again {cause}")
+    return Say(Bot.GUIDE, room.id, _words(room), None, Priority.NEWS, Marker.NOTICE, f"notice again {cause}")
+
+
+def _words(room: Room) -> Phrase:
+    return phrase("notice-conversation" if room.kind is RoomKind.CONVERSATION else "notice")
 
 
 def said(examined: Examined, look: Look) -> Iterator[Effect]:

@@ -13,7 +13,11 @@ from fourwalls.group.effects import Effect, Priority, Protect, TellManagers, Unp
 from fourwalls.group.look import Look
 from fourwalls.group.people import Bot, PersonId, Room, RoomKind, Standing
 from fourwalls.group.phrase import phrase
+from handlers.closing import is_at_rest
 from handlers.entitled import place_name
+
+_TALKED_IN = {RoomKind.GROUP, RoomKind.CONVERSATION}
+"""Rooms in which the people of a group say something."""
 
 
 def begun(room: Room, why: Why, since: datetime, look: Look) -> Iterator[Effect]:
@@ -60,8 +64,8 @@ def over(room: Room, whys: Collection[Why], look: Look) -> Iterator[Effect]:
 
 
 def _people(room: Room, look: Look) -> list[PersonId]:
-    """Those whom it concerns and whom the managers' room does not tell: the people inside a group's room."""
-    if room.kind is not RoomKind.GROUP or room.group is None:
+    """Those whom it concerns and whom the managers' room does not tell: the people inside a group's rooms."""
+    if room.kind not in _TALKED_IN or room.group is None or is_at_rest(room, look):
         return []
     return [seat.person for seat in look.roster(room.group) if seat.standing is Standing.INSIDE]
 

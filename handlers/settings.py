@@ -27,9 +27,9 @@ from fourwalls.group.heard import SettingChanged
 from fourwalls.group.look import Look
 from fourwalls.group.people import Bot, PersonId, Room, RoomId, RoomKind
 from fourwalls.group.phrase import phrase
-from handlers import closing, notices, protection
+from handlers import notices, protection, shelf
+from handlers.closing import is_at_rest
 from handlers.entitled import place_name, shown_name
-from handlers.shelf import CHILD
 
 StateKey = tuple[str, str]
 Contents = Mapping[StateKey, Mapping[str, Any]]
@@ -142,17 +142,20 @@ class Settings:
             yield Invite(room.id, person)
 
     def drifts(self, room: Room, current: Contents, look: Look) -> list[Drift]:
-        """What is not as the contract says; settings that name rooms of the house are as they should be."""
+        """What is not as the contract says; settings that name rooms of the house are as they should be.
+
+        What a group's space holds is looked at by itself (``handlers.shelf``): these rooms and no others.
+        """
         contract = self._contracts[room.kind]
-        if closing.is_at_rest(room, look):
+        if is_at_rest(room, look):
             contract = contract.at_rest()
-        foreign = {
+        looked_at = {
             (type_, key): content
             for (type_, key), content in current.items()
-            if type_ not in contract.ours_only or look.room(RoomId(key)) is None
-            if room.kind is not RoomKind.SPACE or type_ != CHILD  # ``handlers.shelf`` knows what belongs there
+            if type_ not in contract.ours_only or not (shelf.is_shelf(room, type_) or look.room(RoomId(key)))
         }
-        return list(contract.differences(foreign, self._warden if room.adopted else None))
+        keeper = self._warden if room.adopted else None
+        return [*contract.differences(looked_at, keeper), *shelf.drifts(room, current, look, self._warden)]
 
     def _breached(self, room: Room, drift: Drift, whose: Whose | None, look: Look) -> Iterator[Effect]:
         """A wall was changed, as far as is known by somebody, at some time."""

@@ -2,18 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any
 
-from fourwalls.group.effects import Effect, Priority, Repair, TellManagers
-from fourwalls.group.examined import Examined
-from fourwalls.group.heard import SettingChanged
 from fourwalls.group.look import Look
-from fourwalls.group.people import Bot, PersonId, Room, RoomKind
-from fourwalls.group.phrase import phrase
-from handlers.entitled import place_name, shown_name
+from fourwalls.group.people import PersonId, Room, RoomKind
 
 CHILD = "m.space.child"
+
+
+@dataclass(frozen=True, slots=True)
+class Misplaced:
+    """A room that is inside and should not be, or should be and is not; a drift for ``handlers.settings``."""
+
+    state_key: str
+    content: dict[str, Any]
+    """What must stand there."""
+    type: str = CHILD
+    grave: bool = False
+    """Nobody is let in by it, and nothing can be read."""
 
 
 def via(person: PersonId | str) -> dict[str, Any]:
@@ -21,39 +29,26 @@ def via(person: PersonId | str) -> dict[str, Any]:
     return {"via": [person.partition(":")[2]]}
 
 
-class Shelf:
-    """Keeps what is inside spaces. ``maker``: the bot that makes rooms."""
-
-    def __init__(self, maker: PersonId) -> None:
-        self._via = via(maker)
-
-    def changed(self, examined: Examined, look: Look) -> Iterator[Effect]:
-        """Something was put into a space, or taken out of it."""
-        event = examined.heard
-        assert isinstance(event, SettingChanged)
-        room = look.room(event.room)
-        if room is None or event.type != CHILD:
-            return
-        wanted = self._wanted(room, look).get(event.state_key, {})
-        if event.content != wanted and (wanted or event.content.get("via")):
-            yield from _put_back(room, event.state_key, wanted, look, shown_name(event.sender, look))
-
-    def inspected(self, room: Room, current: Mapping[tuple[str, str], Mapping[str, Any]], look: Look) -> list[Effect]:
-        """The whole state of a space was looked at."""
-        if room.kind is not RoomKind.SPACE:
-            return []
-        wanted = self._wanted(room, look)
-        there = {key: content for (type_, key), content in current.items() if type_ == CHILD and content.get("via")}
-        wrong = [key for key in sorted({*wanted, *there}) if there.get(key) != wanted.get(key)]
-        return [effect for key in wrong for effect in _put_back(room, key, wanted.get(key, {}), look)]
-
-    def _wanted(self, room: Room, look: Look) -> dict[str, dict[str, Any]]:
-        """The group's other rooms, each with the way there."""
-        others = look.rooms_of(room.group) if room.group is not None else ()
-        return {one.id: self._via for one in others if one.kind is not RoomKind.SPACE}
+def is_shelf(room: Room, type_: str) -> bool:
+    """Whether a setting of this type says what a space holds."""
+    return room.kind is RoomKind.SPACE and type_ == CHILD
 
 
-def _put_back(room: Room, key: str, wanted: dict[str, Any], look: Look, who: str = "") -> Iterator[Effect]:
-    yield Repair(room.id, CHILD, key, wanted)
-    words = phrase("setting-repaired", group=place_name(room, look), setting=CHILD, who=who, since="", grave="no")
-    yield TellManagers(Bot.WARDEN, words, Priority.EVICTION)
+def drifts(
+    room: Room, current: Mapping[tuple[str, str], Mapping[str, Any]], look: Look, maker: PersonId
+) -> list[Misplaced]:
+    """What must be put in or taken out, given settings of a room by type and key.
+
+    Args:
+        room: the room; nothing if it is no space.
+        current: what stands there.
+        look: the records, which know the group's other rooms.
+        maker: the bot that makes rooms.
+    """
+    if room.kind is not RoomKind.SPACE:
+        return []
+    others = look.rooms_of(room.group) if room.group is not None else ()
+    wanted: dict[str, dict[str, Any]] = {one.id: via(maker) for one in others if one.kind is not RoomKind.SPACE}
+    there = {key: content for (type_, key), content in current.items() if type_ == CHILD and content.get("via")}
+    wrong = [key for key in sorted({*wanted, *there}) if there.get(key) != wanted.get(key)]
+    return [Misplaced(key, wanted.get(key, {})) for key in wrong]

@@ -20,15 +20,14 @@ from fourwalls.storage.upsert import put_rows
 NAME_PURPOSE: Final = "group name"
 """The purpose under which a group's name is sealed for the readers of its transcripts."""
 
-ADOPTED: Final = "adopted"
-"""The marker of a room that no founding of ours made."""
-
 _OF_A_GROUP: Final[list[ColumnElement[Any]]] = [
     support_group.c.id,
     support_group.c.name_sealed,
     support_group.c.layout,
     support_group.c.closed_at,
 ]
+ADOPTED: Final = "adopted"
+"""The marker of a room that no founding of ours made."""
 
 
 def add_group(

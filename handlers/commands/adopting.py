@@ -32,10 +32,10 @@ def adopt(order: Order, given: str, look: Look) -> Iterator[Effect]:
         raise WrongArgumentsError
     if name.endswith("…") or not any(letter.isalnum() for letter in name):
         yield Whisper(order.by, phrase("group-name-bad", most=LONGEST_NAME))
+    elif any(group.name.casefold() == name.casefold() for group in look.closed_groups()):
+        yield Whisper(order.by, phrase("group-there-closed", group=name))
     elif room.startswith("!") and look.room(RoomId(room)) is not None and not _of_that_name(RoomId(room), name, look):
         yield Whisper(order.by, phrase("adopt-ours"))
-    elif any(closed.name.casefold() == name.casefold() for closed in look.closed_groups()):
-        yield Whisper(order.by, phrase("group-there-closed", group=name))
     else:
         yield Survey(room, name, order.by)
         yield Whisper(order.by, phrase("adopt-looking"))

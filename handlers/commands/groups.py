@@ -116,8 +116,8 @@ _WHAT: dict[str, Callable[[Order, str, Look], Iterator[Effect]]] = {
     "new": _new,
     "list": _list,
     "show": _show,
-    "adopt": adopting.adopt,
     "close": groupend.close,
+    "adopt": adopting.adopt,
 }
 
 _USAGE = f"!group new Name, !group list, !group show Name, !group close Name, {adopting.USAGE}"

@@ -128,7 +128,7 @@ async def test_what_was_lost_on_the_way_the_next_inspection_does(ground: Ground,
     ground.database.run_sync(lambda conn: outbox.bury_expired(conn, Bot.WARDEN, 0))
     for row in ground.database.run_sync(lambda conn: outbox.due(conn, ground.keys, Bot.WARDEN, 2**52, 100)):
         ground.database.run_sync(lambda conn, row=row: outbox.bury(conn, row.id, "lost"))  # type: ignore[misc]
-    await Inspecting(ground, load_walls(), wire, lambda _bots: None).inspect()
+    await Inspecting(ground, load_walls(), wire, lambda _: None).inspect()
     again = effects(ground, Bot.WARDEN)
     assert {(one.room, one.person) for one in again if isinstance(one, Evict)} == {
         (room, person) for room in (HERE, TALK) for person in (ANN, FAY)

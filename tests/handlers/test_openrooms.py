@@ -1,7 +1,7 @@
 from __future__ import annotations
 
+from datetime import UTC
 from typing import Any
-from zoneinfo import ZoneInfo
 
 import pytest
 
@@ -58,7 +58,7 @@ def test_who_has_no_private_room_gets_none_by_speaking_in_public() -> None:
 
 
 def test_nobody_but_the_guide_has_a_duty_there_and_nobody_is_obeyed() -> None:
-    others = (warden.duties(load_walls(), BOTS[Bot.WARDEN], ZoneInfo("UTC")), scribe.duties(), lookout.duties())
+    others = (warden.duties(load_walls(), BOTS[Bot.WARDEN], UTC), scribe.duties(), lookout.duties())
     assert not any(kind is RoomKind.OPEN for duties in others for kind, _ in duties.answers)
     handlers = {one for (kind, _), many in guide.duties().answers.items() if kind is RoomKind.OPEN for one in many}
     assert handlers == {openrooms.watch, leaks.watch}

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import UTC, date
 from typing import Any
-from zoneinfo import ZoneInfo
 
 import pytest
 
@@ -183,7 +182,7 @@ def test_the_conversation_room_has_a_notice_of_its_own_for_whoever_comes_in() ->
 
 @pytest.mark.parametrize("room", rooms(Layout.TWO))
 def test_a_wall_of_each_is_put_back(room: RoomId) -> None:
-    settings = Settings(load_walls(), BOTS[Bot.WARDEN], ZoneInfo("UTC"))
+    settings = Settings(load_walls(), BOTS[Bot.WARDEN], UTC)
     looked_at = house().room(room)
     assert looked_at is not None
     effects = settings.inspected(looked_at, {}, {}, house())

@@ -6,9 +6,6 @@ room-name-conversation = { $organisation } – between meetings
 # $organisation
 room-name-space = { $organisation } – a group's rooms
 
-# A setting of a room, said in words.
-setting-m-space-child = which rooms belong to the group
-
 # What was to be done, said in words.
 doing-silence = letting nobody speak in a room any more
 

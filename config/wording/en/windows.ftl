@@ -243,6 +243,7 @@ setting-m-room-plumbing = a bridge to another service
 setting-m-bridge = a bridge to another service
 setting-uk-half-shot-bridge = a bridge to another service
 setting-m-space-parent = the space that the room says it belongs to
+setting-m-space-child = which rooms belong to the space
 
 ## What a bot was going to do when it gave up
 doing-withdrawinvites = taking back invitations

@@ -1,9 +1,8 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import UTC, timedelta
 from typing import Any
-from zoneinfo import ZoneInfo
 
 import pytest
 
@@ -175,7 +174,7 @@ def test_there_is_time_to_read_the_farewell_and_then_none_to_stay() -> None:
 
 
 def test_the_wall_that_nobody_speaks_is_kept_like_any_other() -> None:
-    records, settings = house(), Settings(load_walls(), BOTS[Bot.WARDEN], ZoneInfo("UTC"))
+    records, settings = house(), Settings(load_walls(), BOTS[Bot.WARDEN], UTC)
     room = records.group_room(TUESDAY.id)
     assert room is not None
     contract = load_walls()[RoomKind.GROUP]
