@@ -44,6 +44,8 @@ def ground(tmp_path: Path) -> Iterator[Ground]:
 def wire() -> Wire:
     wire = a_wire(Bot.WARDEN)
     wire.member(TALK, *BOTS.values(), ANN, FAY)
+    for room in (HERE, TALK):
+        wire.put(room, "m.room.create", {"room_version": "12"})
     return wire
 
 

@@ -64,6 +64,7 @@ async def test_every_room_of_a_group_is_looked_at_and_an_open_room_is_not(ground
 
     ground.database.run_sync(furnish)
     for room, kind in (("!talk", RoomKind.CONVERSATION), ("!space", RoomKind.SPACE)):
+        wire.put(room, "m.room.create", {"room_version": "12"})
         for (type_, key), content in WALLS[kind].wanted_state().items():
             wire.put(room, type_, content, key)
         wire.member(room, *(BOTS[bot] for bot in BOTS_INSIDE[kind]), ANN, EVE)
