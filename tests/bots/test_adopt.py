@@ -44,10 +44,15 @@ async def test_a_room_is_taken_on_lost_and_got_back(
         assert "the windows" in report.body
         assert (await walt.state(old))["m.room.history_visibility", ""] == {"history_visibility": "shared"}
 
-        # at the word it is walled, and its people are on the list
+        # at the word it is walled, and its people are on the list; they come in once they have agreed to the policy
         await evening.tell_guide(odette, "everybody")
         done = await evening.hears(odette, "The room is the room of Old friends now")
         assert "and every wall stands" in done.body
+        await pip.wait_membership(old, "leave", timeout=60)
+        for member in (pip, walt):
+            await evening.read_and_agree(member)
+        await pip.join(await pip.wait_invite(old))
+        await pip.wait_membership(old, "join")
         state = await pip.state(old)
         contract = load_walls()[RoomKind.GROUP]
         assert contract.differences(state, site.settings.users[Bot.WARDEN]) == []

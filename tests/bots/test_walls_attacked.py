@@ -66,6 +66,7 @@ async def test_windows_flipped_and_an_invite_in_the_same_second(
         secret = await pip.send(evening.room, "what I say here stays here")
         await ruth.wait_message(containing="stays here", room=evening.room)
         await evening.tell_guide(ruth, f"!invite {walt.user_id}")
+        await evening.read_and_agree(walt)
         await walt.wait_invite(evening.room)
         async with await as_the_warden(site) as thief:
             await thief.wait_membership(evening.room, "join")
@@ -160,7 +161,9 @@ async def test_the_homeserver_goes_away_in_the_middle_of_a_removal(tmp_path: Pat
                 await kick(room_id, user_id, reason)
 
             act.kick = kick_into_the_void  # type: ignore[method-assign]
-            await evening.tell_guide(ruth, f"!remove {walt.user_id}")
+            asked = await evening.tell_guide(ruth, f"!remove {walt.user_id}")
+            await evening.hears(ruth, "reply confirm", after=asked)
+            await evening.tell_guide(ruth, "confirm")
             await asyncio.wait_for(gone.wait(), 60)
             await server.start()
             await pip.wait_membership(evening.room, "leave", walt.user_id, timeout=120)

@@ -39,10 +39,8 @@ class Gathering:
         Of two invitations at once (the Online Manager's), the private room is the one with the guide's words.
         """
         if self.agrees and member is not self.manager:
-            private = await _accept(member)
-            self.private[member.user_id] = private
-            await self.agree(member)
-            came = {private, await _accept(member)}
+            await self.read_and_agree(member)
+            came = {self.private[member.user_id], await _accept(member)}
         else:
             came = {await _accept(member), await _accept(member)}
         said = await member.wait_message(lambda seen: seen.readable and seen.room in came, containing=welcome)
@@ -58,6 +56,11 @@ class Gathering:
         asked = await self.tell_guide(member, "all")
         await self.hears(member, "please write: I agree", after=asked)
         await self.tell_guide(member, "I agree")
+
+    async def read_and_agree(self, member: Member) -> None:
+        """Come into the private room, the only one to which somebody is invited yet, and agree to the policy there."""
+        self.private[member.user_id] = await _accept(member)
+        await self.agree(member)
 
     async def ask_in(self, name: str, member: Member) -> None:
         """The facilitator asks somebody in by the guide."""
