@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import signal
 from collections.abc import AsyncIterator
 
 import pytest
@@ -9,6 +10,12 @@ import pytest_asyncio
 
 from bots.demo.homeserver import LocalHomeserver
 from tests.support.synapse import Register, SignIn, members, registrar, running_homeserver
+
+
+def pytest_configure() -> None:
+    """Let Ctrl-C reach what tests start: whoever runs them in the background has them ignore it, and so their children."""
+    if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+        signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 @pytest_asyncio.fixture(scope="session", loop_scope="session")

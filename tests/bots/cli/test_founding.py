@@ -7,7 +7,7 @@ import os
 import signal
 import subprocess
 import sys
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
@@ -188,15 +188,6 @@ def test_nothing_that_only_people_know_has_a_default(tmp_path: Path) -> None:
     assert list(tmp_path.iterdir()) == []
 
 
-@pytest.fixture
-def interruptible() -> Iterator[None]:
-    """Whoever starts the tests in the background has them ignore Ctrl-C, and all that they start with them."""
-    before = signal.signal(signal.SIGINT, signal.default_int_handler)
-    yield
-    signal.signal(signal.SIGINT, before)
-
-
-@pytest.mark.usefixtures("interruptible")
 def test_ctrl_c_ends_it_with_one_calm_sentence(tmp_path: Path) -> None:
     command = [sys.executable, "-u", "-m", "bots", "init"]
     pipe, env = subprocess.PIPE, bare_environment(tmp_path)
