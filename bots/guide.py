@@ -3,15 +3,10 @@
 from __future__ import annotations
 
 from bots.duties import Duties, Examination
-from fourwalls.detection.profile import read_account, read_profile
 from fourwalls.group.heard import MembershipChanged, Message, Reaction, Redaction, Unreadable
 from fourwalls.group.people import Bot, RoomKind
-from handlers import answers, asking_in, changes, conversation, details, doubt, flags, leaks, notices, unreadable
+from handlers import answers, asking_in, changes, conversation, details, doubt, flags, leaks, names, notices, unreadable
 from handlers.commands import report
-from handlers.names import Names
-
-NAMES = Names(read_profile, read_account)
-"""Looks at the names that people choose."""
 
 
 def duties() -> Duties:
@@ -22,7 +17,7 @@ def duties() -> Duties:
             (RoomKind.GROUP, Message): (details.watch, doubt.told, conversation.command, notices.said, leaks.remember),
             (RoomKind.GROUP, Reaction): (details.watch,),
             (RoomKind.GROUP, Redaction): (details.watch, details.taken_back),
-            (RoomKind.GROUP, MembershipChanged): (details.watch, NAMES.watch),
+            (RoomKind.GROUP, MembershipChanged): (details.watch, names.watch),
             (RoomKind.PRIVATE, Message): (
                 flags.watch,
                 doubt.told,
