@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import Connection as Transaction
 
 from config.wording import Wording
+from fourwalls.detection.chosen_names import read_name
 from fourwalls.group.effects import Done, MakeTokens, Priority, Relay, Say, ShowVerifications, TellManagers, Whisper
 from fourwalls.group.people import Bot, Layout, PersonId
 from fourwalls.group.phrase import Phrase
@@ -58,7 +59,7 @@ class Ground:
 
     def records(self, conn: Transaction) -> Records:
         """The records within one transaction."""
-        return Records(conn, self.keys, self.sealer, self.bots, self.registering)
+        return Records(conn, self.keys, self.sealer, self.bots, self.registering, read_name)
 
     def now(self) -> datetime:
         """This moment."""

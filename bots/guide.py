@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from bots.duties import Duties, Examination
-from fourwalls.detection.profile import read_account, read_profile
 from fourwalls.group.heard import MembershipChanged, Message, Reaction, Redaction, Unreadable
 from fourwalls.group.people import Bot, RoomKind
 from handlers import (
@@ -15,15 +14,12 @@ from handlers import (
     doubt,
     flags,
     leaks,
+    names,
     notices,
     openrooms,
     unreadable,
 )
 from handlers.commands import report
-from handlers.names import Names
-
-NAMES = Names(read_profile, read_account)
-"""Looks at the names that people choose."""
 
 
 def duties() -> Duties:
@@ -34,7 +30,7 @@ def duties() -> Duties:
             (RoomKind.GROUP, Message): (details.watch, doubt.told, conversation.command, notices.said, leaks.remember),
             (RoomKind.GROUP, Reaction): (details.watch,),
             (RoomKind.GROUP, Redaction): (details.watch, details.taken_back),
-            (RoomKind.GROUP, MembershipChanged): (details.watch, NAMES.watch),
+            (RoomKind.GROUP, MembershipChanged): (details.watch, names.watch),
             (RoomKind.CONVERSATION, Message): (
                 details.watch,
                 doubt.told,
@@ -44,7 +40,7 @@ def duties() -> Duties:
             ),
             (RoomKind.CONVERSATION, Reaction): (details.watch,),
             (RoomKind.CONVERSATION, Redaction): (details.watch, details.taken_back),
-            (RoomKind.CONVERSATION, MembershipChanged): (details.watch, NAMES.watch),
+            (RoomKind.CONVERSATION, MembershipChanged): (details.watch, names.watch),
             (RoomKind.OPEN, Message): (openrooms.watch, leaks.watch),
             (RoomKind.OPEN, Reaction): (openrooms.watch,),
             (RoomKind.PRIVATE, Message): (

@@ -13,7 +13,7 @@ from tests.support.synapse import Register, SignIn, members, registrar, running_
 
 
 def pytest_configure() -> None:
-    """Let Ctrl-C reach what tests start: whoever runs them in the background has them ignore it, and so their children."""
+    """Let Ctrl-C reach what tests start: in the background they are made to ignore it, and so are their children."""
     if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
         signal.signal(signal.SIGINT, signal.default_int_handler)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from enum import IntEnum, StrEnum
 
@@ -18,6 +19,10 @@ class DetailKind(StrEnum):
     CONTACT = "contact"
     ONLINE_ACCOUNT = "online_account"
     OFFICIAL_ID = "official_id"
+
+
+ReadName = Callable[[str], tuple[DetailKind, ...]]
+"""Reads a name that somebody chose: the kinds of detail that it may hold."""
 
 
 @dataclass(frozen=True, slots=True)

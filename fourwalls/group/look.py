@@ -11,6 +11,7 @@ from fourwalls.group.awaited import Awaited
 from fourwalls.group.breach import Breach, Lapse
 from fourwalls.group.case import Case
 from fourwalls.group.dialogue import Dialogue, SaidInDialogue
+from fourwalls.group.finding import DetailKind
 from fourwalls.group.people import EventId, Group, GroupId, PersonId, Role, Room, RoomId, Seat
 from fourwalls.group.registration import Application, Registering
 from fourwalls.group.session import Session
@@ -127,6 +128,9 @@ class Look(Protocol):
 
     def repeats(self, text: str, speaker: PersonId) -> GroupId | None:
         """The group inside which somebody else said a passage that these words repeat without its consent, if any."""
+
+    def read_name(self, name: str) -> tuple[DetailKind, ...]:
+        """The kinds of detail that a profile name, or the name part of a Matrix id, may hold; each once."""
 
     def registering(self) -> Registering:
         """What the operator says about registration."""

@@ -51,6 +51,7 @@ from fourwalls.group.effects import (
     Warned,
     WarningAnswered,
 )
+from fourwalls.group.finding import DetailKind, ReadName
 from fourwalls.group.people import Bot, EventId, Group, GroupId, Layout, PersonId, Role, Room, RoomId, RoomKind, Seat
 from fourwalls.group.registration import CLOSED, Application, Registering
 from fourwalls.group.session import Session
@@ -87,9 +88,11 @@ class Records:
         sealer: TranscriptSealer,
         bots: Mapping[Bot, PersonId],
         registering: Registering = CLOSED,
+        read_name: ReadName = lambda _: (),
     ) -> None:
         self._conn = conn
         self._registering = registering
+        self._read_name = read_name
         self._keys = keys
         self._bots = bots
         self._rooms: dict[RoomId, Room] = {}
@@ -270,6 +273,10 @@ class Records:
         """The group inside which somebody else said a passage that these words repeat without its consent, if any."""
         agreed = [share.words for share in self.shares() if share.state is ShareState.GRANTED]
         return passages.repeated(self._conn, self._keys, text, speaker, agreed)
+
+    def read_name(self, name: str) -> tuple[DetailKind, ...]:
+        """What a name may tell of who somebody is."""
+        return self._read_name(name)
 
     def registering(self) -> Registering:
         """What the operator says about registration."""

@@ -7,8 +7,7 @@ from dataclasses import replace
 
 from fourwalls.group.effects import Effect, ForgetApplication, KeepApplication, Priority, TellManagers, Whisper
 from fourwalls.group.look import Look
-from fourwalls.group.names import given_away
-from fourwalls.group.people import Bot, Group, PersonId, Role
+from fourwalls.group.people import Bot, Group, Role
 from fourwalls.group.phrase import Phrase, phrase
 from fourwalls.group.registration import Application, Said, Word, moved
 from handlers import asking_in, registering
@@ -16,6 +15,7 @@ from handlers.commands import roster
 from handlers.commands.naming import group_meant, matrix_id
 from handlers.commands.registry import Command, Order, WrongArgumentsError
 from handlers.entitled import one_line, shown_name
+from handlers.names import kinds_told
 
 _LONGEST_REASON = 400
 _ALL_THE_SAME = "anyway"
@@ -46,7 +46,7 @@ def approve(order: Order, look: Look) -> Iterator[Effect]:
         yield Whisper(order.by, chosen)
         return
     application, group, anyway = chosen
-    kinds = _kinds(application.person, look)
+    kinds = kinds_told(application.person, look)
     if kinds and not anyway:
         usage = f"!approve {application.number} {group.name} {_ALL_THE_SAME}"
         who = _who(application, look)
@@ -145,10 +145,6 @@ def _chosen(order: Order, look: Look) -> tuple[Application, Group, bool] | Phras
     return application, meant.group, anyway
 
 
-def _kinds(person: PersonId, look: Look) -> str:
-    return ",".join(given_away(person, look.profile_name(person)))
-
-
 def _who(application: Application, look: Look) -> str:
     return f"{shown_name(application.person, look)} ({application.person})"
 
@@ -160,7 +156,7 @@ def _line(application: Application, look: Look) -> str:
 
 def _shown(application: Application, look: Look) -> Phrase:
     number, answers = application.number, registering.answers(application)
-    who, kinds, day = _who(application, look), _kinds(application.person, look), f"{application.at:%d %B %Y}"
+    who, kinds, day = _who(application, look), kinds_told(application.person, look), f"{application.at:%d %B %Y}"
     if kinds:
         return phrase("applicant-names", number=number, who=who, day=day, answers=answers, kinds=kinds)
     return phrase("applicant", number=number, who=who, day=day, answers=answers)

@@ -14,6 +14,7 @@ from handlers.commands.confirming import weighty
 from handlers.commands.naming import InGroup, group_meant, matrix_id, mentioned, one_person, seat_meant
 from handlers.commands.registry import Command, Order, WrongArgumentsError
 from handlers.entitled import is_online_manager, one_line, shown_name
+from handlers.names import kinds_told
 
 _LONGEST_REASON = 400
 
@@ -48,6 +49,15 @@ def invite(order: Order, look: Look) -> Iterator[Effect]:
         given = GiveSeat(person, group.id, role, Standing.INVITED, order.message.sent_at, order.by)
         yield from asked_in(given, phrase("suspension-over-member" if back else "welcome", group=group.name), look)
         yield Whisper(order.by, phrase("invited" if agreed else "invited-to-read", who=person, group=group.name))
+        if not back:
+            yield from _names_told(order, person, look)
+
+
+def _names_told(order: Order, person: PersonId, look: Look) -> Iterator[Effect]:
+    """Whoever invites is told what the names may tell; whoever approves was asked before."""
+    kinds = kinds_told(person, look)
+    if kinds and order.word == "invite":
+        yield Whisper(order.by, phrase("invited-names", who=person, kinds=kinds))
 
 
 def _inside_already(order: Order, person: PersonId, group: Group, look: Look) -> Iterator[Effect]:

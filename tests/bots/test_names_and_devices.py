@@ -30,6 +30,7 @@ async def test_a_telling_name_and_an_unverified_device(
         await evening.hears(walt, "Walt 1957, may hold a date of birth")
 
         # somebody who never says a word is told on the device itself, and their facilitator can see it
+        site.write_agreement(newbie.user_id)
         await evening.tell_guide(ruth, f"!invite {newbie.user_id}")
         for _ in range(2):
             room = await newbie.wait_invite()

@@ -79,6 +79,7 @@ async def test_a_stranger_registers_with_a_mistake_and_a_skip_and_is_invited(
         await says(evening, odette, f"!approve 1 {GROUP}", "is on the list")
 
         await evening.hears(walt, "there is a place for you")
+        await evening.agree(walt)
         await walt.join(await walt.wait_invite(evening.room))
         await ruth.wait_membership(evening.room, "join", walt.user_id)
         hers = [seen.body for member in (odette, ruth) for seen in member.messages(evening.desk)]

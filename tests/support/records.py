@@ -14,6 +14,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any, assert_never
 from zlib import crc32
 
+from fourwalls.detection.chosen_names import read_name
 from fourwalls.group import passage
 from fourwalls.group.agreement import Policy, Reading
 from fourwalls.group.awaited import Awaited
@@ -62,6 +63,7 @@ from fourwalls.group.effects import (
     Warned,
     WarningAnswered,
 )
+from fourwalls.group.finding import DetailKind
 from fourwalls.group.passage import Trace
 from fourwalls.group.people import (
     HOUSE,
@@ -381,6 +383,9 @@ class Paper:
         asked = _prints(text) - agreed
         message = passage.repeated((trace for trace in self.traces if trace.print in asked), speaker)
         return None if message is None else self._said_in[message]
+
+    def read_name(self, name: str) -> tuple[DetailKind, ...]:
+        return read_name(name, NOON.date())
 
     def registering(self) -> Registering:
         return self._registering

@@ -11,6 +11,7 @@ import pytest
 from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
 from sqlalchemy import Connection
 
+from fourwalls.detection.chosen_names import read_name
 from fourwalls.group.effects import (
     CloseGroup,
     CloseSession,
@@ -89,6 +90,7 @@ def answers(look: Look, group: Group) -> dict[str, Any]:
         "roles": {person: look.role(person) for person in people},
         "bots": {person: look.is_bot(person) for person in people},
         "names": {person: look.profile_name(person) for person in people},
+        "names read": [look.read_name(name) for name in ("Pip", "Sarah McAllister")],
         "rooms": [look.group_room(group.id), look.manager_room(), look.private_room(ANN), look.private_room(EVE)],
         "room": [look.room(room) for room in (room_of(group), MANAGERS, private_of(ANN), RoomId("!elsewhere"))],
         "session": session is not None,
@@ -114,7 +116,7 @@ def test_the_paper_house_answers_as_the_real_one(database: Database) -> None:
 
 def _live_through_an_evening(conn: Connection) -> None:
     keys = OperationalKeys(b"o" * 32, LookupKey(b"l" * 32))
-    real = Records(conn, keys, TranscriptSealer(), BOTS)
+    real = Records(conn, keys, TranscriptSealer(), BOTS, read_name=read_name)
     group = real.add_group("Tuesday circle", X25519PrivateKey.generate().public_key().public_bytes_raw())
     paper = Paper().with_group(group).with_manager(MAX)
     real.add_room(Room(room_of(group), RoomKind.GROUP, group=group.id), "m1")

@@ -225,11 +225,8 @@ profile-name-told =
 
     The same goes for your picture. I cannot look at pictures.
 
-# $chosen (the profile name), $kinds (in words)
-profile-name-managers = Their profile name, { $chosen }, may hold { $kinds }. They can change it at any time: please ask them to, before they come in.
-
-# $chosen (the name part of the Matrix id), $kinds (in words)
-account-name-managers = Their account name, { $chosen }, may hold { $kinds }. An account name can never be changed, and everybody in a group can see it. Please ask them to make a new account with another name, before you say yes.
+# $who (Matrix id), $kinds (in words)
+invited-names = Please look at the names of { $who }: they may hold { $kinds }, and your group would see it. A profile name can be changed at any time. An account name stays for ever, and only a new account helps. If you would rather they came with another one, say !remove and their address, and invite the new one.
 
 ## Settings of a room
 setting-m-room-aliases = an address of the room

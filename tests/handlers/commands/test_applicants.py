@@ -144,8 +144,17 @@ def test_names_that_could_give_somebody_away_are_shown_before_they_are_approved(
     assert "a full name" in words
     assert step(records) is Step.WAITING
     assert words.splitlines()[-1] == "!approve 1 Tuesday circle anyway"
-    give(words.splitlines()[-1], records)
+    approved = give(words.splitlines()[-1], records)
     assert step(records) is Step.APPROVED
+    assert "invited-names" not in [name for _, name in whispers(approved)]
+
+
+def test_an_account_name_counts_like_the_profile_name_and_each_kind_is_said_once() -> None:
+    person = PersonId("@evelyn.arkwright:example.org")
+    records = a_house(person).named(person, "Evelyn Arkwright 1961")
+    _, words = only_answer(give("!approve 1 Tuesday circle", records), MAX)
+    assert words.count("a full name") == 1
+    assert "a date of birth" in words
 
 
 def test_declining_is_told_kindly_and_forgets_the_answers_at_once() -> None:

@@ -34,6 +34,14 @@ def test_an_invited_person_gets_a_seat_an_invitation_and_a_welcome() -> None:
     assert [(effect.to, effect.words.name) for effect in effects[2:]] == [(EVE, "welcome"), (FAY, "invited")]
 
 
+def test_whoever_invites_is_told_what_the_names_of_the_invited_may_tell() -> None:
+    effects = in_group("!invite @evelyn.arkwright:example.org")
+    assert names(effects) == ["welcome", "invited", "invited-names"]
+    assert "they may hold a full name" in words_of(effects[-1:])
+    back = house().seated(EVE, TUESDAY.id, Role.MEMBER, Standing.SUSPENDED).named(EVE, "Evelyn Arkwright")
+    assert "invited-names" not in names(in_group("!invite @eve:example.org", records=back))
+
+
 @pytest.mark.parametrize("given", ["eve", "@eve", "eve@example.org", "@eve:exa_mple", "-"])
 def test_what_is_no_matrix_id_invites_nobody(given: str) -> None:
     assert only_answer(in_group(f"!invite {given}"))[0] == "not-a-matrix-id"
