@@ -73,8 +73,9 @@ def markdown(walls: Walls, machine: Machine, seed: int) -> str:
         f"run. Settings in turn: {', '.join(f'`{each}`' for each in DRIFTS)}."
     )
     limits = (
-        "Synapse's rate limits are lifted for this run, since its limits on joining would make the rounds wait. "
-        "Milliseconds, with 95% intervals."
+        "The warden is made to forget earlier changes of a setting before each round, since from the fourth within an "
+        "hour on it takes its time on purpose. Synapse's rate limits are lifted for this run, since its limits on "
+        "joining would make the rounds wait. Milliseconds, with 95% intervals."
     )
     table_text = "\n".join(table)
     parts = ("# How long a wall is down", made, how, limits, table_text, f"`{last_line(walls)}`")

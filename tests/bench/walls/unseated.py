@@ -9,14 +9,15 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 
-from sqlalchemy import Connection
+from sqlalchemy import Connection, delete
 
-from fourwalls.group.effects import GiveSeat
-from fourwalls.group.people import PersonId, Role, Standing
+from fourwalls.group.effects import Agreed, GiveSeat
+from fourwalls.group.people import EventId, PersonId, Role, Standing
 from fourwalls.storage.database import Database
 from fourwalls.storage.keyfiles import load_operational_keys
 from fourwalls.storage.records import Records
 from fourwalls.storage.sealing import TranscriptSealer
+from fourwalls.storage.tables import breach
 from tests.support.house import Site
 
 
@@ -29,7 +30,8 @@ class Roster:
         self._keys = load_operational_keys(site.settings.keys)
 
     async def seat(self, person: str) -> None:
-        """Put somebody on it."""
+        """Put somebody on it, who agreed to the policy."""
+        await self._database.run(lambda conn: self._agree(conn, person))
         await self._give(person, Standing.INVITED)
 
     async def unseat(self, person: str) -> None:
@@ -38,6 +40,17 @@ class Roster:
 
     async def _give(self, person: str, standing: Standing) -> None:
         await self._database.run(lambda conn: self._apply(conn, person, standing))
+
+    async def forget_breaches(self) -> None:
+        """Let the warden not know that the walls were moved before: from the fourth time on it takes its time."""
+        await self._database.run(lambda conn: conn.execute(delete(breach)))
+
+    def _agree(self, conn: Connection, person: str) -> None:
+        records = Records(conn, self._keys, TranscriptSealer(), self._bots)
+        policy = records.policy()
+        assert policy is not None, "the house has been started"
+        given = Agreed(PersonId(person), policy.version, policy.digest, EventId(""), datetime.now(tz=UTC))
+        records.apply(given)
 
     def _apply(self, conn: Connection, person: str, standing: Standing) -> None:
         records = Records(conn, self._keys, TranscriptSealer(), self._bots)
