@@ -123,8 +123,11 @@ class Acts:
                 return await self._send(await self._private_room(person, row), self._ground.say(words), txn)
             case Say() as say:
                 return await self._say(say, txn)
-            case TellManagers(words=words):
-                return await self._send(await self._manager_room(), self._ground.say(words), txn)
+            case TellManagers(words=words, priority=priority):
+                room = await self._manager_room()
+                if priority is not Priority.FLAG:  # danger is told whoever stands at the door: they get no key
+                    await self._require_no_stranger(room)
+                return await self._send(room, self._ground.say(words), txn)
             case RaiseFlag() as flag:
                 return await self._raise_flag(flag, txn)
             case Redact(room=room_id, event=event):
@@ -185,7 +188,14 @@ class Acts:
         room = await self._room(say.room)
         if await self._ground.database.run(lambda conn: is_at_rest(room, self._ground.records(conn))):
             return None
+        await self._require_no_stranger(room)
         return await self._send(room, self._ground.say(say.words), txn, thread=say.thread, marker=say.marker)
+
+    async def _require_no_stranger(self, room: Room) -> None:
+        """Say nothing while somebody is invited who does not belong: the warden takes that back in a moment."""
+        invited = self._state(room).invited
+        if invited and await self._ground.database.run(lambda conn: self._readers(conn, room, invited)) != invited:
+            raise NotYetError("somebody is invited who does not belong", _ROOM_SECONDS)
 
     def _state(self, room: Room) -> RoomState:
         state = self._connection.rooms.get(room.id)

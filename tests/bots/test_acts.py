@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -20,6 +21,7 @@ from fourwalls.group.effects import (
     Invite,
     Origin,
     Pin,
+    Priority,
     RaiseFlag,
     Redact,
     Repair,
@@ -185,6 +187,21 @@ async def test_a_word_to_the_managers_waits_for_one_who_can_open_it_and_that_is_
     wire.unreached = set()
     await acts(ground, Bot.LOOKOUT, wire).do(row(words))
     assert wire.kinds() == ["send"]
+
+
+async def test_nothing_is_said_while_a_stranger_is_invited_but_danger_is(ground: Ground) -> None:
+    wire = a_wire(Bot.LOOKOUT)
+    for room in (HERE, MANAGERS):
+        wire.member(room, EVE, membership=Membership.INVITE)
+    news = TellManagers(Bot.LOOKOUT, phrase("thanks"))
+    for effect in (Say(Bot.LOOKOUT, HERE, phrase("thanks")), news):
+        await waits(acts(ground, Bot.LOOKOUT, wire), effect)
+    await acts(ground, Bot.LOOKOUT, wire).do(row(replace(news, priority=Priority.FLAG)))
+    assert wire.kinds() == ["send"]
+    wire.member(HERE, EVE, membership=Membership.LEAVE)
+    wire.member(HERE, ANN, membership=Membership.INVITE)  # who has a seat
+    await acts(ground, Bot.LOOKOUT, wire).do(row(Say(Bot.LOOKOUT, HERE, phrase("thanks"))))
+    assert wire.kinds() == ["send", "send"]
 
 
 async def test_the_group_does_not_wait_for_somebody_whose_device_has_no_keys(ground: Ground) -> None:
