@@ -188,7 +188,7 @@ class Evening:
         self.narrator.stage("The same someone lets newcomers read everything that was said before they came.")
         before = len(manager.messages)
         await mishaps.open_windows(self.stage, rooms.group)
-        await self._told(manager, rooms.managers, "setting-repaired", before)
+        await self._told(manager, rooms.managers, "wall-holds", before)
 
     # --- the desk -----------------------------------------------------------------------------------------------
 

@@ -4,6 +4,8 @@ Run it from the root of the repository: ``.venv/bin/python -m docs.pictures.firs
 day beside this file.
 """
 
+# ruff: noqa: INP001  a script beside its pictures, not a package
+
 from __future__ import annotations
 
 import asyncio
@@ -32,9 +34,11 @@ async def main() -> None:
     with tempfile.TemporaryDirectory() as folder:
         async with running_homeserver(Path(folder) / "homeserver") as homeserver:
             register = registrar(homeserver)
-            async with members(register) as sign_in:
-                async with first_week(Path(folder) / "house", homeserver, register, sign_in) as week:
-                    await _live(week)
+            async with (
+                members(register) as sign_in,
+                first_week(Path(folder) / "house", homeserver, register, sign_in) as week,
+            ):
+                await _live(week)
     for (name, title), (_, said) in zip(_DAYS.items(), week.days, strict=True):
         lines: list[Line] = [Day(title), *(Bubble(each.who, each.text) for each in said)]
         await draw(_HERE / f"week-{name}.png", "guide", "a private chat: nobody else is in it", lines)

@@ -85,11 +85,11 @@ async def test_a_report_from_beginning_to_end(people: People, homeserver: LocalH
         # nobody but the two saw anything of it, and nothing came twice
         for other in (people.ruth, people.walt):
             seen = [each.body for each in other.sight.messages.values()]
-            assert not [body for body in seen if "canteen" in body or "eport" in body]
+            assert not [body for body in seen if "canteen" in body or "Report" in body]
         heard = [each.body for each in pip.messages(private) if each.readable]
         for once in ("May I talk with Walt?", "I will not.", "Be well."):
             assert sum(once in body for body in heard) == 1
-        assert not [body for body in heard if "address" in body]
+        assert not [body for body in heard if "tell me your address" in body]
 
 
 async def pip_reports(evening: Gathering, pip: Member) -> str:
