@@ -89,9 +89,9 @@ removed-done =
 
 # $group (the group's name)
 group-new =
-    I am making { $group } and its room. It takes a moment.
+    I am making { $group } and its rooms. It takes a moment.
 
-    Then ask somebody in with !invite @name:server { $group } and make them its facilitator with !role @name:server facilitator { $group }.
+    Then ask somebody in with !invite @name:server { $group } and make them its facilitator with !role @name:server facilitator { $group }. Everybody reads and agrees to our policy before they come in, facilitators too.
 
 # $group
 group-there =
@@ -136,13 +136,13 @@ group-empty =
 facilitator-refused =
     { $who } is a facilitator, so only the Online Manager can change that. I have done nothing.
 
-    Please ask the Online Manager if something is wrong.
+    If something is wrong, please ask the Online Manager: write ask to me.
 
 # $group, $day
 suspended-member =
-    You are taking a break from { $group } until { $day }, as its facilitator or the Online Manager decided. Its room is closed to you until then. I say nothing of it in the room.
+    You are taking a break from { $group } until { $day }, as its facilitator or the Online Manager decided. Its rooms are closed to you until then. I say nothing of it there.
 
-    I know this may be hard to read. On that day you get an invitation again, without having to ask. If you want to know why, or think it is a mistake, please ask the Online Manager.
+    I know this may be hard to read. On that day you are invited again, without having to ask. If you want to know why, or think it is a mistake, please ask the Online Manager: write ask to me, and then your question, and I pass it on.
 
     You can still write to me here: say help to see people you can turn to at any time.
 
@@ -154,7 +154,7 @@ suspended-done =
 
 # $group
 suspension-over-member =
-    Welcome back. Your break from { $group } is over, and an invitation to its room is on its way.
+    Welcome back. Your break from { $group } is over. You are invited to each of its rooms again; please accept that in your app.
 
     Say help to see what I can do.
 
@@ -168,7 +168,7 @@ now-facilitator =
 now-member =
     You are now a member of { $group }, and no longer its facilitator.
 
-    If you want to know why, please ask the Online Manager. Say help to see what I can do.
+    If you want to know why, please ask the Online Manager: write ask to me. Say help to see what I can do.
 
 # $who, $role (member or facilitator), $group
 role-done =
@@ -178,9 +178,9 @@ role-done =
 
 # $old, $new (names of groups)
 moved-member =
-    You are moving from { $old } to { $new }. An invitation to its room is on its way, and the room of { $old } is closed to you now.
+    You are moving from { $old } to { $new }. You are invited to each of its rooms; please accept that in your app. The rooms of { $old } are closed to you now.
 
-    If you did not expect this, please ask your facilitator or the Online Manager. Say help to see what I can do.
+    If you did not expect this, please ask your facilitator, or write ask to me to reach the Online Manager. Say help to see what I can do.
 
 # $who, $old, $new
 moved-done =
@@ -190,9 +190,9 @@ moved-done =
 
 # $group
 remove-self =
-    That is you yourself, so I have done nothing. You can leave { $group } by leaving its room in your chat app.
+    That is you yourself, so I have done nothing. If you want to leave { $group }, say leave.
 
-    If somebody else should be its facilitator, please ask the Online Manager.
+    If somebody else should be its facilitator, please ask the Online Manager: write ask to me.
 
 # $who
 remove-refused =
@@ -202,7 +202,7 @@ remove-refused =
 
 # $group
 removed-told-member =
-    You are no longer part of { $group }, so its rooms are closed to you now. I say nothing of it in the room.
+    You are no longer part of { $group }, so its rooms are closed to you now. I say nothing of it there.
 
     I know this may be hard to read. If you want to know why, or think it is a mistake, please ask the Online Manager: write worried to me, and then your question, and I pass it on. You can still write to me here: say help to see people you can turn to at any time.
 
@@ -230,11 +230,11 @@ not-on-list =
 which-group =
     Which group do you mean? You look after { $groups }.
 
-    Please say it again with the group's name at the end, or in the room of that group.
+    Please say it again with the group's name at the end, or in a room of that group.
 
 # $group
 room-not-ready =
-    The room of { $group } is not ready yet, so I have done nothing. Please try again in a few minutes.
+    The rooms of { $group } are not ready yet, so I have done nothing. Please try again in a few minutes.
 
     If it stays like this, please tell the Online Manager.
 

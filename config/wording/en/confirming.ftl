@@ -6,7 +6,7 @@
 remove-sure =
     You are asking me to take { $who } ({ $id }) out of { $group }.
 
-    They would be off its list and out of its rooms at once, could not read its transcripts any more, and no invitation would let them in. What they wrote stays. I would tell them so in private, kindly, without a reason, and say nothing in the room.
+    They would be off its list and out of its rooms at once, could not read its transcripts any more, and no invitation would let them in. What they wrote stays. I would tell them so in private, kindly, without a reason, and say nothing in the rooms.
 
     If that is what you want, reply confirm within ten minutes. If not, say stop, or nothing at all.
 
@@ -20,7 +20,7 @@ remove-sure-why =
 
     “{ $reason }”
 
-    I would say nothing in the room. Please read the reason as they will read it.
+    I would say nothing in the rooms. Please read the reason as they will read it.
 
     If that is what you want, reply confirm within ten minutes. If not, say stop, or say it again with other words.
 
@@ -28,7 +28,7 @@ remove-sure-why =
 suspend-sure =
     You are asking me to take { $who } ({ $id }) out of { $group } until { $day }.
 
-    They would stay on its list, but be out of its rooms at once, and could not read its transcripts until then. I would tell them so in private, and say nothing in the room. On that day they get an invitation by itself.
+    They would stay on its list, but be out of its rooms at once, and could not read its transcripts until then. I would tell them so in private, and say nothing in the rooms. On that day they get an invitation by itself.
 
     If that is what you want, reply confirm within ten minutes. If not, say stop, or nothing at all.
 
@@ -100,7 +100,7 @@ refused-often =
 
 # $group, $reason (the facilitator's words)
 removed-told-member-why =
-    You are no longer part of { $group }, so its rooms are closed to you now. I say nothing of it in the room.
+    You are no longer part of { $group }, so its rooms are closed to you now. I say nothing of it there.
 
     The reason that I was given for you:
 

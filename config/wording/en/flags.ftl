@@ -124,7 +124,7 @@ group-new-managers =
 
 # $group, $who, $by, $day
 suspended-managers =
-    { $by } suspended { $who } from { $group } until { $day }. They are out of its room, have been told in private, and get an invitation by itself then.
+    { $by } suspended { $who } from { $group } until { $day }. They are out of its rooms, have been told in private, and get an invitation by itself then.
 
     To let them in sooner: !invite @name:server
 

@@ -155,10 +155,10 @@ group-closed-member =
 
     I know that this may be hard to read. Thank you for having been part of it. What is in its transcripts can still be read, for as long as it would have been: say transcripts.
 
-    You can still write to me here: say help to see people you can turn to at any time. If you want to know more, please ask the Online Manager.
+    You can still write to me here: say help to see people you can turn to at any time. If you want to know more, please ask the Online Manager: write ask to me.
 
 # $group
 group-closed-invited =
     { $group } has come to an end, so nobody can come into its rooms any more, and an invitation to them has no use now. You do not have to do anything.
 
-    You can still write to me here: say help to see people you can turn to at any time. If you want to know more, please ask the Online Manager.
+    You can still write to me here: say help to see people you can turn to at any time. If you want to know more, please ask the Online Manager: write ask to me.

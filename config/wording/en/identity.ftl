@@ -91,7 +91,7 @@ leave-sure =
     confirm – you leave. What you said in sessions stays in the transcripts, for the members and facilitators of the group.
     confirm erase – you leave, and what you said goes out of the transcripts: nobody can read it there from now on, and after 7 days it is gone for good.
 
-    Either way you are taken off the list and out of the room, and can no longer read there or in the transcripts. I cannot take back what people have read or have on their devices. To take single messages out of the room as well, do that before you leave: hold your finger on one (or right-click it) and choose Remove. What the Online Manager was given because somebody may have been in danger stays there.
+    Either way you are taken off the list and out of the rooms, and can no longer read there or in the transcripts. I cannot take back what people have read or have on their devices. To take single messages out of a room as well, do that before you leave: hold your finger on one (or right-click it) and choose Remove. What the Online Manager was given because somebody may have been in danger stays there.
 
     If you do not want to leave, say stop, or nothing at all.
 
@@ -107,7 +107,7 @@ leave-none =
 leave-wish =
     I have heard that you want to leave. I cannot be sure yet that it is you who writes, so I do not do it by myself: a person will ask you by another road.
 
-    You can also leave the group's room in your chat app at any time.
+    You can also leave the group's rooms in your chat app at any time.
 
 leave-facilitator =
     I have passed it on to the Online Manager. You look after a group, so a person will talk with you first about who does it after you.
@@ -125,7 +125,7 @@ leave-wish-facilitator =
     Please talk with them about who looks after the group. Then the Online Manager can say !remove { $id }
 
 # $who, $group (one or more names)
-left-by-word = { $who } has left { $group } by their own word to the guide. They are off its list and out of its room. If they want to come back: !invite @name:server
+left-by-word = { $who } has left { $group } by their own word to the guide. They are off the list there and out of the rooms. If they want to come back: !invite @name:server
 
 # $who (Matrix id)
 accepted-operator = The person who runs the bots has checked and accepted the new keys of { $who }.
@@ -136,7 +136,7 @@ accepted-operator = The person who runs the bots has checked and accepted the ne
 identity-changed-facilitator =
     { $who } ({ $id }) writes with new keys. That is ordinary with a new phone, but it could also be somebody else in their name.
 
-    Please ask them by telephone or face to face, not in this chat and not in the group's room: did you change your phone or sign in afresh? If you can only ask in writing, ask something that only they know.
+    Please ask them by telephone or face to face, not in this chat and not in the group's rooms: did you change your phone or sign in afresh? If you can only ask in writing, ask something that only they know.
 
     If it is really them, say !accept { $id }
 

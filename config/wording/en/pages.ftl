@@ -43,7 +43,7 @@ page-nothing-heading = There is nothing for you to read here
 page-nothing =
     You are not in a group at the moment, and transcripts can only be read by the people of a group.
 
-    If you were invited, please join your group's room in your chat app first, then sign in again. If you think this is a mistake, please ask your facilitator or the Online Manager.
+    If you were invited, please look in your private chat with the guide first: it tells you how to come in. Then sign in again. If you think this is a mistake, please ask your facilitator or the Online Manager.
 
 ## Groups and sessions
 

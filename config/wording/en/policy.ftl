@@ -20,7 +20,7 @@ policy-asked-again =
 
 # $group
 policy-asked-too =
-    You are also invited to { $group }. The policy that you are reading with me counts there too: once you have agreed, you get both invitations.
+    You are also invited to { $group }. The policy that you are reading with me counts there too: once you have agreed, you are invited to both groups.
 
     Say again to go on where you were.
 
@@ -52,7 +52,7 @@ policy-last =
 
     That was all of it. If you agree to keep to this, please write: I agree
 
-    If you would rather not, say not now. Say back or again to read once more. If you are unsure, you can ask the Online Manager first.
+    If you would rather not, say not now. Say back or again to read once more. If you are unsure, say ask: then the Online Manager gets your question.
 
 # $page (as much of it as fits one message; more comes at once)
 policy-part = { $page }
@@ -96,12 +96,12 @@ policy-agreed-already =
 policy-not-now =
     That is all right, and nobody is cross with you. You do not come into { $group } for now, and your place on the list is kept. I tell your facilitator and the Online Manager only that you would rather not agree now.
 
-    If you change your mind, say policy to read it once more, and then I agree. If something in it worries you, please ask the Online Manager. Say help to see people you can turn to.
+    If you change your mind, say policy to read it once more, and then I agree. If something in it worries you, say ask: then the Online Manager gets your question. Say help to see people you can turn to.
 
 policy-not-now-inside =
     That is all right, and nobody is cross with you. Until the day that I told you nothing changes. I tell your facilitator and the Online Manager only that you would rather not agree now.
 
-    If you change your mind, say policy to read it once more, and then I agree. If something in it worries you, please ask the Online Manager.
+    If you change your mind, say policy to read it once more, and then I agree. If something in it worries you, say ask: then the Online Manager gets your question.
 
 # $who, $group (one or more names)
 policy-not-now-told = { $who } would rather not agree to the confidentiality policy for now ({ $group }). Please do not press them. They can agree at any time, and their place is kept until then.
@@ -116,11 +116,11 @@ policy-reminder-asked =
 policy-reminder =
     A friendly reminder: please read our confidentiality policy with me, and tell me by { $day } whether you agree.
 
-    Say again to go on where you were, or all to read it at once. After that day I could not let you stay in the group's room until you agree, and your place would be kept.
+    Say again to go on where you were, or all to read it at once. After that day I could not let you stay in the group's rooms until you agree, and your place would be kept.
 
 # $day
 policy-reminder-last =
-    Please read our confidentiality policy with me today if you can. After { $day } I cannot let you stay in the group's room until you agree. Your place is kept, whenever you come back.
+    Please read our confidentiality policy with me today if you can. After { $day } I cannot let you stay in the group's rooms until you agree. Your place is kept, whenever you come back.
 
     Say again to go on where you were, or all to read it at once.
 
@@ -131,9 +131,9 @@ policy-reminder-manager =
 
 # $group
 policy-led-out =
-    The time for reading our confidentiality policy is over, so the room of { $group } is closed to you for now. Nobody is cross with you, and nothing is lost: your place is kept.
+    The time for reading our confidentiality policy is over, so the rooms of { $group } are closed to you for now. Nobody is cross with you, and nothing is lost: your place is kept.
 
-    When you are ready, say policy to read it, and then I agree. You get an invitation at once. You can write to me here at any time: say help to see people you can turn to.
+    When you are ready, say policy to read it, and then I agree. You are invited again at once. You can write to me here at any time: say help to see people you can turn to.
 
 # $who, $group
 policy-led-out-told = { $who } has not agreed to the confidentiality policy in the time given, and is out of { $group } until they do. I have told them kindly; they come back by themselves once they agree. Please ask how they are, by another road if you can.
@@ -164,12 +164,12 @@ policy-review-past = The confidentiality policy was due for review on { $day }. 
 
 # $who, $group
 invited-to-read =
-    Done. { $who } is on the list of { $group } now. Before I invite them into the room, they read our confidentiality policy with me in private and agree to it. Then they get the invitation by itself.
+    Done. { $who } is on the list of { $group } now. Before I invite them in, they read our confidentiality policy with me in private and agree to it. Then they are invited, without another word from you.
 
     Say !roster to see who has not agreed yet.
 
 # $who, $group
 invited-reads-still =
-    { $who } is on the list of { $group } already, and has not agreed to our confidentiality policy yet. I am reminding them. Once they agree they get the invitation by itself.
+    { $who } is on the list of { $group } already, and has not agreed to our confidentiality policy yet. I am reminding them. Once they agree they are invited, without another word from you.
 
     Say !roster to see the whole list.

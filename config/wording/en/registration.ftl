@@ -108,7 +108,7 @@ register-forgotten =
 register-inside =
     You have a place in a group already, so there is nothing to register for.
 
-    If you would like another group, please ask your facilitator or the Online Manager. Say help to see what I can do.
+    If you would like another group, please ask your facilitator, or write ask to me to reach the Online Manager. Say help to see what I can do.
 
 register-closed =
     Sorry, I cannot take new registrations at the moment. Please ask the people who told you about us.
@@ -126,7 +126,7 @@ register-verify =
 approved-member =
     Good news: there is a place for you in { $group }. You will hear from me here about how to come in.
 
-    If you have a question, please ask the Online Manager. Say help to see what I can do.
+    If you have a question, please ask the Online Manager: write ask to me. Say help to see what I can do.
 
 # $reason (what the Online Manager wrote)
 declined-member =

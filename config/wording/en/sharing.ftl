@@ -166,7 +166,7 @@ share-no-noted =
 share-withdrawn-noted =
     I have noted it. Request { $number } may not be told any more. I tell the person who asked and the Online Manager, and not that it was you.
 
-    What people have already read or heard cannot be taken back, but they are asked to tell it no further. Say worried if you would like to talk to the Online Manager about it.
+    What people have already read or heard cannot be taken back, but they are asked to tell it no further. Say ask if you would like to talk with the Online Manager about it.
 
 # $number
 share-off-done =
@@ -281,7 +281,7 @@ share-sent-managers = Somebody asks { $group } for consent to tell something out
 share-withdrawn =
     Consent to your request { $number } in { $group } is withdrawn. Please do not tell it any more.
 
-    Where it was to be told: { $place } If it stands there already, please have it taken away, or ask the Online Manager for help: say worried.
+    Where it was to be told: { $place } If it stands there already, please have it taken away, or ask the Online Manager for help: say ask.
 
 # $number, $group, $who (who asked), $place
 share-withdrawn-managers =

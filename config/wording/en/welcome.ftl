@@ -2,7 +2,7 @@
 
 # $group (the group's name)
 welcome =
-    Welcome to { $group }. You have agreed to our confidentiality policy, thank you. An invitation to its room is on its way; please accept it in your app.
+    Welcome to { $group }. You have agreed to our confidentiality policy, thank you. You are invited to each of its rooms now; please accept that in your app.
 
     A reminder of what matters most:
 
@@ -12,7 +12,7 @@ welcome =
 
     Say help and I will show you what I can do, or policy to read it all again.
 
-# Pinned in a group's room; said anew when somebody has come in.
+# Pinned in the room where a group meets; said anew when somebody has come in.
 notice =
     About this room. It is looked after by bots, which are small computer programs, and by people.
 
@@ -146,7 +146,7 @@ commands-newcomers =
 welcome-manager =
     Hello. I am the guide, one of the four bots of { $organisation }. You are set up as its Online Manager.
 
-    In the managers' room we tell you when a stranger was taken out, when a wall of a room was changed, and when there may be a sign of danger. Each sign of danger has a thread of its own: say ack there to take it on.
+    In the managers' room we tell you when a stranger was taken out, when a wall of a room was changed, and when there may be a sign of danger. Each sign of danger has a thread of its own: say ack there to take it on. Members' questions and reports come there too; what you write in the thread of one goes to its author.
 
     A program finds these signs. It misses some, and some are nothing, so people must go on reading the rooms.
 
