@@ -18,31 +18,25 @@ from bots.making import Making
 from bots.relaying import Relaying
 from bots.speech import case_words, compared, content
 from bots.windows import Windows
-from fourwalls.group.effects import (
+from fourwalls.group.effects.done import (
     AcceptIdentity,
-    Adopt,
     AnswerInvite,
     Evict,
     FoundGroup,
     Invite,
     MakeTokens,
     Pin,
-    Priority,
     RaiseFlag,
     Redact,
     Relay,
-    Repair,
     Say,
-    ShowDevices,
     ShowVerifications,
-    Silence,
-    Survey,
     TellManagers,
-    Unlist,
     Whisper,
     Withdraw,
-    WithdrawInvites,
 )
+from fourwalls.group.effects.priority import Priority
+from fourwalls.group.effects.walls import Adopt, Repair, ShowDevices, Silence, Survey, Unlist, WithdrawInvites
 from fourwalls.group.heard import Marker, Membership
 from fourwalls.group.people import ROOMS_OF_A_GROUP, Bot, EventId, PersonId, Room, RoomId, RoomKind
 from fourwalls.group.phrase import is_for_anybody, phrase

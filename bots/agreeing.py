@@ -15,7 +15,10 @@ from sqlalchemy import Connection as Transaction
 
 from bots.ground import Ground
 from fourwalls.group.agreement import Nudge, Policy, Reading, nudge_due, review_notice
-from fourwalls.group.effects import Effect, GiveSeat, Kept, Priority, TellManagers, Whisper
+from fourwalls.group.effects import Effect, Kept
+from fourwalls.group.effects.done import TellManagers, Whisper
+from fourwalls.group.effects.kept import GiveSeat
+from fourwalls.group.effects.priority import Priority
 from fourwalls.group.people import HOUSE, Bot, PersonId, Seat, Standing
 from fourwalls.group.phrase import phrase
 from fourwalls.group.roster import STEPS, SeatStep

@@ -18,7 +18,10 @@ from sqlalchemy.exc import DatabaseError, DataError, IntegrityError, Programming
 from bots import lacking
 from bots.duties import Duties, Handler
 from bots.ground import Ground
-from fourwalls.group.effects import AnswerInvite, Done, Effect, Kept, Priority, Record, Say, TellManagers, Whisper
+from fourwalls.group.effects import Done, Effect, Kept
+from fourwalls.group.effects.done import AnswerInvite, Say, TellManagers, Whisper
+from fourwalls.group.effects.kept import Record
+from fourwalls.group.effects.priority import Priority
 from fourwalls.group.examined import Examined
 from fourwalls.group.heard import Heard, Membership, MembershipChanged, Message, Proof, SettingChanged, Unreadable
 from fourwalls.group.people import Bot, EventId, PersonId, Room, RoomId, RoomKind

@@ -11,7 +11,10 @@ from bots.founding import Founder
 from bots.ground import Ground
 from bots.inspecting import has_power, peers
 from fourwalls.group.awaited import Awaited, Wanted
-from fourwalls.group.effects import Await, Done, Survey, Whisper
+from fourwalls.group.effects import Done
+from fourwalls.group.effects.done import Whisper
+from fourwalls.group.effects.kept import Await
+from fourwalls.group.effects.walls import Survey
 from fourwalls.group.heard import Membership
 from fourwalls.group.people import Bot, EventId, Group, PersonId, Room, RoomId, RoomKind
 from fourwalls.group.phrase import Phrase, phrase

@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import datetime
 
-from fourwalls.group.effects import Priority, Record, TellManagers, Whisper
+from fourwalls.group.effects.done import TellManagers, Whisper
+from fourwalls.group.effects.kept import Record
+from fourwalls.group.effects.priority import Priority
 from fourwalls.group.look import Look
 from fourwalls.group.people import Bot, EventId, PersonId, Role, Room, RoomKind
 from fourwalls.group.phrase import Phrase, phrase

@@ -5,7 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import datetime
 
-from fourwalls.group.effects import Done, Effect, KeepShare, Priority, TellManagers, Whisper
+from fourwalls.group.effects import Done, Effect
+from fourwalls.group.effects.done import TellManagers, Whisper
+from fourwalls.group.effects.kept import KeepShare
+from fourwalls.group.effects.priority import Priority
 from fourwalls.group.look import Look
 from fourwalls.group.people import Bot, PersonId
 from fourwalls.group.phrase import Phrase, phrase

@@ -17,7 +17,9 @@ from fourwalls.group.awaited import Awaited
 from fourwalls.group.breach import Breach, Lapse
 from fourwalls.group.case import Case, CaseNumber
 from fourwalls.group.dialogue import Dialogue, SaidInDialogue
-from fourwalls.group.effects import (
+from fourwalls.group.effects import Kept
+from fourwalls.group.effects.done import RaiseFlag
+from fourwalls.group.effects.kept import (
     Acknowledge,
     Agreed,
     Await,
@@ -33,13 +35,11 @@ from fourwalls.group.effects import (
     KeepApplication,
     KeepDraft,
     KeepShare,
-    Kept,
     NameProfile,
     NoteBreach,
     OpenSession,
     Protect,
     PutBack,
-    RaiseFlag,
     Record,
     Refused,
     RememberPassage,

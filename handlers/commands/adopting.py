@@ -7,7 +7,10 @@ from collections.abc import Iterator
 from urllib.parse import unquote
 
 from fourwalls.group.awaited import Awaited
-from fourwalls.group.effects import Adopt, Await, Effect, Survey, Taking, Whisper
+from fourwalls.group.effects import Effect
+from fourwalls.group.effects.done import Whisper
+from fourwalls.group.effects.kept import Await
+from fourwalls.group.effects.walls import Adopt, Survey, Taking
 from fourwalls.group.heard import Message, Proof
 from fourwalls.group.look import Look
 from fourwalls.group.people import RoomId

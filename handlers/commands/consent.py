@@ -9,7 +9,9 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from fourwalls.group.effects import Effect, KeepShare, Whisper
+from fourwalls.group.effects import Effect
+from fourwalls.group.effects.done import Whisper
+from fourwalls.group.effects.kept import KeepShare
 from fourwalls.group.heard import Message, Proof
 from fourwalls.group.look import Look
 from fourwalls.group.phrase import Phrase, phrase

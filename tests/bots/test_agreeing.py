@@ -14,17 +14,9 @@ from bots.agreeing import Agreeing, publish
 from bots.ground import Ground
 from bots.returning import Returning
 from fourwalls.group.agreement import Policy
-from fourwalls.group.effects import (
-    Agreed,
-    CloseGroup,
-    CloseSession,
-    Evict,
-    GiveSeat,
-    Invite,
-    Kept,
-    OpenSession,
-    Whisper,
-)
+from fourwalls.group.effects import Kept
+from fourwalls.group.effects.done import Evict, Invite, Whisper
+from fourwalls.group.effects.kept import Agreed, CloseGroup, CloseSession, GiveSeat, OpenSession
 from fourwalls.group.people import HOUSE, Bot, EventId, GroupId, PersonId, Role, Room, RoomId, RoomKind, Seat, Standing
 from fourwalls.storage import outbox
 from fourwalls.storage.agreements import Published

@@ -7,19 +7,10 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import Connection, select, update
 
-from fourwalls.group.effects import (
-    Done,
-    Evict,
-    Invite,
-    Priority,
-    RaiseFlag,
-    Redact,
-    Repair,
-    Say,
-    Silence,
-    TellManagers,
-    Whisper,
-)
+from fourwalls.group.effects import Done
+from fourwalls.group.effects.done import Evict, Invite, RaiseFlag, Redact, Say, TellManagers, Whisper
+from fourwalls.group.effects.priority import Priority
+from fourwalls.group.effects.walls import Repair, Silence
 from fourwalls.group.finding import RiskKind, RiskReading, Severity
 from fourwalls.group.people import Bot, EventId, PersonId, RoomId
 from fourwalls.group.phrase import Phrase

@@ -12,7 +12,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from fourwalls.group.awaited import Awaited, Wanted
-from fourwalls.group.effects import Await, KeepShare, TellManagers, Whisper
+from fourwalls.group.effects.done import TellManagers, Whisper
+from fourwalls.group.effects.kept import Await, KeepShare
 from fourwalls.group.examined import Examined
 from fourwalls.group.heard import Message, Proof
 from fourwalls.group.people import EventId, PersonId, Role, Standing
