@@ -147,6 +147,8 @@ class Acts:
             case AnswerInvite() as invite:
                 await self._door.answer(invite)
             case Relay() | Withdraw() as words:
+                if isinstance(words, Relay) and words.to is None and words.priority is not Priority.FLAG:
+                    await self._require_no_stranger(await self._manager_room())
                 return await self._relaying.do(words, row)
             case MakeTokens(to=person) as order:
                 room = await self._private_room(person, row)  # no token is made before somebody can be given it

@@ -220,7 +220,7 @@ def forget_words(conn: Connection, performer: Bot) -> int:
     words = and_(
         outbox.c.performer == performer.value,
         outbox.c.status == Status.WAITING.value,
-        outbox.c.kind.in_([kind.__name__ for kind in (Whisper, Say, TellManagers)]),
+        outbox.c.kind.in_([kind.__name__ for kind in (Whisper, Say, TellManagers, Relay, MakeTokens)]),
         outbox.c.priority > int(Priority.FLAG),
     )
     values = {"status": Status.DEAD.value, "sealed": None, "reason": "old store"}

@@ -15,6 +15,7 @@ from fourwalls.group.heard import Message, Proof
 from fourwalls.group.look import Look
 from fourwalls.group.people import RoomId
 from fourwalls.group.phrase import phrase
+from handlers.commands.confirming import NEVER_MIND
 from handlers.commands.registry import Order, WrongArgumentsError
 from handlers.entitled import is_online_manager, one_line
 from handlers.plainwords import plain
@@ -59,7 +60,7 @@ def _of_that_name(room: RoomId, name: str, look: Look) -> bool:
 def go_on(message: Message, awaited: Awaited, look: Look) -> Iterator[Effect] | None:
     """The word after the report: ``confirm``, ``everybody`` or ``move``, or ``stop``."""
     word = plain(message.text)
-    return _answered(word, message, awaited, look) if word in {*Taking, "stop", "cancel", "no"} else None
+    return _answered(word, message, awaited, look) if word in {*Taking, *NEVER_MIND} else None
 
 
 def _answered(word: str, message: Message, awaited: Awaited, look: Look) -> Iterator[Effect]:
