@@ -13,38 +13,33 @@ from sqlalchemy import Connection as Transaction
 
 from bots import welcoming
 from bots.adopting import Adopting
+from bots.door import Door
 from bots.ground import Ground
 from bots.making import Making
 from bots.relaying import Relaying
 from bots.speech import case_words, compared, content
 from bots.windows import Windows
-from fourwalls.group.effects import (
+from fourwalls.group.effects.done import (
     AcceptIdentity,
-    Adopt,
     AnswerInvite,
     Evict,
     FoundGroup,
     Invite,
     MakeTokens,
     Pin,
-    Priority,
     RaiseFlag,
     Redact,
     Relay,
-    Repair,
     Say,
-    ShowDevices,
     ShowVerifications,
-    Silence,
-    Survey,
     TellManagers,
-    Unlist,
     Whisper,
     Withdraw,
-    WithdrawInvites,
 )
+from fourwalls.group.effects.priority import Priority
+from fourwalls.group.effects.walls import Adopt, Repair, ShowDevices, Silence, Survey, Unlist, WithdrawInvites
 from fourwalls.group.heard import Marker, Membership
-from fourwalls.group.people import ROOMS_OF_A_GROUP, Bot, EventId, PersonId, Room, RoomId, RoomKind
+from fourwalls.group.people import ROOMS_OF_A_GROUP, Bot, EventId, PersonId, Room, RoomKind
 from fourwalls.group.phrase import is_for_anybody, phrase
 from fourwalls.matrix.connection import Connection
 from fourwalls.matrix.homeserver import RefusedError
@@ -105,6 +100,7 @@ class Acts:
         self._clock = clock
         self._asked_until: dict[PersonId, float] = {}
         self._relaying = Relaying(ground, connection, self._send, self._manager_room, self._private_room)
+        self._door = Door(ground, connection)
         self._windows = Windows(ground, connection)
         self._adopting = Adopting(ground, connection, making.founder)
 
@@ -133,9 +129,9 @@ class Acts:
             case Redact(room=room_id, event=event):
                 await self._connection.act.redact(room_id, event, txn)
             case Invite(room=room_id, person=person):
-                await self._invite(room_id, person)
+                await self._door.invite(room_id, person)
             case Evict(room=room_id, person=person):
-                await self._evict(room_id, person)
+                await self._door.evict(room_id, person)
             case Repair() as repair:
                 await self._connection.act.put_state(repair.room, repair.type, repair.state_key, repair.content)
             case Pin(room=room_id, event=event):
@@ -143,14 +139,16 @@ class Acts:
             case FoundGroup() as wanted:
                 await self._making.make(wanted)
             case Silence(room=room_id):
-                await self._founder.silence(await self._room(room_id))
+                await self._founder.silence(await self._door.room(room_id))
             case AcceptIdentity(person=person):
                 await self._connection.accept_identity(person)
             case ShowVerifications():
                 return await self._show_verifications(txn)
             case AnswerInvite() as invite:
-                await self._answer_invite(invite)
+                await self._door.answer(invite)
             case Relay() | Withdraw() as words:
+                if isinstance(words, Relay) and words.to is None and words.priority is not Priority.FLAG:
+                    await self._require_no_stranger(await self._manager_room())
                 return await self._relaying.do(words, row)
             case MakeTokens(to=person) as order:
                 room = await self._private_room(person, row)  # no token is made before somebody can be given it
@@ -185,7 +183,7 @@ class Acts:
 
     async def _say(self, say: Say, txn: str) -> EventId | None:
         """Say something in a room, unless its group was closed since that was asked for."""
-        room = await self._room(say.room)
+        room = await self._door.room(say.room)
         if await self._ground.database.run(lambda conn: is_at_rest(room, self._ground.records(conn))):
             return None
         await self._require_no_stranger(room)
@@ -206,10 +204,6 @@ class Acts:
     def _readers(self, conn: Transaction, room: Room, joined: set[str]) -> set[str]:
         records = self._ground.records(conn)
         return {person for person in joined if may_be_inside(PersonId(person), room, records)}
-
-    async def _room(self, room_id: RoomId) -> Room:
-        room = await self._ground.database.run(lambda conn: self._ground.records(conn).room(room_id))
-        return room or Room(room_id, RoomKind.GROUP)
 
     async def _manager_room(self) -> Room:
         room = await self._ground.database.run(lambda conn: self._ground.records(conn).manager_room())
@@ -288,7 +282,7 @@ class Acts:
         except RefusedError as refusal:
             if refusal.may_pass:
                 raise
-            been_asked = not await self._is(person, room.id, Membership.JOIN, Membership.INVITE)
+            been_asked = not await self._door.is_there(person, room.id, Membership.JOIN, Membership.INVITE)
         self._asked_until[person] = now + _ASKED_AGAIN_SECONDS
         if been_asked:
             await self._ground.database.run(lambda conn: self._tell_unreached(conn, person))
@@ -299,38 +293,3 @@ class Acts:
         words = phrase("unreached-managers", who=shown_name(person, self._ground.records(conn)))
         cause = outbox.Cause(self._bot, f"unreached {person} {self._ground.now():%Y-%m-%d}")
         outbox.put(conn, self._ground.keys, cause, 0, TellManagers(self._bot, words, Priority.NEWS))
-
-    # --- the door ---
-
-    async def _invite(self, room_id: RoomId, person: PersonId) -> None:
-        """Invite somebody, unless they have lost their seat since that was asked for."""
-        if person == self._connection.user_id:
-            return  # nobody can ask themselves in
-        room = await self._room(room_id)
-        if not await self._ground.database.run(lambda conn: may_be_inside(person, room, self._ground.records(conn))):
-            return
-        try:
-            await self._connection.act.invite(room_id, person)
-        except RefusedError as refusal:
-            if refusal.may_pass or not await self._is(person, room_id, Membership.JOIN, Membership.INVITE):
-                raise
-
-    async def _evict(self, room_id: RoomId, person: PersonId) -> None:
-        """Take somebody out; whether a no means that they are out already, the server's own state tells."""
-        try:
-            await self._connection.act.kick(room_id, person)
-        except RefusedError as refusal:
-            still_there = (Membership.JOIN, Membership.INVITE, Membership.KNOCK)
-            if refusal.may_pass or await self._is(person, room_id, *still_there):
-                raise
-
-    async def _is(self, person: PersonId, room_id: RoomId, *wanted: Membership) -> bool:
-        return person in (await self._connection.act.room_state(room_id)).with_membership(*wanted)
-
-    async def _answer_invite(self, invite: AnswerInvite) -> None:
-        """Come in, or decline; that a person has withdrawn their invite meanwhile is just as well."""
-        try:
-            await (self._connection.act.join if invite.accept else self._connection.act.leave)(invite.room)
-        except RefusedError as refusal:
-            if refusal.may_pass or (invite.accept and not invite.guest):
-                raise

@@ -13,18 +13,10 @@ from bots.founding import BOTS_INSIDE, Founder
 from bots.ground import Ground
 from bots.inspecting import has_power, peers
 from bots.surveying import AT_THE_DOOR, Surveying
-from fourwalls.group.effects import (
-    Adopt,
-    Done,
-    Evict,
-    GiveSeat,
-    Invite,
-    Kept,
-    Survey,
-    Taking,
-    TellManagers,
-    Whisper,
-)
+from fourwalls.group.effects import Done, Kept
+from fourwalls.group.effects.done import Evict, Invite, TellManagers, Whisper
+from fourwalls.group.effects.kept import GiveSeat
+from fourwalls.group.effects.walls import Adopt, Survey, Taking
 from fourwalls.group.people import Bot, Group, Layout, PersonId, Role, Room, RoomKind, Standing
 from fourwalls.group.phrase import phrase
 from fourwalls.matrix.connection import Connection

@@ -15,7 +15,10 @@ from sqlalchemy import Connection as Transaction
 
 from bots.ground import Ground
 from fourwalls.group.agreement import Nudge, Policy, Reading, nudge_due, review_notice
-from fourwalls.group.effects import Effect, GiveSeat, Kept, Priority, TellManagers, Whisper
+from fourwalls.group.effects import Effect, Kept
+from fourwalls.group.effects.done import TellManagers, Whisper
+from fourwalls.group.effects.kept import GiveSeat
+from fourwalls.group.effects.priority import Priority
 from fourwalls.group.people import HOUSE, Bot, PersonId, Seat, Standing
 from fourwalls.group.phrase import phrase
 from fourwalls.group.roster import STEPS, SeatStep
@@ -26,6 +29,7 @@ from handlers import agreement, doors
 from handlers.entitled import facilitators_for, shown_name
 
 _SECONDS_BETWEEN_LOOKS = 30.0
+_LONGEST_MEETING = timedelta(hours=12)
 _MORNING = timedelta(hours=9)
 """Nobody is told of a review date in the middle of the night."""
 
@@ -81,10 +85,16 @@ class Agreeing:
         inside = [seat for seat in seats if seat.may_be_inside and seat.group != HOUSE]
         if nudge is Nudge.OVER:
             for seat in inside:
-                if records.open_session(seat.group) is None:  # nobody is led out of a meeting
+                if not self._meets(seat, records, now):
                     yield from _led_out(seat, records, now, self._ground.bots[Bot.WARDEN])
         if nudge is not None:
             yield from self._reminded(nudge, seats, reading, records, now)
+
+    @staticmethod
+    def _meets(seat: Seat, records: Records, now: datetime) -> bool:
+        """Whether a meeting is going on: nobody is led out of one, unless it was only never closed."""
+        session = records.open_session(seat.group)
+        return session is not None and now - session.opened_at < _LONGEST_MEETING
 
     def _begun(
         self, person: PersonId, seats: Sequence[Seat], policy: Policy, records: Records, now: datetime

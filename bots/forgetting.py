@@ -11,7 +11,9 @@ from datetime import datetime, timedelta
 from sqlalchemy import Connection as Transaction
 
 from bots.ground import Ground
-from fourwalls.group.effects import ForgetApplication, KeepApplication, Priority, TellManagers, Whisper
+from fourwalls.group.effects.done import TellManagers, Whisper
+from fourwalls.group.effects.kept import ForgetApplication, KeepApplication
+from fourwalls.group.effects.priority import Priority
 from fourwalls.group.people import Bot
 from fourwalls.group.phrase import phrase
 from fourwalls.group.registration import Application, Step

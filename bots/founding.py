@@ -12,7 +12,8 @@ from sqlalchemy import Connection as Transaction
 
 from bots.ground import Ground
 from config.walls import RoomContract
-from fourwalls.group.effects import Invite, Priority, Whisper
+from fourwalls.group.effects.done import Invite, Whisper
+from fourwalls.group.effects.priority import Priority
 from fourwalls.group.people import (
     HOUSE,
     ROOMS_OF_A_GROUP,

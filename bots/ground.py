@@ -11,7 +11,9 @@ from sqlalchemy import Connection as Transaction
 
 from config.wording import Wording
 from fourwalls.detection.chosen_names import read_name
-from fourwalls.group.effects import Done, MakeTokens, Priority, Relay, Say, ShowVerifications, TellManagers, Whisper
+from fourwalls.group.effects import Done
+from fourwalls.group.effects.done import MakeTokens, Relay, Say, ShowVerifications, TellManagers, Whisper
+from fourwalls.group.effects.priority import Priority
 from fourwalls.group.people import Bot, Layout, PersonId
 from fourwalls.group.phrase import Phrase
 from fourwalls.group.registration import CLOSED, Registering

@@ -68,8 +68,10 @@ class Guarding:
         for breach in await self._ground.database.run(lambda conn: breaches.due(conn, self._ground.keys, now)):
             try:
                 await self._inspecting.look_again(breach)
-            except (HomeserverError, StorageError):
+            except (TokenDeadError, StorageError):
                 raise
+            except HomeserverError as trouble:
+                logger.warning("a wall cannot be looked at again yet: %s", trouble)
             except Exception as error:  # noqa: BLE001 - one bad room never stops the others; it is looked at later
                 logger.error("a wall could not be looked at again: %s", type(error).__name__)  # noqa: TRY400 - no words
                 later = replace(breach, repairs=breach.repairs + 1)

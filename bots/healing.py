@@ -14,7 +14,8 @@ from datetime import datetime
 from sqlalchemy import Connection as Transaction
 
 from bots.ground import Ground
-from fourwalls.group.effects import Priority, TellManagers
+from fourwalls.group.effects.done import TellManagers
+from fourwalls.group.effects.priority import Priority
 from fourwalls.group.people import Bot, EventId
 from fourwalls.group.phrase import phrase
 from fourwalls.matrix.homeserver import CLIENT, Homeserver, TokenDeadError

@@ -16,7 +16,9 @@ from bots.ground import Ground
 from config.wallcheck import TOP
 from config.walls import RoomContract
 from fourwalls.group.breach import Breach, Why
-from fourwalls.group.effects import Done, Effect, Kept, NoteBreach, TellManagers, Whisper
+from fourwalls.group.effects import Done, Effect, Kept
+from fourwalls.group.effects.done import TellManagers, Whisper
+from fourwalls.group.effects.kept import NoteBreach
 from fourwalls.group.heard import Membership
 from fourwalls.group.people import ROOMS_OF_A_GROUP, Bot, EventId, PersonId, Room, RoomId, RoomKind
 from fourwalls.matrix.connection import Connection

@@ -18,10 +18,13 @@ from sqlalchemy.exc import DatabaseError, DataError, IntegrityError, Programming
 from bots import lacking
 from bots.duties import Duties, Handler
 from bots.ground import Ground
-from fourwalls.group.effects import AnswerInvite, Done, Effect, Kept, Priority, Record, Say, TellManagers, Whisper
+from fourwalls.group.effects import Done, Effect, Kept
+from fourwalls.group.effects.done import AnswerInvite, Say, TellManagers, Whisper
+from fourwalls.group.effects.kept import Record
+from fourwalls.group.effects.priority import Priority
 from fourwalls.group.examined import Examined
 from fourwalls.group.heard import Heard, Membership, MembershipChanged, Message, Proof, SettingChanged, Unreadable
-from fourwalls.group.people import Bot, EventId, PersonId, Room, RoomId, RoomKind
+from fourwalls.group.people import ROOMS_OF_A_GROUP, Bot, EventId, PersonId, Room, RoomId, RoomKind
 from fourwalls.group.phrase import Phrase, phrase
 from fourwalls.matrix.batch import Batch, Gap, Locked
 from fourwalls.matrix.memory import VaultRow
@@ -127,7 +130,7 @@ class Keeping:
             return False
         known = self._records.room(room)
         if known is not None:
-            return known.kind is not RoomKind.OPEN
+            return known.kind in {*ROOMS_OF_A_GROUP, RoomKind.MANAGER}
         return adoptions.of(self._conn, self._keys, room) is not None
 
     def fill(

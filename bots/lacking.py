@@ -10,7 +10,7 @@ from datetime import datetime
 from sqlalchemy import Connection as Transaction
 
 from bots.ground import Ground
-from fourwalls.group.effects import TellManagers, Whisper
+from fourwalls.group.effects.done import TellManagers, Whisper
 from fourwalls.group.people import Bot, EventId, Room
 from fourwalls.group.phrase import Phrase
 from fourwalls.matrix.batch import Explained, Gap

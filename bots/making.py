@@ -8,7 +8,9 @@ from bots.founding import Founder
 from bots.ground import Ground
 from bots.names import Names, Telling
 from fourwalls.group.awaited import Awaited, Wanted
-from fourwalls.group.effects import Await, FoundGroup, Priority, TellManagers, Whisper
+from fourwalls.group.effects.done import FoundGroup, TellManagers, Whisper
+from fourwalls.group.effects.kept import Await
+from fourwalls.group.effects.priority import Priority
 from fourwalls.group.people import Bot, Group, PersonId
 from fourwalls.group.phrase import phrase
 from fourwalls.storage import outbox

@@ -13,7 +13,8 @@ from sqlalchemy import Connection as Transaction
 
 from bots.ground import Ground
 from config.house import OpenRoom
-from fourwalls.group.effects import Priority, TellManagers
+from fourwalls.group.effects.done import TellManagers
+from fourwalls.group.effects.priority import Priority
 from fourwalls.group.people import Bot, Room, RoomId, RoomKind
 from fourwalls.group.phrase import phrase
 from fourwalls.matrix.connection import Connection

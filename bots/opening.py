@@ -17,7 +17,10 @@ from bots.making import Making
 from bots.names import Telling
 from config.house import House as Plan
 from config.house import HouseGroup
-from fourwalls.group.effects import Effect, GiveSeat, Kept, Priority, TellManagers
+from fourwalls.group.effects import Effect, Kept
+from fourwalls.group.effects.done import TellManagers
+from fourwalls.group.effects.kept import GiveSeat
+from fourwalls.group.effects.priority import Priority
 from fourwalls.group.people import HOUSE, Bot, EventId, Group, GroupId, PersonId, Role, Room, RoomKind, Standing
 from fourwalls.group.phrase import phrase
 from fourwalls.matrix.homeserver import HomeserverError, RefusedError, TokenDeadError

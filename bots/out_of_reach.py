@@ -7,7 +7,8 @@ from collections.abc import Iterable
 from sqlalchemy import Connection as Transaction
 
 from bots.ground import Ground
-from fourwalls.group.effects import Priority, RaiseFlag, Relay, TellManagers, Whisper
+from fourwalls.group.effects.done import RaiseFlag, Relay, TellManagers, Whisper
+from fourwalls.group.effects.priority import Priority
 from fourwalls.group.people import Bot, GroupId, PersonId, Role
 from fourwalls.group.phrase import Phrase, phrase
 from fourwalls.storage import outbox

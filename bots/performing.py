@@ -21,7 +21,9 @@ from bots.ground import Ground
 from bots.making import Making
 from bots.out_of_reach import bury_and_tell, tell_facilitators
 from bots.pulse import Ending, HandPulse
-from fourwalls.group.effects import AcceptIdentity, Priority, RaiseFlag, Relay, Repair, TellManagers
+from fourwalls.group.effects.done import AcceptIdentity, RaiseFlag, Relay, TellManagers
+from fourwalls.group.effects.priority import Priority
+from fourwalls.group.effects.walls import Repair
 from fourwalls.group.people import Bot, EventId
 from fourwalls.group.phrase import phrase
 from fourwalls.matrix.connection import Connection

@@ -14,7 +14,7 @@ from sqlalchemy import Connection as Transaction
 from bots.ground import Ground
 from bots.speech import inert
 from fourwalls.group.dialogue import Dialogue
-from fourwalls.group.effects import Relay, Withdraw
+from fourwalls.group.effects.done import Relay, Withdraw
 from fourwalls.group.people import EventId, PersonId, Room
 from fourwalls.group.phrase import Phrase, phrase
 from fourwalls.matrix.connection import Connection

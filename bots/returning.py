@@ -9,7 +9,9 @@ from datetime import datetime
 from sqlalchemy import Connection as Transaction
 
 from bots.ground import Ground
-from fourwalls.group.effects import Effect, GiveSeat, Kept, TellManagers
+from fourwalls.group.effects import Effect, Kept
+from fourwalls.group.effects.done import TellManagers
+from fourwalls.group.effects.kept import GiveSeat
 from fourwalls.group.people import Bot
 from fourwalls.group.phrase import phrase
 from fourwalls.group.roster import STEPS, SeatStep

@@ -12,7 +12,8 @@ from typing import Self
 
 from bots.degraded import Degraded, Word, next_word
 from bots.ground import Ground
-from fourwalls.group.effects import Priority, TellManagers
+from fourwalls.group.effects.done import TellManagers
+from fourwalls.group.effects.priority import Priority
 from fourwalls.group.people import Bot
 from fourwalls.group.phrase import phrase
 from fourwalls.storage import outbox

@@ -10,7 +10,8 @@ from datetime import datetime
 from sqlalchemy import Connection as Transaction
 
 from bots.ground import Ground
-from fourwalls.group.effects import Effect, KeepShare, Kept
+from fourwalls.group.effects import Effect, Kept
+from fourwalls.group.effects.kept import KeepShare
 from fourwalls.group.people import Bot
 from fourwalls.group.share import DRAFTS_LIVE, Share, is_reminder_due
 from fourwalls.storage import outbox, shares

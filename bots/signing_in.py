@@ -9,7 +9,8 @@ from collections.abc import Callable
 from sqlalchemy import Connection as Transaction
 
 from bots.ground import Ground
-from fourwalls.group.effects import Priority, Whisper
+from fourwalls.group.effects.done import Whisper
+from fourwalls.group.effects.priority import Priority
 from fourwalls.group.people import Bot, EventId
 from fourwalls.group.phrase import phrase
 from fourwalls.storage import outbox, signin

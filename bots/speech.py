@@ -6,7 +6,7 @@ import unicodedata
 from datetime import tzinfo
 from typing import Any
 
-from fourwalls.group.effects import Origin, RaiseFlag
+from fourwalls.group.effects.done import Origin, RaiseFlag
 from fourwalls.group.heard import Marker
 from fourwalls.group.people import Bot, EventId
 from fourwalls.group.phrase import Phrase, phrase

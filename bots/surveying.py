@@ -11,9 +11,12 @@ from bots.founding import Founder
 from bots.ground import Ground
 from bots.inspecting import has_power, peers
 from fourwalls.group.awaited import Awaited, Wanted
-from fourwalls.group.effects import Await, Done, Survey, Whisper
+from fourwalls.group.effects import Done
+from fourwalls.group.effects.done import Whisper
+from fourwalls.group.effects.kept import Await
+from fourwalls.group.effects.walls import Survey
 from fourwalls.group.heard import Membership
-from fourwalls.group.people import Bot, EventId, Group, PersonId, Room, RoomId, RoomKind
+from fourwalls.group.people import Bot, EventId, PersonId, Room, RoomId, RoomKind
 from fourwalls.group.phrase import Phrase, phrase
 from fourwalls.matrix.connection import Connection
 from fourwalls.matrix.homeserver import RefusedError
@@ -113,7 +116,7 @@ class Surveying:
 
     def facts(self, records: Records, asked: Adoption, state: RoomState, *, listed: bool) -> adoption.Facts:
         """What the server shows of a room, and who of its people is on a list."""
-        group = _named(records, asked.name)
+        group = records.group_named(asked.name)
         room = Room(asked.room, RoomKind.GROUP, None if group is None else group.id, adopted=True)
         contract = self._founder.contracts[RoomKind.GROUP]
         current, beyond = contents(state), contract.beyond_repair(contents(state))
@@ -156,10 +159,6 @@ _PROGRAMS = frozenset(
         "m.room.plumbing",
     )
 )
-
-
-def _named(records: Records, name: str) -> Group | None:
-    return next((group for group in records.groups() if group.name == name), None)
 
 
 def contents(state: RoomState) -> dict[tuple[str, str], Mapping[str, Any]]:

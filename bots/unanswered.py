@@ -10,7 +10,10 @@ from sqlalchemy import Connection as Transaction
 
 from bots.ground import Ground
 from fourwalls.group.dialogue import PATIENCE, QUIET, REMEMBERED, Dialogue, Matter
-from fourwalls.group.effects import CloseDialogue, Done, Priority, Relay, TellManagers, Whisper
+from fourwalls.group.effects import Done
+from fourwalls.group.effects.done import Relay, TellManagers, Whisper
+from fourwalls.group.effects.kept import CloseDialogue
+from fourwalls.group.effects.priority import Priority
 from fourwalls.group.people import Bot, EventId
 from fourwalls.group.phrase import phrase
 from fourwalls.storage import awaiting, dialogues, outbox

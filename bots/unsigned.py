@@ -12,7 +12,8 @@ from collections.abc import Callable, Mapping, Sequence
 from sqlalchemy import Connection as Transaction
 
 from bots.ground import Ground
-from fourwalls.group.effects import Priority, Whisper
+from fourwalls.group.effects.done import Whisper
+from fourwalls.group.effects.priority import Priority
 from fourwalls.group.people import HOUSE, PersonId, Standing
 from fourwalls.group.phrase import phrase
 from fourwalls.matrix.connection import Connection

@@ -12,7 +12,8 @@ from typing import TypeVar
 from sqlalchemy import Connection as Transaction
 
 from bots.ground import Ground
-from fourwalls.group.effects import Priority, TellManagers
+from fourwalls.group.effects.done import TellManagers
+from fourwalls.group.effects.priority import Priority
 from fourwalls.group.people import Bot, EventId, PersonId, RoomId, RoomKind
 from fourwalls.group.phrase import phrase
 from fourwalls.matrix.connection import Connection

@@ -11,7 +11,7 @@ import logging
 from datetime import timedelta
 
 from bots.ground import Admin, Ground
-from fourwalls.group.effects import MakeTokens
+from fourwalls.group.effects.done import MakeTokens
 from fourwalls.group.phrase import Phrase, phrase
 from fourwalls.matrix.homeserver import Homeserver, TokenDeadError
 from fourwalls.matrix.registration import NoTokensError, Registration, make_token, registration

@@ -5,7 +5,8 @@ from __future__ import annotations
 from sqlalchemy import Connection as Transaction
 
 from bots.ground import Ground
-from fourwalls.group.effects import ShowDevices, Unlist, Whisper, WithdrawInvites
+from fourwalls.group.effects.done import Whisper
+from fourwalls.group.effects.walls import ShowDevices, Unlist, WithdrawInvites
 from fourwalls.group.people import Bot, EventId, PersonId, RoomId, Standing
 from fourwalls.group.phrase import phrase
 from fourwalls.matrix.connection import Connection

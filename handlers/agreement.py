@@ -10,15 +10,10 @@ from dataclasses import replace
 from datetime import datetime
 
 from fourwalls.group.agreement import Policy, Reading
-from fourwalls.group.effects import (
-    Agreed,
-    Effect,
-    GiveSeat,
-    Priority,
-    Shown,
-    TellManagers,
-    Whisper,
-)
+from fourwalls.group.effects import Effect
+from fourwalls.group.effects.done import TellManagers, Whisper
+from fourwalls.group.effects.kept import Agreed, GiveSeat, Shown
+from fourwalls.group.effects.priority import Priority
 from fourwalls.group.heard import Message, Proof, Reaction
 from fourwalls.group.look import Look
 from fourwalls.group.people import Bot, GroupId, PersonId, Seat, Standing

@@ -6,7 +6,9 @@ import re
 from collections.abc import Iterator
 
 from fourwalls.group.dialogue import Dialogue, DialogueStep
-from fourwalls.group.effects import CloseDialogue, Effect, Relay, Say, Speak
+from fourwalls.group.effects import Effect
+from fourwalls.group.effects.done import Relay, Say
+from fourwalls.group.effects.kept import CloseDialogue, Speak
 from fourwalls.group.examined import Examined
 from fourwalls.group.heard import Message, Proof
 from fourwalls.group.look import Look

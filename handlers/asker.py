@@ -12,7 +12,8 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 from functools import wraps
 
-from fourwalls.group.effects import Effect, Whisper
+from fourwalls.group.effects import Effect
+from fourwalls.group.effects.done import Whisper
 from fourwalls.group.examined import Examined
 from fourwalls.group.heard import Heard
 from fourwalls.group.look import Look

@@ -8,7 +8,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 
-from fourwalls.group.effects import Effect, Greeted, KeepApplication, NameProfile, Priority, TellManagers, Whisper
+from fourwalls.group.effects import Effect
+from fourwalls.group.effects.done import TellManagers, Whisper
+from fourwalls.group.effects.kept import Greeted, KeepApplication, NameProfile
+from fourwalls.group.effects.priority import Priority
 from fourwalls.group.examined import Examined
 from fourwalls.group.heard import Membership, MembershipChanged
 from fourwalls.group.look import Look

@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from fourwalls.group.dialogue import Dialogue, DialogueStep
-from fourwalls.group.effects import Effect, Relay, Speak, TakeBack, Whisper, Withdraw
+from fourwalls.group.effects import Effect
+from fourwalls.group.effects.done import Relay, Whisper, Withdraw
+from fourwalls.group.effects.kept import Speak, TakeBack
 from fourwalls.group.examined import Examined
 from fourwalls.group.heard import Message, Proof, Redaction
 from fourwalls.group.look import Look

@@ -5,7 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 
-from fourwalls.group.effects import CloseGroup, CloseSession, Effect, Evict, Priority, Silence, Whisper
+from fourwalls.group.effects import Effect
+from fourwalls.group.effects.done import Evict, Whisper
+from fourwalls.group.effects.kept import CloseGroup, CloseSession
+from fourwalls.group.effects.priority import Priority
+from fourwalls.group.effects.walls import Silence
 from fourwalls.group.look import Look
 from fourwalls.group.people import Group, PersonId, Room, RoomKind, Seat, Standing
 from fourwalls.group.phrase import phrase

@@ -6,7 +6,9 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 
 from fourwalls.group.awaited import Awaited, Wanted
-from fourwalls.group.effects import Await, Effect, Whisper
+from fourwalls.group.effects import Effect
+from fourwalls.group.effects.done import Whisper
+from fourwalls.group.effects.kept import Await
 from fourwalls.group.examined import Examined
 from fourwalls.group.heard import Message, MessageForm, Reaction
 from fourwalls.group.look import Look

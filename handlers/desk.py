@@ -5,7 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from fourwalls.group.case import STEPS, CaseStep
-from fourwalls.group.effects import Acknowledge, Effect, Priority, Say
+from fourwalls.group.effects import Effect
+from fourwalls.group.effects.done import Say
+from fourwalls.group.effects.kept import Acknowledge
+from fourwalls.group.effects.priority import Priority
 from fourwalls.group.examined import Examined
 from fourwalls.group.heard import Message, Proof
 from fourwalls.group.look import Look

@@ -4,17 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from fourwalls.group.effects import (
-    Effect,
-    Hide,
-    Priority,
-    Redact,
-    Strike,
-    TellManagers,
-    Warned,
-    WarningAnswered,
-    Whisper,
-)
+from fourwalls.group.effects import Effect
+from fourwalls.group.effects.done import Redact, TellManagers, Whisper
+from fourwalls.group.effects.kept import Hide, Strike, Warned, WarningAnswered
+from fourwalls.group.effects.priority import Priority
 from fourwalls.group.examined import Examined
 from fourwalls.group.finding import Finding
 from fourwalls.group.heard import Message, Proof, Redaction, words_of

@@ -10,7 +10,10 @@ from collections.abc import Iterator
 from datetime import timedelta
 
 from fourwalls.group.dialogue import Dialogue, DialogueState, DialogueStep
-from fourwalls.group.effects import Effect, Priority, Relay, Speak, Whisper
+from fourwalls.group.effects import Effect
+from fourwalls.group.effects.done import Relay, Whisper
+from fourwalls.group.effects.kept import Speak
+from fourwalls.group.effects.priority import Priority
 from fourwalls.group.heard import Message, MessageForm, Proof
 from fourwalls.group.look import Look
 from fourwalls.group.people import PersonId

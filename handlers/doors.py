@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from fourwalls.group.effects import Evict, Invite
+from fourwalls.group.effects.done import Evict, Invite
 from fourwalls.group.look import Look
 from fourwalls.group.people import Group, GroupId, PersonId
 

@@ -8,7 +8,7 @@ from dataclasses import replace
 from typing import TypeVar
 
 from fourwalls.group.look import Look
-from fourwalls.group.people import Group, GroupId, PersonId, Seat
+from fourwalls.group.people import Group, GroupId, PersonId, Seat, Standing
 from fourwalls.group.phrase import Phrase, phrase
 from fourwalls.group.roster import span
 from fourwalls.group.share import LONGEST, MOST_PLACE, MOST_WORDS, SHORTEST, USUAL, Draft
@@ -153,8 +153,12 @@ def groups_of(person: PersonId, look: Look) -> list[Group]:
 
 
 def others_of(person: PersonId, group: GroupId, look: Look) -> list[Seat]:
-    """Everybody else on the group's list, those who are suspended or not in yet as well."""
-    return [seat for seat in look.roster(group) if seat.person != person and not look.is_bot(seat.person)]
+    """Everybody else on the group's list, those who are suspended or not in yet as well.
+
+    Whoever has not agreed to the policy yet is shown nothing that was said inside.
+    """
+    seats = [seat for seat in look.roster(group) if seat.standing is not Standing.ASKED]
+    return [seat for seat in seats if seat.person != person and not look.is_bot(seat.person)]
 
 
 def _names(seats: Sequence[Seat], look: Look) -> list[str]:

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from fourwalls.group.effects import Effect, Priority, RaiseFlag, TellManagers, Whisper
+from fourwalls.group.effects import Effect
+from fourwalls.group.effects.done import RaiseFlag, TellManagers, Whisper
+from fourwalls.group.effects.priority import Priority
 from fourwalls.group.examined import Examined
 from fourwalls.group.finding import RiskKind, Severity
 from fourwalls.group.heard import Message, words_of

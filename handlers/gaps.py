@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import datetime
 
-from fourwalls.group.effects import Priority, Record, TellManagers, Whisper
+from fourwalls.group.effects.done import TellManagers, Whisper
+from fourwalls.group.effects.kept import Record
+from fourwalls.group.effects.priority import Priority
 from fourwalls.group.look import Look
 from fourwalls.group.people import Bot, EventId, PersonId, Role, Room, RoomKind
 from fourwalls.group.phrase import Phrase, phrase
@@ -38,7 +40,7 @@ def _told(room: Room, look: Look, words: Phrase, priority: Priority, once: str) 
     yield TellManagers(Bot.GUIDE if room.kind is RoomKind.PRIVATE else Bot.LOOKOUT, words, priority, once)
     seats = look.roster(room.group) if room.group is not None else ()
     for seat in seats:
-        if seat.role is Role.FACILITATOR and not look.is_bot(seat.person):
+        if seat.role is Role.FACILITATOR and seat.may_be_inside and not look.is_bot(seat.person):
             yield Whisper(seat.person, words, Priority.NEWS, f"{once} {seat.person}")
 
 

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from fourwalls.group.effects import Effect, Priority, RememberPassage, TellManagers
+from fourwalls.group.effects import Effect
+from fourwalls.group.effects.done import TellManagers
+from fourwalls.group.effects.kept import RememberPassage
+from fourwalls.group.effects.priority import Priority
 from fourwalls.group.examined import Examined
 from fourwalls.group.heard import Proof, words_of
 from fourwalls.group.look import Look

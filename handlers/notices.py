@@ -9,7 +9,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 
-from fourwalls.group.effects import Effect, Pin, Priority, Say
+from fourwalls.group.effects import Effect
+from fourwalls.group.effects.done import Pin, Say
+from fourwalls.group.effects.priority import Priority
 from fourwalls.group.examined import Examined
 from fourwalls.group.heard import Marker, Message
 from fourwalls.group.look import Look

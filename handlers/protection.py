@@ -9,7 +9,10 @@ from collections.abc import Collection, Iterator
 from datetime import datetime
 
 from fourwalls.group.breach import MEMBERS_TOLD_AFTER, Lapse, Why
-from fourwalls.group.effects import Effect, Priority, Protect, TellManagers, Unprotect, Whisper
+from fourwalls.group.effects import Effect
+from fourwalls.group.effects.done import TellManagers, Whisper
+from fourwalls.group.effects.kept import Protect, Unprotect
+from fourwalls.group.effects.priority import Priority
 from fourwalls.group.look import Look
 from fourwalls.group.people import Bot, PersonId, Room, RoomKind, Standing
 from fourwalls.group.phrase import phrase

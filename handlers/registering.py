@@ -8,7 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from fourwalls.group.effects import Effect, ForgetApplication, KeepApplication, Priority, TellManagers, Whisper
+from fourwalls.group.effects import Effect
+from fourwalls.group.effects.done import TellManagers, Whisper
+from fourwalls.group.effects.kept import ForgetApplication, KeepApplication
+from fourwalls.group.effects.priority import Priority
 from fourwalls.group.examined import Examined
 from fourwalls.group.heard import Message, Proof
 from fourwalls.group.look import Look

@@ -12,16 +12,11 @@ from datetime import UTC, datetime, tzinfo
 from typing import Any, Protocol
 
 from fourwalls.group.breach import AT_ONCE, Breach, Why
-from fourwalls.group.effects import (
-    Effect,
-    Invite,
-    NoteBreach,
-    Priority,
-    Repair,
-    TellManagers,
-    Unlist,
-    WithdrawInvites,
-)
+from fourwalls.group.effects import Effect
+from fourwalls.group.effects.done import Invite, TellManagers
+from fourwalls.group.effects.kept import NoteBreach
+from fourwalls.group.effects.priority import Priority
+from fourwalls.group.effects.walls import Repair, Unlist, WithdrawInvites
 from fourwalls.group.examined import Examined
 from fourwalls.group.heard import SettingChanged
 from fourwalls.group.look import Look

@@ -5,9 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import datetime
 
-from fourwalls.group.effects import Done, Effect, KeepShare, Priority, TellManagers, Whisper
+from fourwalls.group.effects import Done, Effect
+from fourwalls.group.effects.done import TellManagers, Whisper
+from fourwalls.group.effects.kept import KeepShare
+from fourwalls.group.effects.priority import Priority
 from fourwalls.group.look import Look
-from fourwalls.group.people import Bot, PersonId
+from fourwalls.group.people import Bot, PersonId, Standing
 from fourwalls.group.phrase import Phrase, phrase
 from fourwalls.group.share import MOST_WORDS, Share, ShareState, ShareStep, counting, due_step, last_day, stepped
 from handlers.entitled import one_line, shown_name
@@ -22,8 +25,8 @@ def quoted(words: str) -> str:
 
 
 def here(share: Share, look: Look) -> set[PersonId]:
-    """Who is on the group's list now."""
-    return {seat.person for seat in look.roster(share.group)}
+    """Who is on the group's list now, and has agreed to the policy."""
+    return {seat.person for seat in look.roster(share.group) if seat.standing is not Standing.ASKED}
 
 
 def asking(share: Share, person: PersonId, look: Look) -> Phrase:

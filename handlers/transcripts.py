@@ -8,7 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from fourwalls.group.effects import CloseSession, Effect, Hide, OpenSession, Priority, Record, Say, Whisper
+from fourwalls.group.effects import Effect
+from fourwalls.group.effects.done import Say, Whisper
+from fourwalls.group.effects.kept import CloseSession, Hide, OpenSession, Record
+from fourwalls.group.effects.priority import Priority
 from fourwalls.group.examined import Examined
 from fourwalls.group.heard import Marker, Message, Proof, Redaction, words_of
 from fourwalls.group.look import Look

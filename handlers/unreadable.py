@@ -9,7 +9,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import datetime
 
-from fourwalls.group.effects import Effect, Priority, TellManagers, Whisper
+from fourwalls.group.effects import Effect
+from fourwalls.group.effects.done import TellManagers, Whisper
+from fourwalls.group.effects.priority import Priority
 from fourwalls.group.examined import Examined
 from fourwalls.group.heard import Unreadable
 from fourwalls.group.look import Look

@@ -5,7 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from fourwalls.group.breach import Why
-from fourwalls.group.effects import Effect, Evict, GiveSeat, Invite, NameProfile, Priority, TellManagers
+from fourwalls.group.effects import Effect
+from fourwalls.group.effects.done import Evict, Invite, TellManagers
+from fourwalls.group.effects.kept import GiveSeat, NameProfile
+from fourwalls.group.effects.priority import Priority
 from fourwalls.group.examined import Examined
 from fourwalls.group.heard import Membership, MembershipChanged
 from fourwalls.group.look import Look

@@ -9,7 +9,9 @@ from sqlalchemy import Connection as Transaction
 
 from bots.cli.failing import CommandError
 from config.settings import Settings
-from fourwalls.group.effects import AcceptIdentity, Done, Priority, TellManagers, Whisper
+from fourwalls.group.effects import Done
+from fourwalls.group.effects.done import AcceptIdentity, TellManagers, Whisper
+from fourwalls.group.effects.priority import Priority
 from fourwalls.group.people import Bot, PersonId
 from fourwalls.group.phrase import phrase
 from fourwalls.storage import outbox, roster

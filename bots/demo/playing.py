@@ -23,7 +23,8 @@ from bots.demo.script import SHIPPED, load_script
 from bots.demo.stage import VISITOR, Stage, running_portal, set_stage
 from bots.house import House, open_house
 from config.settings import load_settings
-from fourwalls.group.effects import GiveSeat, Invite
+from fourwalls.group.effects.done import Invite
+from fourwalls.group.effects.kept import GiveSeat
 from fourwalls.group.people import HOUSE, Bot, Role, Standing
 from fourwalls.group.phrase import phrase
 from handlers import agreement

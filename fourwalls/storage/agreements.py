@@ -10,7 +10,7 @@ from enum import StrEnum
 from sqlalchemy import ColumnElement, Connection, delete, exists, func, select
 
 from fourwalls.group.agreement import Policy, Reading
-from fourwalls.group.effects import Agreed, Shown
+from fourwalls.group.effects.kept import Agreed, Shown
 from fourwalls.group.people import PersonId, Seat, Standing
 from fourwalls.storage import persons, roster
 from fourwalls.storage.keys import OperationalKeys

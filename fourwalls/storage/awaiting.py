@@ -8,7 +8,7 @@ from datetime import datetime
 from sqlalchemy import Connection, delete, select
 
 from fourwalls.group.awaited import Awaited, Wanted
-from fourwalls.group.effects import Await
+from fourwalls.group.effects.kept import Await
 from fourwalls.group.people import GroupId, PersonId
 from fourwalls.storage.keys import OperationalKeys
 from fourwalls.storage.tables import awaited

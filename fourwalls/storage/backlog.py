@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 from sqlalchemy import ColumnElement, Connection, and_, distinct, func, or_, select
 
-from fourwalls.group.effects import RaiseFlag
+from fourwalls.group.effects.done import RaiseFlag
 from fourwalls.group.people import Bot
 from fourwalls.storage.outbox import LONGEST_WAIT_MS, Status
 from fourwalls.storage.tables import outbox, unreadable

@@ -10,7 +10,8 @@ from typing import Any
 from sqlalchemy import Connection, Row, select, update
 
 from fourwalls.group.case import STEPS, Case, CaseNumber, CaseState, CaseStep
-from fourwalls.group.effects import Acknowledge, RaiseFlag
+from fourwalls.group.effects.done import RaiseFlag
+from fourwalls.group.effects.kept import Acknowledge
 from fourwalls.group.people import EventId
 from fourwalls.storage import persons
 from fourwalls.storage.codec import CodecError, decode, encode

@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import Connection, Row, delete, or_, select, update
 
 from fourwalls.group.dialogue import STEPS, Dialogue, DialogueId, DialogueState, DialogueStep, Matter, SaidInDialogue
-from fourwalls.group.effects import BeginDialogue, CloseDialogue, Speak
+from fourwalls.group.effects.kept import BeginDialogue, CloseDialogue, Speak
 from fourwalls.group.people import EventId, PersonId
 from fourwalls.storage import persons
 from fourwalls.storage.errors import ImpossibleStepError, SealedDataError

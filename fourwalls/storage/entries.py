@@ -8,7 +8,7 @@ from collections.abc import Sequence
 
 from sqlalchemy import Connection, delete, func, or_, select, update
 
-from fourwalls.group.effects import Hide, HideAll, PutBack, Record, Strike
+from fourwalls.group.effects.kept import Hide, HideAll, PutBack, Record, Strike
 from fourwalls.group.people import EventId, GroupId, PersonId
 from fourwalls.storage import persons
 from fourwalls.storage.errors import StorageError

@@ -18,32 +18,26 @@ from typing import assert_never
 
 from sqlalchemy import Connection, and_, delete, exists, func, or_, select, update
 
-from fourwalls.group.effects import (
+from fourwalls.group.effects import Done
+from fourwalls.group.effects.done import (
     AcceptIdentity,
-    Adopt,
     AnswerInvite,
-    Done,
     Evict,
     FoundGroup,
     Invite,
     MakeTokens,
     Pin,
-    Priority,
     RaiseFlag,
     Redact,
     Relay,
-    Repair,
     Say,
-    ShowDevices,
     ShowVerifications,
-    Silence,
-    Survey,
     TellManagers,
-    Unlist,
     Whisper,
     Withdraw,
-    WithdrawInvites,
 )
+from fourwalls.group.effects.priority import Priority
+from fourwalls.group.effects.walls import Adopt, Repair, ShowDevices, Silence, Survey, Unlist, WithdrawInvites
 from fourwalls.group.people import Bot, EventId
 from fourwalls.storage.codec import CodecError, decode, encode, kind_of
 from fourwalls.storage.errors import SealedDataError
@@ -226,7 +220,7 @@ def forget_words(conn: Connection, performer: Bot) -> int:
     words = and_(
         outbox.c.performer == performer.value,
         outbox.c.status == Status.WAITING.value,
-        outbox.c.kind.in_([kind.__name__ for kind in (Whisper, Say, TellManagers)]),
+        outbox.c.kind.in_([kind.__name__ for kind in (Whisper, Say, TellManagers, Relay, MakeTokens)]),
         outbox.c.priority > int(Priority.FLAG),
     )
     values = {"status": Status.DEAD.value, "sealed": None, "reason": "old store"}

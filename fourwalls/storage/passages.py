@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import Connection, Row, delete, select
 
 from fourwalls.group import passage
-from fourwalls.group.effects import RememberPassage
+from fourwalls.group.effects.kept import RememberPassage
 from fourwalls.group.passage import Trace
 from fourwalls.group.people import EventId, GroupId, PersonId, RoomKind
 from fourwalls.storage.keys import OperationalKeys

@@ -7,7 +7,7 @@ from typing import Final
 
 from sqlalchemy import Connection, delete, func, select
 
-from fourwalls.group.effects import Refused
+from fourwalls.group.effects.kept import Refused
 from fourwalls.group.people import PersonId
 from fourwalls.storage.keys import OperationalKeys
 from fourwalls.storage.tables import refusal

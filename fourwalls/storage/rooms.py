@@ -8,7 +8,7 @@ from typing import Any, Final
 
 from sqlalchemy import ColumnElement, Connection, Row, delete, select, update
 
-from fourwalls.group.effects import CloseGroup
+from fourwalls.group.effects.kept import CloseGroup
 from fourwalls.group.people import ROOMS_OF_A_GROUP, Group, GroupId, Layout, Room, RoomId, RoomKind
 from fourwalls.storage import persons
 from fourwalls.storage.keys import OperationalKeys, PersonKey

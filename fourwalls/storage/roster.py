@@ -9,7 +9,7 @@ from typing import Any, Final
 
 from sqlalchemy import ColumnElement, Connection, Row, Select, select, update
 
-from fourwalls.group.effects import GiveSeat
+from fourwalls.group.effects.kept import GiveSeat
 from fourwalls.group.people import HOUSE, LET_IN, GroupId, PersonId, Role, Seat, Standing
 from fourwalls.group.roster import kept_standing
 from fourwalls.storage import persons

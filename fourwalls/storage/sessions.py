@@ -8,7 +8,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, or_, select, update
 
-from fourwalls.group.effects import CloseSession, OpenSession
+from fourwalls.group.effects.kept import CloseSession, OpenSession
 from fourwalls.group.people import GroupId
 from fourwalls.group.session import STEPS, Session, SessionId, SessionState, SessionStep
 from fourwalls.storage.errors import ImpossibleStepError

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 
 from sqlalchemy import Connection, delete, func, select
 
-from fourwalls.group.effects import KeepDraft, KeepShare
+from fourwalls.group.effects.kept import KeepDraft, KeepShare
 from fourwalls.group.people import PersonId
 from fourwalls.group.share import STEPS, Draft, Share, ShareNumber, ShareState
 from fourwalls.storage import audit

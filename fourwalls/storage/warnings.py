@@ -6,7 +6,7 @@ import json
 
 from sqlalchemy import Connection, select, update
 
-from fourwalls.group.effects import Warned, WarningAnswered
+from fourwalls.group.effects.kept import Warned, WarningAnswered
 from fourwalls.group.people import EventId, PersonId, RoomId
 from fourwalls.storage import persons
 from fourwalls.storage.keys import OperationalKeys

@@ -7,11 +7,15 @@ from collections.abc import Iterator
 from urllib.parse import unquote
 
 from fourwalls.group.awaited import Awaited
-from fourwalls.group.effects import Adopt, Await, Effect, Survey, Taking, Whisper
+from fourwalls.group.effects import Effect
+from fourwalls.group.effects.done import Whisper
+from fourwalls.group.effects.kept import Await
+from fourwalls.group.effects.walls import Adopt, Survey, Taking
 from fourwalls.group.heard import Message, Proof
 from fourwalls.group.look import Look
 from fourwalls.group.people import RoomId
 from fourwalls.group.phrase import phrase
+from handlers.commands.confirming import NEVER_MIND
 from handlers.commands.registry import Order, WrongArgumentsError
 from handlers.entitled import is_online_manager, one_line
 from handlers.plainwords import plain
@@ -56,7 +60,7 @@ def _of_that_name(room: RoomId, name: str, look: Look) -> bool:
 def go_on(message: Message, awaited: Awaited, look: Look) -> Iterator[Effect] | None:
     """The word after the report: ``confirm``, ``everybody`` or ``move``, or ``stop``."""
     word = plain(message.text)
-    return _answered(word, message, awaited, look) if word in {*Taking, "stop", "cancel", "no"} else None
+    return _answered(word, message, awaited, look) if word in {*Taking, *NEVER_MIND} else None
 
 
 def _answered(word: str, message: Message, awaited: Awaited, look: Look) -> Iterator[Effect]:

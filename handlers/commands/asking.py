@@ -9,7 +9,10 @@ from collections.abc import Iterator
 
 from fourwalls.group.awaited import Awaited, Wanted
 from fourwalls.group.dialogue import Dialogue, DialogueId, DialogueState, DialogueStep, Matter
-from fourwalls.group.effects import Await, BeginDialogue, CloseDialogue, Effect, Priority, Relay, Speak, Whisper
+from fourwalls.group.effects import Effect
+from fourwalls.group.effects.done import Relay, Whisper
+from fourwalls.group.effects.kept import Await, BeginDialogue, CloseDialogue, Speak
+from fourwalls.group.effects.priority import Priority
 from fourwalls.group.heard import Message, Proof
 from fourwalls.group.look import Look
 from fourwalls.group.people import Role, RoomKind

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 
 from fourwalls.group.awaited import Awaited
-from fourwalls.group.effects import Await, Effect
+from fourwalls.group.effects import Effect
+from fourwalls.group.effects.kept import Await
 from fourwalls.group.heard import Message
 from fourwalls.group.look import Look
 from handlers.commands.confirming import NEVER_MIND, dropped

@@ -15,7 +15,9 @@ from collections.abc import Callable, Iterable, Iterator
 from hashlib import sha256
 
 from fourwalls.group.awaited import Awaited, Wanted
-from fourwalls.group.effects import Await, Effect, Whisper
+from fourwalls.group.effects import Effect
+from fourwalls.group.effects.done import Whisper
+from fourwalls.group.effects.kept import Await
 from fourwalls.group.heard import Message
 from fourwalls.group.look import Look
 from fourwalls.group.people import GroupId

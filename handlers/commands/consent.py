@@ -9,9 +9,12 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from fourwalls.group.effects import Effect, KeepShare, Whisper
+from fourwalls.group.effects import Effect
+from fourwalls.group.effects.done import Whisper
+from fourwalls.group.effects.kept import KeepShare
 from fourwalls.group.heard import Message, Proof
 from fourwalls.group.look import Look
+from fourwalls.group.people import Standing
 from fourwalls.group.phrase import Phrase, phrase
 from fourwalls.group.share import STEPS, Consent, Share, ShareNumber, ShareState, ShareStep, answered, due_step
 from handlers.commands.registry import Order, refusal
@@ -138,6 +141,9 @@ def requests(order: Order, look: Look) -> Iterator[Effect]:
 
 
 def _listed(share: Share, order: Order, look: Look) -> Phrase | None:
+    seat = look.seat(order.by, share.group)
+    if seat is not None and seat.standing is Standing.ASKED:
+        return None  # what was said inside is not for them before they agree to the policy
     if share.waits_for(order.by):
         return asking(share, order.by, look)
     if not share.holds(order.by):

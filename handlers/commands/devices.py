@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from fourwalls.group.effects import Effect, ShowDevices, Whisper
+from fourwalls.group.effects import Effect
+from fourwalls.group.effects.done import Whisper
+from fourwalls.group.effects.walls import ShowDevices
 from fourwalls.group.look import Look
 from fourwalls.group.people import Role
 from fourwalls.group.phrase import Phrase

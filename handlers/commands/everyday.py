@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from fourwalls.group.effects import Effect, PutBack, Whisper
+from fourwalls.group.effects import Effect
+from fourwalls.group.effects.done import Whisper
+from fourwalls.group.effects.kept import PutBack
 from fourwalls.group.heard import Proof
 from fourwalls.group.look import Look
 from fourwalls.group.people import Role

@@ -6,7 +6,9 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 
 from fourwalls.group.awaited import Awaited
-from fourwalls.group.effects import Await, Effect, FoundGroup, Whisper
+from fourwalls.group.effects import Effect
+from fourwalls.group.effects.done import FoundGroup, Whisper
+from fourwalls.group.effects.kept import Await
 from fourwalls.group.heard import Message, Proof
 from fourwalls.group.look import Look
 from fourwalls.group.people import HOUSE, Group, Layout, Role, Standing

@@ -13,7 +13,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from fourwalls.group.awaited import Awaited, Wanted
-from fourwalls.group.effects import Await, Effect, GiveSeat, HideAll, Priority, TellManagers, Whisper
+from fourwalls.group.effects import Effect
+from fourwalls.group.effects.done import TellManagers, Whisper
+from fourwalls.group.effects.kept import Await, GiveSeat, HideAll
+from fourwalls.group.effects.priority import Priority
 from fourwalls.group.heard import Message, Proof
 from fourwalls.group.look import Look
 from fourwalls.group.people import Bot, Group, GroupId, Role, Standing

@@ -12,7 +12,10 @@ from datetime import datetime
 
 from fourwalls.group.awaited import Awaited, Wanted
 from fourwalls.group.dialogue import DialogueId, DialogueStep, Matter
-from fourwalls.group.effects import Await, BeginDialogue, Effect, Priority, Relay, Speak, Whisper
+from fourwalls.group.effects import Effect
+from fourwalls.group.effects.done import Relay, Whisper
+from fourwalls.group.effects.kept import Await, BeginDialogue, Speak
+from fourwalls.group.effects.priority import Priority
 from fourwalls.group.examined import Examined
 from fourwalls.group.heard import Message, Proof, Redaction
 from fourwalls.group.look import Look

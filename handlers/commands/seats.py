@@ -6,7 +6,10 @@ from collections.abc import Iterator
 from dataclasses import replace
 from datetime import timedelta
 
-from fourwalls.group.effects import Effect, GiveSeat, Priority, TellManagers, Whisper
+from fourwalls.group.effects import Effect
+from fourwalls.group.effects.done import TellManagers, Whisper
+from fourwalls.group.effects.kept import GiveSeat
+from fourwalls.group.effects.priority import Priority
 from fourwalls.group.look import Look
 from fourwalls.group.people import Bot, Group, Role, Seat, Standing
 from fourwalls.group.phrase import Phrase, phrase

@@ -10,7 +10,10 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from fourwalls.group.awaited import Awaited, Wanted
-from fourwalls.group.effects import Await, Effect, KeepDraft, KeepShare, Priority, TellManagers, Whisper
+from fourwalls.group.effects import Effect
+from fourwalls.group.effects.done import TellManagers, Whisper
+from fourwalls.group.effects.kept import Await, KeepDraft, KeepShare
+from fourwalls.group.effects.priority import Priority
 from fourwalls.group.heard import Message, Proof
 from fourwalls.group.look import Look
 from fourwalls.group.people import Bot, Role

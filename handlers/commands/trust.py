@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from fourwalls.group.effects import AcceptIdentity, Effect, Priority, TellManagers, Whisper
+from fourwalls.group.effects import Effect
+from fourwalls.group.effects.done import AcceptIdentity, TellManagers, Whisper
+from fourwalls.group.effects.priority import Priority
 from fourwalls.group.look import Look
 from fourwalls.group.people import HOUSE, Bot, GroupId, PersonId, Role
 from fourwalls.group.phrase import Phrase, phrase

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from fourwalls.group.effects import Effect, Priority, Say, ShowVerifications, Whisper
+from fourwalls.group.effects import Effect
+from fourwalls.group.effects.done import Say, ShowVerifications, Whisper
+from fourwalls.group.effects.priority import Priority
 from fourwalls.group.look import Look
 from fourwalls.group.people import Bot, Role, RoomKind
 from fourwalls.group.phrase import phrase

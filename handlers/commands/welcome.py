@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from fourwalls.group.effects import Effect, MakeTokens, Whisper
+from fourwalls.group.effects import Effect
+from fourwalls.group.effects.done import MakeTokens, Whisper
 from fourwalls.group.look import Look
 from fourwalls.group.people import Role
 from fourwalls.group.phrase import phrase

@@ -9,7 +9,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from fourwalls.group.awaited import Awaited, Wanted
-from fourwalls.group.effects import Await, Effect, Origin, Priority, RaiseFlag, Whisper
+from fourwalls.group.effects import Effect
+from fourwalls.group.effects.done import Origin, RaiseFlag, Whisper
+from fourwalls.group.effects.kept import Await
+from fourwalls.group.effects.priority import Priority
 from fourwalls.group.finding import RiskReading, Severity
 from fourwalls.group.heard import Message, Proof
 from fourwalls.group.look import Look

@@ -10,7 +10,9 @@ from pathlib import Path
 from sqlalchemy import Connection
 
 from bots.ground import Ground
-from fourwalls.group.effects import Done, GiveSeat, TellManagers
+from fourwalls.group.effects import Done
+from fourwalls.group.effects.done import TellManagers
+from fourwalls.group.effects.kept import GiveSeat
 from fourwalls.group.people import HOUSE, Bot, Group, Role, Room, RoomKind, Standing
 from fourwalls.storage import outbox
 from tests.handlers.happened import HERE

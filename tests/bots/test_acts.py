@@ -12,24 +12,24 @@ from bots.acts import Acts, NobodyThereError, NotYetError
 from bots.ground import Ground
 from bots.speech import pictures
 from fourwalls.group.agreement import Policy
-from fourwalls.group.effects import (
+from fourwalls.group.effects import Done
+from fourwalls.group.effects.done import (
     AcceptIdentity,
     AnswerInvite,
-    Done,
     Evict,
-    GiveSeat,
     Invite,
     Origin,
     Pin,
-    Priority,
     RaiseFlag,
     Redact,
-    Repair,
     Say,
     ShowVerifications,
     TellManagers,
     Whisper,
 )
+from fourwalls.group.effects.kept import GiveSeat
+from fourwalls.group.effects.priority import Priority
+from fourwalls.group.effects.walls import Repair
 from fourwalls.group.finding import RiskReading, Severity
 from fourwalls.group.heard import Membership
 from fourwalls.group.people import Bot, EventId, PersonId, Role, RoomId, Standing

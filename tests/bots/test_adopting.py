@@ -11,7 +11,8 @@ from bots.founding import Founder
 from bots.ground import Ground
 from config.walls import load_walls
 from fourwalls.group.awaited import Awaited, Wanted
-from fourwalls.group.effects import Adopt, Evict, Invite, Survey, Taking, Whisper
+from fourwalls.group.effects.done import Evict, Invite, Whisper
+from fourwalls.group.effects.walls import Adopt, Survey, Taking
 from fourwalls.group.people import Bot, PersonId, Role, RoomId, RoomKind, Standing
 from fourwalls.matrix.homeserver import RefusedError
 from fourwalls.storage import adoptions, outbox

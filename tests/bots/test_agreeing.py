@@ -14,17 +14,9 @@ from bots.agreeing import Agreeing, publish
 from bots.ground import Ground
 from bots.returning import Returning
 from fourwalls.group.agreement import Policy
-from fourwalls.group.effects import (
-    Agreed,
-    CloseGroup,
-    CloseSession,
-    Evict,
-    GiveSeat,
-    Invite,
-    Kept,
-    OpenSession,
-    Whisper,
-)
+from fourwalls.group.effects import Kept
+from fourwalls.group.effects.done import Evict, Invite, Whisper
+from fourwalls.group.effects.kept import Agreed, CloseGroup, CloseSession, GiveSeat, OpenSession
 from fourwalls.group.people import HOUSE, Bot, EventId, GroupId, PersonId, Role, Room, RoomId, RoomKind, Seat, Standing
 from fourwalls.storage import outbox
 from fourwalls.storage.agreements import Published
@@ -159,13 +151,20 @@ def test_nobody_is_led_out_in_the_middle_of_a_session(ground: Ground) -> None:
     in_grace(ground)
     apply(ground, OpenSession(group(ground), day(13.99), FAY))
     looked(ground, 14)
-    looked(ground, 15)
+    looked(ground, 14.4)
     assert seat(ground, ANN).standing is Standing.INSIDE
     here = group(ground)
     session = ground.database.run_sync(lambda conn: ground.records(conn).open_session(here))
     assert session is not None
-    apply(ground, CloseSession(session.id, day(15)))
-    looked(ground, 15.1)
+    apply(ground, CloseSession(session.id, day(14.45)))
+    looked(ground, 14.47)
+    assert seat(ground, ANN).standing is Standing.ASKED
+
+
+def test_a_session_that_nobody_closed_keeps_nobody_inside_for_ever(ground: Ground) -> None:
+    in_grace(ground)
+    apply(ground, OpenSession(group(ground), day(13.99), FAY))
+    looked(ground, 14.6)
     assert seat(ground, ANN).standing is Standing.ASKED
 
 

@@ -14,7 +14,9 @@ from bots.ground import Ground
 from bots.inspecting import Inspecting
 from bots.performing import Performing
 from config.walls import load_walls
-from fourwalls.group.effects import Done, Evict, Invite, Kept, Say, Silence, Whisper
+from fourwalls.group.effects import Done, Kept
+from fourwalls.group.effects.done import Evict, Invite, Say, Whisper
+from fourwalls.group.effects.walls import Silence
 from fourwalls.group.heard import Marker
 from fourwalls.group.people import Bot, GroupId, Room, RoomId, RoomKind
 from fourwalls.group.phrase import phrase

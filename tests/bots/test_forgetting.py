@@ -9,7 +9,8 @@ import pytest
 
 from bots.forgetting import Forgetting
 from bots.ground import Ground
-from fourwalls.group.effects import Greeted, KeepApplication, Whisper
+from fourwalls.group.effects.done import Whisper
+from fourwalls.group.effects.kept import Greeted, KeepApplication
 from fourwalls.group.people import Bot, PersonId
 from fourwalls.group.registration import CLOSED, Application, Step, begun
 from tests.bots.furnishing import a_furnished_ground, effects, told

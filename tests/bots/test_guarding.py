@@ -12,7 +12,9 @@ from bots.unsigned import Unsigned
 from bots.windows import Windows
 from config.walls import load_walls
 from fourwalls.group.breach import Breach
-from fourwalls.group.effects import NoteBreach, Repair, ShowDevices, Unlist, Whisper
+from fourwalls.group.effects.done import Whisper
+from fourwalls.group.effects.kept import NoteBreach
+from fourwalls.group.effects.walls import Repair, ShowDevices, Unlist
 from fourwalls.group.heard import Membership
 from fourwalls.group.people import Bot, RoomKind
 from fourwalls.matrix.homeserver import RefusedError, TokenDeadError, UnreachableError

@@ -16,7 +16,8 @@ from bots import healing
 from bots.demo.homeserver import LocalHomeserver
 from bots.ground import Ground
 from bots.healing import heal
-from fourwalls.group.effects import Evict, Priority, RaiseFlag, Say, TellManagers, Whisper
+from fourwalls.group.effects.done import Evict, RaiseFlag, Say, TellManagers, Whisper
+from fourwalls.group.effects.priority import Priority
 from fourwalls.group.finding import RiskKind, RiskReading, Severity
 from fourwalls.group.people import Bot, EventId, PersonId
 from fourwalls.group.phrase import phrase

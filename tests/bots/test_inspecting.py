@@ -13,7 +13,9 @@ from bots.ground import Ground
 from bots.inspecting import Inspecting
 from config.walls import load_walls
 from fourwalls.group.breach import Breach
-from fourwalls.group.effects import Done, Evict, Invite, Repair, TellManagers, Unlist, Whisper, WithdrawInvites
+from fourwalls.group.effects import Done
+from fourwalls.group.effects.done import Evict, Invite, TellManagers, Whisper
+from fourwalls.group.effects.walls import Repair, Unlist, WithdrawInvites
 from fourwalls.group.heard import Membership
 from fourwalls.group.people import Bot, Room, RoomId, RoomKind
 from fourwalls.matrix.homeserver import TokenDeadError, UnreachableError

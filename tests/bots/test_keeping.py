@@ -13,7 +13,10 @@ from sqlalchemy.exc import DatabaseError, IntegrityError, OperationalError
 from bots.duties import Duties
 from bots.ground import Ground
 from bots.keeping import Item, Keeping
-from fourwalls.group.effects import AnswerInvite, Effect, NameProfile, Priority, Say, TellManagers, Whisper
+from fourwalls.group.effects import Effect
+from fourwalls.group.effects.done import AnswerInvite, Say, TellManagers, Whisper
+from fourwalls.group.effects.kept import NameProfile
+from fourwalls.group.effects.priority import Priority
 from fourwalls.group.examined import Examined
 from fourwalls.group.heard import Heard, Membership, MembershipChanged, Message, Proof, SettingChanged, Unreadable
 from fourwalls.group.look import Look

@@ -17,7 +17,8 @@ from bots.gap_filling import GapFilling
 from bots.ground import Ground
 from bots.hearing import Hearing
 from bots.keeping import Keeping
-from fourwalls.group.effects import OpenSession, TellManagers, Whisper
+from fourwalls.group.effects.done import TellManagers, Whisper
+from fourwalls.group.effects.kept import OpenSession
 from fourwalls.group.heard import Message
 from fourwalls.group.people import Bot, GroupId
 from fourwalls.matrix.batch import Batch, Explained, Gap, Locked, Spoken

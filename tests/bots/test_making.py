@@ -14,7 +14,8 @@ from bots.founding import BOTS_INSIDE, MARKER
 from bots.ground import Ground
 from bots.memory import BotMemory
 from fourwalls.group.awaited import Wanted
-from fourwalls.group.effects import CloseGroup, FoundGroup, GiveSeat, Invite, TellManagers, Whisper
+from fourwalls.group.effects.done import FoundGroup, Invite, TellManagers, Whisper
+from fourwalls.group.effects.kept import CloseGroup, GiveSeat
 from fourwalls.group.people import Bot, Group, Layout, PersonId, Role, Room, RoomKind, Standing
 from fourwalls.matrix.connection import Connection
 from fourwalls.matrix.homeserver import UnreachableError

@@ -9,7 +9,8 @@ from sqlalchemy import Connection
 
 from bots.ground import Ground
 from bots.missing_keys import MissingKeys
-from fourwalls.group.effects import GiveSeat, TellManagers, Whisper
+from fourwalls.group.effects.done import TellManagers, Whisper
+from fourwalls.group.effects.kept import GiveSeat
 from fourwalls.group.people import Bot, EventId, PersonId, Role, Room, RoomId, RoomKind, Standing
 from fourwalls.storage import journal, outbox
 from tests.support.ground import a_ground

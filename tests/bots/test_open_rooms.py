@@ -11,7 +11,8 @@ from bots.ground import Ground
 from bots.keeping import Keeping
 from bots.open_rooms import OpenRooms
 from config.house import OpenRoom
-from fourwalls.group.effects import AnswerInvite, Done
+from fourwalls.group.effects import Done
+from fourwalls.group.effects.done import AnswerInvite
 from fourwalls.group.people import Bot, RoomKind
 from fourwalls.matrix.batch import Batch
 from fourwalls.matrix.homeserver import TokenDeadError, UnreachableError

@@ -10,7 +10,8 @@ from bots.opening import Opening
 from config.house import House as Plan
 from config.house import HouseGroup
 from fourwalls.group.agreement import Policy
-from fourwalls.group.effects import CloseGroup, GiveSeat, Invite, Whisper
+from fourwalls.group.effects.done import Invite, Whisper
+from fourwalls.group.effects.kept import CloseGroup, GiveSeat
 from fourwalls.group.people import HOUSE, Bot, Group, Layout, Role, RoomId, Standing
 from fourwalls.matrix.homeserver import RefusedError, TokenDeadError, UnreachableError
 from fourwalls.matrix.patience import Patience

@@ -9,7 +9,9 @@ from sqlalchemy import update
 from bots.ground import Ground
 from bots.out_of_reach import bury_and_tell
 from fourwalls.group.dialogue import DialogueId
-from fourwalls.group.effects import Done, Evict, Priority, Relay, TellManagers, Whisper
+from fourwalls.group.effects import Done
+from fourwalls.group.effects.done import Evict, Relay, TellManagers, Whisper
+from fourwalls.group.effects.priority import Priority
 from fourwalls.group.people import Bot, EventId
 from fourwalls.group.phrase import phrase
 from fourwalls.storage import outbox, tables

@@ -10,7 +10,8 @@ from sqlalchemy import update
 
 from bots.ground import Ground
 from bots.performing import Ended, Performing, _backoff, _refused
-from fourwalls.group.effects import Evict, Priority, RaiseFlag, Redact, Say, TellManagers, Whisper
+from fourwalls.group.effects.done import Evict, RaiseFlag, Redact, Say, TellManagers, Whisper
+from fourwalls.group.effects.priority import Priority
 from fourwalls.group.finding import RiskKind, RiskReading, Severity
 from fourwalls.group.people import Bot, EventId, RoomId
 from fourwalls.group.phrase import phrase

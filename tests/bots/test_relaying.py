@@ -8,7 +8,10 @@ import pytest
 from bots.acts import NobodyThereError, NotYetError
 from bots.ground import Ground
 from fourwalls.group.dialogue import DialogueId, DialogueStep, Matter
-from fourwalls.group.effects import BeginDialogue, Kept, NameProfile, Priority, Relay, Speak, TakeBack, Withdraw
+from fourwalls.group.effects import Kept
+from fourwalls.group.effects.done import Relay, Withdraw
+from fourwalls.group.effects.kept import BeginDialogue, NameProfile, Speak, TakeBack
+from fourwalls.group.effects.priority import Priority
 from fourwalls.group.heard import Membership
 from fourwalls.group.people import Bot, EventId
 from fourwalls.group.phrase import phrase

@@ -8,7 +8,8 @@ import pytest
 
 from bots.ground import Ground
 from bots.returning import Returning
-from fourwalls.group.effects import GiveSeat, Invite, TellManagers, Whisper
+from fourwalls.group.effects.done import Invite, TellManagers, Whisper
+from fourwalls.group.effects.kept import GiveSeat
 from fourwalls.group.people import Bot, Role, Standing
 from tests.bots.furnishing import a_furnished_ground, effects, told
 from tests.handlers.happened import HERE

@@ -11,7 +11,8 @@ import pytest
 
 from bots.ground import Ground
 from bots.sharing import Sharing
-from fourwalls.group.effects import GiveSeat, KeepDraft, KeepShare, Whisper
+from fourwalls.group.effects.done import Whisper
+from fourwalls.group.effects.kept import GiveSeat, KeepDraft, KeepShare
 from fourwalls.group.people import Bot, GroupId, PersonId, Role, Standing
 from fourwalls.group.share import Asked, Consent, Draft, Share, ShareNumber, ShareState, answered, deadline
 from fourwalls.storage import outbox

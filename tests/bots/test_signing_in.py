@@ -9,7 +9,8 @@ import pytest
 
 from bots.ground import Ground
 from bots.signing_in import SigningIn
-from fourwalls.group.effects import CloseGroup, Whisper
+from fourwalls.group.effects.done import Whisper
+from fourwalls.group.effects.kept import CloseGroup
 from fourwalls.group.people import Bot, PersonId
 from fourwalls.storage import signin
 from tests.bots.furnishing import a_furnished_ground, now_ms, waiting

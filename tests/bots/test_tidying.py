@@ -4,7 +4,7 @@ from pathlib import Path
 
 from bots.examining import Examining
 from bots.tidying import Tidying
-from fourwalls.group.effects import Redact
+from fourwalls.group.effects.done import Redact
 from fourwalls.group.people import Bot, EventId, GroupId, RoomId
 from fourwalls.storage import journal, outbox
 from fourwalls.storage.keys import PersonKey

@@ -10,16 +10,8 @@ from bots.ground import Ground
 from bots.unanswered import Unanswered
 from fourwalls.group.awaited import Awaited, Wanted
 from fourwalls.group.dialogue import DialogueId, DialogueStep, Matter
-from fourwalls.group.effects import (
-    Await,
-    BeginDialogue,
-    CloseDialogue,
-    NameProfile,
-    Relay,
-    Speak,
-    TellManagers,
-    Whisper,
-)
+from fourwalls.group.effects.done import Relay, TellManagers, Whisper
+from fourwalls.group.effects.kept import Await, BeginDialogue, CloseDialogue, NameProfile, Speak
 from fourwalls.group.people import Bot, EventId
 from tests.bots.furnishing import a_furnished_ground, effects, told
 from tests.bots.test_relaying import keep

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from contextlib import suppress
+from http import HTTPStatus
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +15,7 @@ from bots.demo.homeserver import LocalHomeserver
 from config.walls import load_walls
 from fourwalls.group.breach import AT_ONCE
 from fourwalls.group.people import Bot, RoomKind
+from tests.bench.walls.unseated import roster_of
 from tests.support.gathering import GROUP, Gathering, gather
 from tests.support.house import Site, prepare_site, running_house
 from tests.support.member import Member, MemberError
@@ -119,11 +121,35 @@ async def test_each_wall_that_somebody_moves_is_put_back_and_a_fight_is_told(
             await is_out(pip, room, mallory.user_id)
             await nobody_comes_in_by_themselves(mallory, room)
             # a hostile administrator of the homeserver makes somebody a moderator
-            await admin_says(admin, f"/_synapse/admin/v1/rooms/{room}/make_room_admin", {"user_id": mallory.user_id})
-            await odette.wait_message(containing=f"{mallory.user_id} was about to", room=evening.desk, timeout=60)
+            minion = await register("minion")
+            path = f"/_synapse/admin/v1/rooms/{room}/make_room_admin"
+            assert await admin_says(admin, path, {"user_id": minion.user_id}) == HTTPStatus.OK
+            await odette.wait_message(containing=f"{minion.user_id} was about to", room=evening.desk, timeout=60)
             await stands(pip, room, POWER)
             # and a program that does not give up
             assert await fight(thief, odette, evening) == AT_ONCE + 1
+
+
+async def test_whoever_comes_in_by_an_invitation_that_counts_no_more_is_led_out(
+    tmp_path: Path, homeserver: LocalHomeserver, register: Register, sign_in: SignIn
+) -> None:
+    odette, ruth, pip, walt = [await sign_in(name) for name in ("odette", "ruth", "pip", "walt")]
+    site = await prepare_site(tmp_path, homeserver, register, odette.user_id, ruth.user_id, GROUP)
+    async with running_house(site):
+        evening = await gather(site, odette, ruth, pip=pip)
+        async with await as_the_warden(site) as thief:
+            await thief.wait_membership(evening.room, "join")
+            with roster_of(site) as roster:  # behind the bots' back, so that none of them takes the invitation back
+                await roster.seat(walt.user_id)
+                await thief.invite(evening.room, walt.user_id)
+                await walt.wait_invite(evening.room)
+                await roster.unseat(walt.user_id)
+            await walt.do("post", path=f"/join/{evening.room}", body={})
+            await pip.wait_membership(evening.room, "leave", walt.user_id, timeout=60)
+        await odette.wait_message(containing=f"{walt.user_id} was about to", room=evening.desk)
+        later = await pip.send(evening.room, "what only we should read")
+        await ruth.wait_message(containing="only we should", room=evening.room)
+        assert later not in {seen.event_id for seen in walt.messages(evening.room) if seen.readable}
 
 
 async def nobody_comes_in_by_themselves(mallory: Member, room: str) -> None:

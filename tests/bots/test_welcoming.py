@@ -19,7 +19,7 @@ from bots.demo.homeserver import LocalHomeserver
 from bots.ground import Admin, Ground
 from bots.welcoming import token, words
 from config.wording import Wording
-from fourwalls.group.effects import MakeTokens
+from fourwalls.group.effects.done import MakeTokens
 from fourwalls.group.people import Bot
 from fourwalls.matrix.homeserver import CLIENT, Homeserver, RefusedError, TokenDeadError, UnreachableError
 from fourwalls.portal.app import build_app, serving

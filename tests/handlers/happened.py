@@ -9,7 +9,8 @@ from itertools import count
 from typing import get_args
 
 from config.wording import Wording
-from fourwalls.group.effects import Effect, Kept, Relay, Say, TellManagers, Whisper
+from fourwalls.group.effects import Effect, Kept
+from fourwalls.group.effects.done import Relay, Say, TellManagers, Whisper
 from fourwalls.group.examined import Examined
 from fourwalls.group.finding import DetailKind, Finding, RiskKind, RiskReading, Severity
 from fourwalls.group.heard import (

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from bots import guide
-from fourwalls.group.effects import Relay
+from fourwalls.group.effects.done import Relay
 from fourwalls.group.examined import Examined
 from fourwalls.group.heard import Message, Redaction
 from fourwalls.group.people import EventId, RoomKind

@@ -12,7 +12,8 @@ from hypothesis import strategies as st
 
 from config.policyfile import LONGEST_PAGE, MOST_PAGES, load_policy
 from fourwalls.group.agreement import Policy
-from fourwalls.group.effects import Agreed, Evict, GiveSeat, Invite, Shown, TellManagers, Whisper
+from fourwalls.group.effects.done import Evict, Invite, TellManagers, Whisper
+from fourwalls.group.effects.kept import Agreed, GiveSeat, Shown
 from fourwalls.group.examined import Examined
 from fourwalls.group.heard import Membership, MessageForm, Proof
 from fourwalls.group.people import HOUSE, EventId, PersonId, Role, Standing

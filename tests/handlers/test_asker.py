@@ -8,7 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from fourwalls.group.effects import Effect, RaiseFlag, TellManagers, Whisper
+from fourwalls.group.effects import Effect
+from fourwalls.group.effects.done import RaiseFlag, TellManagers, Whisper
 from fourwalls.group.examined import Examined
 from fourwalls.group.heard import Message, Proof
 from fourwalls.group.look import Look

@@ -5,16 +5,9 @@ from typing import Any
 
 import pytest
 
-from fourwalls.group.effects import (
-    Effect,
-    ForgetApplication,
-    Greeted,
-    KeepApplication,
-    Kept,
-    NameProfile,
-    TellManagers,
-    Whisper,
-)
+from fourwalls.group.effects import Effect, Kept
+from fourwalls.group.effects.done import TellManagers, Whisper
+from fourwalls.group.effects.kept import ForgetApplication, Greeted, KeepApplication, NameProfile
 from fourwalls.group.examined import Examined
 from fourwalls.group.heard import Membership
 from fourwalls.group.people import Bot, PersonId

@@ -4,7 +4,8 @@ from typing import Any
 
 import pytest
 
-from fourwalls.group.effects import Acknowledge, Say
+from fourwalls.group.effects.done import Say
+from fourwalls.group.effects.kept import Acknowledge
 from fourwalls.group.examined import Examined
 from fourwalls.group.heard import MessageForm, Proof
 from fourwalls.group.people import HOUSE, EventId, PersonId, Role, Standing

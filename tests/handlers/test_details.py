@@ -7,7 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from fourwalls.group.effects import Hide, Redact, Strike, TellManagers, Warned, WarningAnswered, Whisper
+from fourwalls.group.effects.done import Redact, TellManagers, Whisper
+from fourwalls.group.effects.kept import Hide, Strike, Warned, WarningAnswered
 from fourwalls.group.examined import Examined
 from fourwalls.group.finding import DetailKind, Finding
 from fourwalls.group.heard import Membership, Message, Proof

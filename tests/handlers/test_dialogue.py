@@ -8,7 +8,9 @@ import pytest
 
 from bots import guide
 from fourwalls.group.dialogue import DialogueId, DialogueState
-from fourwalls.group.effects import Priority, RaiseFlag, Relay, Say, TakeBack, TellManagers, Whisper, Withdraw
+from fourwalls.group.effects.done import RaiseFlag, Relay, Say, TellManagers, Whisper, Withdraw
+from fourwalls.group.effects.kept import TakeBack
+from fourwalls.group.effects.priority import Priority
 from fourwalls.group.examined import Examined
 from fourwalls.group.heard import Message, MessageForm, Proof, Unreadable
 from fourwalls.group.people import EventId, PersonId, RoomKind

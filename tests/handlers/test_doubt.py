@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from fourwalls.group.effects import TellManagers
+from fourwalls.group.effects.done import TellManagers
 from fourwalls.group.examined import Examined
 from fourwalls.group.heard import MessageForm, Proof
 from fourwalls.group.people import PersonId

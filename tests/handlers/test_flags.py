@@ -5,7 +5,8 @@ from typing import Any
 
 import pytest
 
-from fourwalls.group.effects import Priority, RaiseFlag, TellManagers, Whisper
+from fourwalls.group.effects.done import RaiseFlag, TellManagers, Whisper
+from fourwalls.group.effects.priority import Priority
 from fourwalls.group.examined import Examined
 from fourwalls.group.finding import RiskKind, RiskReading, Severity
 from fourwalls.group.heard import Membership, Message, Proof

@@ -7,7 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from fourwalls.group.awaited import Wanted
-from fourwalls.group.effects import Await, GiveSeat, RaiseFlag
+from fourwalls.group.effects.done import RaiseFlag
+from fourwalls.group.effects.kept import Await, GiveSeat
 from fourwalls.group.examined import Examined
 from fourwalls.group.heard import Doubted, Message, Proof
 from handlers import conversation

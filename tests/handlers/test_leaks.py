@@ -6,7 +6,8 @@ from typing import Any
 import pytest
 
 from bots import guide
-from fourwalls.group.effects import KeepShare, RememberPassage, Strike, TellManagers
+from fourwalls.group.effects.done import TellManagers
+from fourwalls.group.effects.kept import KeepShare, RememberPassage, Strike
 from fourwalls.group.examined import Examined
 from fourwalls.group.heard import Message, MessageForm, Proof
 from fourwalls.group.people import Bot, EventId, PersonId, RoomId, RoomKind

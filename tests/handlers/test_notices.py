@@ -7,7 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from fourwalls.group.effects import GiveSeat, Pin, Say
+from fourwalls.group.effects.done import Pin, Say
+from fourwalls.group.effects.kept import GiveSeat
 from fourwalls.group.examined import Examined
 from fourwalls.group.heard import Marker, Membership, Message, Proof
 from fourwalls.group.people import Bot, PersonId, Role, Room, RoomId, RoomKind, Standing

@@ -5,7 +5,8 @@ from datetime import timedelta
 import pytest
 
 from fourwalls.group.breach import Lapse, Why
-from fourwalls.group.effects import Protect, TellManagers, Unprotect, Whisper
+from fourwalls.group.effects.done import TellManagers, Whisper
+from fourwalls.group.effects.kept import Protect, Unprotect
 from fourwalls.group.people import Bot, Room, RoomKind
 from handlers import protection
 from tests.handlers.happened import HERE, WORDING, house, whispers, words_of

@@ -8,14 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from fourwalls.group.awaited import Awaited, Wanted
-from fourwalls.group.effects import (
-    Await,
-    ForgetApplication,
-    KeepApplication,
-    RaiseFlag,
-    TellManagers,
-    Whisper,
-)
+from fourwalls.group.effects.done import RaiseFlag, TellManagers, Whisper
+from fourwalls.group.effects.kept import Await, ForgetApplication, KeepApplication
 from fourwalls.group.examined import Examined
 from fourwalls.group.finding import RiskReading
 from fourwalls.group.heard import Message, MessageForm, Proof

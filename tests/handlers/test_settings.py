@@ -9,17 +9,10 @@ import pytest
 
 from config.walls import load_walls
 from fourwalls.group.breach import AT_ONCE, Breach, Why, wait_after
-from fourwalls.group.effects import (
-    Invite,
-    NoteBreach,
-    Priority,
-    Repair,
-    Say,
-    TellManagers,
-    Unlist,
-    Unprotect,
-    WithdrawInvites,
-)
+from fourwalls.group.effects.done import Invite, Say, TellManagers
+from fourwalls.group.effects.kept import NoteBreach, Unprotect
+from fourwalls.group.effects.priority import Priority
+from fourwalls.group.effects.walls import Repair, Unlist, WithdrawInvites
 from fourwalls.group.examined import Examined
 from fourwalls.group.heard import Proof, SettingChanged
 from fourwalls.group.people import Bot, PersonId, Room, RoomId, RoomKind

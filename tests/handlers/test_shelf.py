@@ -6,7 +6,9 @@ from typing import Any
 import pytest
 
 from config.walls import load_walls
-from fourwalls.group.effects import NoteBreach, Repair, TellManagers
+from fourwalls.group.effects.done import TellManagers
+from fourwalls.group.effects.kept import NoteBreach
+from fourwalls.group.effects.walls import Repair
 from fourwalls.group.examined import Examined
 from fourwalls.group.heard import Proof, SettingChanged
 from fourwalls.group.people import Bot, Group, GroupId, Layout, RoomId, RoomKind

@@ -5,7 +5,9 @@ from typing import Any
 
 import pytest
 
-from fourwalls.group.effects import CloseSession, Hide, OpenSession, Priority, Record, Strike, Whisper
+from fourwalls.group.effects.done import Whisper
+from fourwalls.group.effects.kept import CloseSession, Hide, OpenSession, Record, Strike
+from fourwalls.group.effects.priority import Priority
 from fourwalls.group.examined import Examined
 from fourwalls.group.heard import Marker, Membership, Message, Proof
 from fourwalls.group.people import Bot, EventId, PersonId, RoomId

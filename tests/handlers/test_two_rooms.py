@@ -11,20 +11,9 @@ from bots import guide, lookout, scribe
 from bots.returning import _asked_in
 from config.walls import load_walls
 from fourwalls.group.agreement import Policy
-from fourwalls.group.effects import (
-    CloseGroup,
-    CloseSession,
-    Evict,
-    GiveSeat,
-    Invite,
-    Pin,
-    RaiseFlag,
-    Repair,
-    Say,
-    TellManagers,
-    Warned,
-    Whisper,
-)
+from fourwalls.group.effects.done import Evict, Invite, Pin, RaiseFlag, Say, TellManagers, Whisper
+from fourwalls.group.effects.kept import CloseGroup, CloseSession, GiveSeat, Warned
+from fourwalls.group.effects.walls import Repair
 from fourwalls.group.examined import Examined
 from fourwalls.group.heard import Marker, Membership
 from fourwalls.group.people import Bot, Group, GroupId, Layout, PersonId, Role, RoomId, RoomKind, Standing

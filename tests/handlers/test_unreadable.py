@@ -4,7 +4,8 @@ from datetime import timedelta
 
 import pytest
 
-from fourwalls.group.effects import Priority, TellManagers, Whisper
+from fourwalls.group.effects.done import TellManagers, Whisper
+from fourwalls.group.effects.priority import Priority
 from fourwalls.group.examined import Examined
 from fourwalls.group.heard import Proof, Unreadable
 from fourwalls.group.people import Bot, EventId, PersonId, Room, RoomId

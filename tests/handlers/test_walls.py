@@ -5,7 +5,8 @@ from typing import Any
 
 import pytest
 
-from fourwalls.group.effects import Evict, GiveSeat, Invite, NameProfile, TellManagers, Unprotect
+from fourwalls.group.effects.done import Evict, Invite, TellManagers
+from fourwalls.group.effects.kept import GiveSeat, NameProfile, Unprotect
 from fourwalls.group.examined import Examined
 from fourwalls.group.heard import Membership, MembershipChanged
 from fourwalls.group.people import HOUSE, Bot, PersonId, Role, Room, RoomId, RoomKind, Standing

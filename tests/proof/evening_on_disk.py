@@ -15,7 +15,7 @@ from bots import guide, lookout, scribe
 from bots.duties import Duties
 from bots.ground import Ground
 from bots.keeping import Item, Keeping
-from fourwalls.group.effects import OpenSession
+from fourwalls.group.effects.kept import OpenSession
 from fourwalls.group.examined import Examined
 from fourwalls.group.finding import DetailKind, Finding, RiskKind, RiskReading, Severity
 from fourwalls.group.heard import Message, Proof, Redaction, Unreadable

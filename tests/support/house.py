@@ -18,7 +18,7 @@ from sqlalchemy import Connection as Transaction
 from bots.demo.homeserver import LocalHomeserver
 from bots.house import House, open_house
 from config.settings import Settings, load_settings
-from fourwalls.group.effects import Agreed
+from fourwalls.group.effects.kept import Agreed
 from fourwalls.group.people import Bot, EventId, Layout, PersonId
 from fourwalls.storage.database import Database
 from fourwalls.storage.keyfiles import generate_key_files, load_operational_keys

@@ -30,7 +30,8 @@ from fourwalls.group.dialogue import (
     DialogueStep,
     SaidInDialogue,
 )
-from fourwalls.group.effects import (
+from fourwalls.group.effects import Kept
+from fourwalls.group.effects.kept import (
     Acknowledge,
     Agreed,
     Await,
@@ -46,7 +47,6 @@ from fourwalls.group.effects import (
     KeepApplication,
     KeepDraft,
     KeepShare,
-    Kept,
     NameProfile,
     NoteBreach,
     OpenSession,

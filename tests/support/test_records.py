@@ -12,7 +12,8 @@ from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
 from sqlalchemy import Connection
 
 from fourwalls.detection.chosen_names import read_name
-from fourwalls.group.effects import (
+from fourwalls.group.effects import Kept
+from fourwalls.group.effects.kept import (
     CloseGroup,
     CloseSession,
     ForgetApplication,
@@ -22,7 +23,6 @@ from fourwalls.group.effects import (
     KeepApplication,
     KeepDraft,
     KeepShare,
-    Kept,
     NameProfile,
     OpenSession,
     Record,

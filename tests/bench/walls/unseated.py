@@ -11,7 +11,7 @@ from datetime import UTC, datetime
 
 from sqlalchemy import Connection, delete
 
-from fourwalls.group.effects import Agreed, GiveSeat
+from fourwalls.group.effects.kept import Agreed, GiveSeat
 from fourwalls.group.people import EventId, PersonId, Role, Standing
 from fourwalls.storage.database import Database
 from fourwalls.storage.keyfiles import load_operational_keys

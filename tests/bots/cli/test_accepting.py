@@ -8,7 +8,7 @@ from sqlalchemy import Connection
 
 from bots.cli.accepting import NotOnAListError, _wish
 from bots.ground import Ground
-from fourwalls.group.effects import AcceptIdentity, TellManagers, Whisper
+from fourwalls.group.effects.done import AcceptIdentity, TellManagers, Whisper
 from fourwalls.group.people import Bot, PersonId
 from tests.bots.furnishing import a_furnished_ground, effects
 from tests.support.records import EVE, MAX

@@ -6,7 +6,9 @@ from typing import get_args
 
 import pytest
 
-from fourwalls.group.effects import Done, Kept, Priority, Repair
+from fourwalls.group.effects import Done, Kept
+from fourwalls.group.effects.priority import Priority
+from fourwalls.group.effects.walls import Repair
 from fourwalls.group.finding import Severity
 from fourwalls.group.people import Bot, RoomId
 from fourwalls.group.phrase import phrase

@@ -7,7 +7,7 @@ from datetime import timedelta
 
 import pytest
 
-from fourwalls.group.effects import GiveSeat
+from fourwalls.group.effects.kept import GiveSeat
 from fourwalls.group.people import Role, Standing
 from fourwalls.portal.access import Access
 from fourwalls.portal.routes import ROUTES, Route

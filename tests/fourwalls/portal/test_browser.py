@@ -10,7 +10,7 @@ import pytest
 from playwright.async_api import Browser, Page
 
 from config.wording import Wording
-from fourwalls.group.effects import CloseSession, Strike
+from fourwalls.group.effects.kept import CloseSession, Strike
 from fourwalls.group.people import EventId
 from fourwalls.portal.app import build_app, serving
 from tests.fourwalls.portal.visiting import ANN, BEN, CODE, FAY, Clock, Place

@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 import pytest
 from sqlalchemy import delete, update
 
-from fourwalls.group.effects import CloseSession, NameProfile, Strike
+from fourwalls.group.effects.kept import CloseSession, NameProfile, Strike
 from fourwalls.group.people import EventId, PersonId
 from fourwalls.portal import words
 from fourwalls.portal.conversation import Audience, Day, days

@@ -12,7 +12,8 @@ from typing import Self
 import aiohttp
 from yarl import URL
 
-from fourwalls.group.effects import GiveSeat, Kept, NameProfile
+from fourwalls.group.effects import Kept
+from fourwalls.group.effects.kept import GiveSeat, NameProfile
 from fourwalls.group.people import HOUSE, Group, GroupId, PersonId, Role, Standing
 from fourwalls.group.session import Session
 from fourwalls.storage import signin

@@ -9,7 +9,8 @@ from typing import TypeVar
 
 from sqlalchemy import Connection
 
-from fourwalls.group.effects import Kept, OpenSession, Record
+from fourwalls.group.effects import Kept
+from fourwalls.group.effects.kept import OpenSession, Record
 from fourwalls.group.people import Bot, EventId, Group, PersonId, RoomId
 from fourwalls.group.session import Session
 from fourwalls.storage import transcripts

@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy import Connection, text
 
 from fourwalls.group.agreement import Policy, Reading
-from fourwalls.group.effects import Agreed, CloseGroup, GiveSeat, Shown
+from fourwalls.group.effects.kept import Agreed, CloseGroup, GiveSeat, Shown
 from fourwalls.group.people import HOUSE, EventId, PersonId, Role, Standing
 from fourwalls.storage import agreements
 from fourwalls.storage.agreements import Published

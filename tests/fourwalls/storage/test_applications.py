@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select
 
-from fourwalls.group.effects import ForgetApplication, Greeted, KeepApplication
+from fourwalls.group.effects.kept import ForgetApplication, Greeted, KeepApplication
 from fourwalls.group.registration import Application, Question, Step
 from fourwalls.storage import applications
 from fourwalls.storage.errors import StorageError

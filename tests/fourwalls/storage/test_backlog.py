@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from sqlalchemy import select
 
-from fourwalls.group.effects import Redact, Whisper
+from fourwalls.group.effects.done import Redact, Whisper
 from fourwalls.group.people import Bot, EventId, PersonId, RoomId
 from fourwalls.group.phrase import phrase
 from fourwalls.storage import backlog, journal, outbox, tables

@@ -11,13 +11,13 @@ from fourwalls.group.agreement import Policy
 from fourwalls.group.awaited import Awaited, Wanted
 from fourwalls.group.breach import Breach, Lapse, Why
 from fourwalls.group.dialogue import DialogueId, DialogueStep, Matter
-from fourwalls.group.effects import (
+from fourwalls.group.effects import Done
+from fourwalls.group.effects.done import Evict, RaiseFlag, Relay, Say, Whisper
+from fourwalls.group.effects.kept import (
     Acknowledge,
     Agreed,
     Await,
     BeginDialogue,
-    Done,
-    Evict,
     GiveSeat,
     Greeted,
     HideAll,
@@ -27,20 +27,16 @@ from fourwalls.group.effects import (
     NameProfile,
     NoteBreach,
     OpenSession,
-    RaiseFlag,
     Record,
     Refused,
-    Relay,
     RememberPassage,
-    Repair,
-    Say,
     Shown,
     Speak,
     Strike,
     Unprotect,
     Warned,
-    Whisper,
 )
+from fourwalls.group.effects.walls import Repair
 from fourwalls.group.finding import DetailKind, RiskKind, RiskReading, Severity
 from fourwalls.group.people import Bot, EventId, GroupId, PersonId, Role, Room, RoomId, RoomKind, Standing
 from fourwalls.group.phrase import phrase

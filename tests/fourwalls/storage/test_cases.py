@@ -5,7 +5,8 @@ from dataclasses import replace
 import pytest
 
 from fourwalls.group.case import Case, CaseNumber, CaseState
-from fourwalls.group.effects import Acknowledge, RaiseFlag
+from fourwalls.group.effects.done import RaiseFlag
+from fourwalls.group.effects.kept import Acknowledge
 from fourwalls.group.finding import Cue, RiskKind, RiskReading, Severity
 from fourwalls.group.people import EventId
 from fourwalls.storage import cases

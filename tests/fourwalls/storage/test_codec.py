@@ -10,7 +10,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from fourwalls.group.effects import Done, Priority, Repair, Say, Whisper
+from fourwalls.group.effects import Done
+from fourwalls.group.effects.done import Say, Whisper
+from fourwalls.group.effects.priority import Priority
+from fourwalls.group.effects.walls import Repair
 from fourwalls.group.people import Bot, PersonId, RoomId
 from fourwalls.group.phrase import Phrase, phrase
 from fourwalls.storage.codec import CodecError, decode, encode

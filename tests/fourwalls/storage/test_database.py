@@ -12,7 +12,7 @@ from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
 from sqlalchemy import Connection, func, inspect, select, text
 
-from fourwalls.group.effects import GiveSeat
+from fourwalls.group.effects.kept import GiveSeat
 from fourwalls.group.people import Bot, EventId, Role, RoomId, Standing
 from fourwalls.storage import journal, tables
 from fourwalls.storage.database import Database, migration_config

@@ -7,7 +7,7 @@ import pytest
 
 from fourwalls.group.awaited import Awaited, Wanted
 from fourwalls.group.dialogue import STEPS, DialogueId, DialogueState, DialogueStep, Matter
-from fourwalls.group.effects import Await, BeginDialogue, CloseDialogue, Speak, TakeBack
+from fourwalls.group.effects.kept import Await, BeginDialogue, CloseDialogue, Speak, TakeBack
 from fourwalls.group.people import EventId, PersonId
 from fourwalls.storage import awaiting, dialogues
 from fourwalls.storage.dialogues import Passed

@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy import func, select
 
 from fourwalls.group.awaited import Awaited, Wanted
-from fourwalls.group.effects import Await
+from fourwalls.group.effects.kept import Await
 from fourwalls.group.people import Bot, GroupId, RoomId
 from fourwalls.storage import gaps
 from fourwalls.storage.gaps import KeptGap

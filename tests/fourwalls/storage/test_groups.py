@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from fourwalls.group.effects import CloseGroup, GiveSeat
+from fourwalls.group.effects.kept import CloseGroup, GiveSeat
 from fourwalls.group.people import Group, Layout, PersonId, Role, Room, RoomId, RoomKind, Standing
 from fourwalls.storage import rooms, roster
 from tests.fourwalls.storage.house import NOON, House

@@ -7,19 +7,11 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import Connection, select, update
 
-from fourwalls.group.effects import (
-    Done,
-    Evict,
-    Invite,
-    Priority,
-    RaiseFlag,
-    Redact,
-    Repair,
-    Say,
-    Silence,
-    TellManagers,
-    Whisper,
-)
+from fourwalls.group.dialogue import DialogueId
+from fourwalls.group.effects import Done
+from fourwalls.group.effects.done import Evict, Invite, MakeTokens, RaiseFlag, Redact, Relay, Say, TellManagers, Whisper
+from fourwalls.group.effects.priority import Priority
+from fourwalls.group.effects.walls import Repair, Silence
 from fourwalls.group.finding import RiskKind, RiskReading, Severity
 from fourwalls.group.people import Bot, EventId, PersonId, RoomId
 from fourwalls.group.phrase import Phrase
@@ -317,9 +309,10 @@ def test_words_that_wait_can_be_given_up_and_nothing_else_is(conn: Connection, k
     grave = TellManagers(GUIDE, Phrase("grave"), Priority.FLAG)
     put(conn, keys, whisper("a"), Say(GUIDE, ROOM, Phrase("b")), grave, Say(Bot.SCRIBE, ROOM, Phrase("c")))
     put(conn, keys, TellManagers(GUIDE, Phrase("news")), cause="$other")
-    assert outbox.forget_words(conn, GUIDE) == 3
+    put(conn, keys, Relay(DialogueId("d"), EventId("$asked"), Phrase("d")), MakeTokens(ANN, 3), cause="$later")
+    assert outbox.forget_words(conn, GUIDE) == 5
     assert due(conn, keys) == [grave]
     assert len(due(conn, keys, Bot.SCRIBE)) == 1
     rows = conn.execute(select(tables.outbox.c.sealed).where(tables.outbox.c.status == Status.DEAD.value)).all()
-    assert [row.sealed for row in rows] == [None] * 3
+    assert [row.sealed for row in rows] == [None] * 5
     assert outbox.forget_words(conn, GUIDE) == 0

@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 from sqlalchemy import func, select
 
-from fourwalls.group.effects import KeepShare, Record, RememberPassage, Strike
+from fourwalls.group.effects.kept import KeepShare, Record, RememberPassage, Strike
 from fourwalls.group.passage import asked, shingles
 from fourwalls.group.people import EventId, GroupId, PersonId, Room, RoomId, RoomKind
 from fourwalls.group.share import Asked, Consent, Share, ShareNumber, ShareState

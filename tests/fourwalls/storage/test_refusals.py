@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from sqlalchemy import func, select
 
-from fourwalls.group.effects import Refused
+from fourwalls.group.effects.kept import Refused
 from fourwalls.storage.tables import refusal
 from tests.fourwalls.storage.house import ANN, BEN, NOON, House, minute
 

@@ -8,7 +8,7 @@ from itertools import product
 import pytest
 from sqlalchemy import select
 
-from fourwalls.group.effects import KeepDraft, KeepShare
+from fourwalls.group.effects.kept import KeepDraft, KeepShare
 from fourwalls.group.people import GroupId, PersonId
 from fourwalls.group.share import STEPS, Asked, Consent, Draft, Share, ShareNumber, ShareState, answered
 from fourwalls.storage import audit, shares

@@ -9,7 +9,7 @@ import pytest
 from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
 from sqlalchemy import Connection, select, update
 
-from fourwalls.group.effects import CloseSession, GiveSeat, Hide, HideAll, NameProfile, PutBack, Strike
+from fourwalls.group.effects.kept import CloseSession, GiveSeat, Hide, HideAll, NameProfile, PutBack, Strike
 from fourwalls.group.people import Bot, EventId, GroupId, Role, Standing
 from fourwalls.group.session import SessionId
 from fourwalls.storage import audit, entries, journal, tables, transcripts

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from fourwalls.group.effects import Await, Refused, Whisper
+from fourwalls.group.effects.done import Whisper
+from fourwalls.group.effects.kept import Await, Refused
 from fourwalls.group.examined import Examined
 from fourwalls.group.people import PersonId
 from handlers import conversation

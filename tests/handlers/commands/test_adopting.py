@@ -5,7 +5,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from fourwalls.group.awaited import Awaited, Wanted
-from fourwalls.group.effects import Adopt, Await, ShowDevices, Survey, Taking
+from fourwalls.group.effects.kept import Await
+from fourwalls.group.effects.walls import Adopt, ShowDevices, Survey, Taking
 from fourwalls.group.examined import Examined
 from fourwalls.group.heard import Proof
 from fourwalls.group.people import PersonId, RoomId

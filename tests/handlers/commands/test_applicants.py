@@ -5,14 +5,8 @@ from typing import Any
 
 import pytest
 
-from fourwalls.group.effects import (
-    ForgetApplication,
-    GiveSeat,
-    Invite,
-    KeepApplication,
-    TellManagers,
-    Whisper,
-)
+from fourwalls.group.effects.done import Invite, TellManagers, Whisper
+from fourwalls.group.effects.kept import ForgetApplication, GiveSeat, KeepApplication
 from fourwalls.group.people import PersonId, Role, RoomId, Standing
 from fourwalls.group.registration import Application, Step, begun
 from tests.handlers.commands.giving import in_group, in_private, only_answer

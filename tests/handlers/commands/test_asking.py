@@ -6,7 +6,8 @@ from datetime import timedelta
 import pytest
 
 from fourwalls.group.dialogue import DialogueState, Matter
-from fourwalls.group.effects import BeginDialogue, RaiseFlag, Relay, TellManagers
+from fourwalls.group.effects.done import RaiseFlag, Relay, TellManagers
+from fourwalls.group.effects.kept import BeginDialogue
 from fourwalls.group.heard import MessageForm, Proof
 from handlers.dialogue import LONGEST
 from tests.handlers.commands.giving import in_group, in_private, only_answer

@@ -6,7 +6,8 @@ from typing import Any
 
 import pytest
 
-from fourwalls.group.effects import AcceptIdentity, Evict, GiveSeat
+from fourwalls.group.effects.done import AcceptIdentity, Evict
+from fourwalls.group.effects.kept import GiveSeat
 from fourwalls.group.heard import Pill
 from fourwalls.group.people import PersonId, Role, Standing
 from tests.handlers.commands.giving import in_group, in_private, only_answer

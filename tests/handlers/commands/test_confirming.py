@@ -11,7 +11,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from fourwalls.group.effects import Await, Evict, GiveSeat, Invite, Say, TellManagers, Whisper
+from fourwalls.group.effects.done import Evict, Invite, Say, TellManagers, Whisper
+from fourwalls.group.effects.kept import Await, GiveSeat
 from fourwalls.group.examined import Examined
 from fourwalls.group.heard import MessageForm, Proof
 from fourwalls.group.people import HOUSE, PersonId, Role, Standing

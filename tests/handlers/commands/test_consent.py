@@ -12,13 +12,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from fourwalls.group.awaited import Awaited, Wanted
-from fourwalls.group.effects import Await, KeepShare, TellManagers, Whisper
+from fourwalls.group.effects.done import TellManagers, Whisper
+from fourwalls.group.effects.kept import Await, KeepShare
 from fourwalls.group.examined import Examined
 from fourwalls.group.heard import Message, Proof
 from fourwalls.group.people import EventId, PersonId, Role, Standing
 from fourwalls.group.share import Asked, Consent, Share, ShareNumber, ShareState
 from handlers import conversation
-from handlers.shares import in_time, reminders
+from handlers.drafts import others_of
+from handlers.shares import here, in_time, reminders
 from tests.handlers.happened import NO_RISK, WORDING, decided, doubted, house, tap, told_guide, whispers
 from tests.support.records import ANN, BEN, EVE, FAY, NOON, TUESDAY, Paper
 
@@ -127,6 +129,15 @@ def test_a_reaction_is_never_an_answer(key: str) -> None:
     records = asked_about(request(fay=Consent.YES))
     assert decided(conversation.tapped, Examined(tap(BEN, key)), records) == []
     assert consent_of(BEN, records) is None
+
+
+def test_whoever_has_not_agreed_to_the_policy_is_shown_nothing_of_a_request_and_does_not_count() -> None:
+    records = asked_about(request()).seated(BEN, TUESDAY.id, Role.MEMBER, Standing.ASKED)
+    records.seated(EVE, TUESDAY.id, Role.MEMBER, Standing.ASKED)
+    assert here(request(), records).isdisjoint({BEN, EVE})
+    assert {seat.person for seat in others_of(ANN, TUESDAY.id, records)}.isdisjoint({BEN, EVE})
+    (answer,) = tell(BEN, "requests", records)
+    assert answer.words.name == "share-none"
 
 
 def test_an_edit_is_no_answer() -> None:

@@ -7,18 +7,10 @@ from typing import Any
 import pytest
 
 from config.walls import load_walls
-from fourwalls.group.effects import (
-    Await,
-    CloseGroup,
-    CloseSession,
-    Effect,
-    Evict,
-    GiveSeat,
-    Repair,
-    Silence,
-    TellManagers,
-    Whisper,
-)
+from fourwalls.group.effects import Effect
+from fourwalls.group.effects.done import Evict, TellManagers, Whisper
+from fourwalls.group.effects.kept import Await, CloseGroup, CloseSession, GiveSeat
+from fourwalls.group.effects.walls import Repair, Silence
 from fourwalls.group.examined import Examined
 from fourwalls.group.heard import Marker, Membership, Proof
 from fourwalls.group.people import HOUSE, Bot, Group, Layout, PersonId, Role, RoomKind, Standing

@@ -6,7 +6,8 @@ from typing import Any
 import pytest
 
 from fourwalls.group.awaited import Awaited, Wanted
-from fourwalls.group.effects import Await, FoundGroup, Whisper
+from fourwalls.group.effects.done import FoundGroup, Whisper
+from fourwalls.group.effects.kept import Await
 from fourwalls.group.heard import Proof
 from fourwalls.group.people import HOUSE, Layout, Role, Standing
 from tests.handlers.commands.giving import in_private, only_answer

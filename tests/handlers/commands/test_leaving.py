@@ -6,7 +6,8 @@ from typing import Any
 
 import pytest
 
-from fourwalls.group.effects import Evict, GiveSeat, HideAll, TellManagers, Whisper
+from fourwalls.group.effects.done import Evict, TellManagers, Whisper
+from fourwalls.group.effects.kept import GiveSeat, HideAll
 from fourwalls.group.examined import Examined
 from fourwalls.group.heard import Message, Proof
 from fourwalls.group.people import HOUSE, EventId, GroupId, PersonId, Role, Standing

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from fourwalls.group.effects import Say
+from fourwalls.group.effects.done import Say
 from fourwalls.group.people import Group, GroupId, PersonId
 from handlers.commands.naming import matrix_id, with_ids
 from handlers.entitled import shown_name

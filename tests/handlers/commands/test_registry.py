@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from fourwalls.group.effects import TellManagers
+from fourwalls.group.effects.done import TellManagers
 from fourwalls.group.examined import Examined
 from fourwalls.group.heard import Proof
 from fourwalls.group.people import PersonId, Role, Room, RoomKind

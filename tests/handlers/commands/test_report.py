@@ -9,7 +9,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from fourwalls.group.dialogue import Matter
-from fourwalls.group.effects import Priority, RaiseFlag, Relay, Say, Speak, TellManagers, Whisper
+from fourwalls.group.effects.done import RaiseFlag, Relay, Say, TellManagers, Whisper
+from fourwalls.group.effects.kept import Speak
+from fourwalls.group.effects.priority import Priority
 from fourwalls.group.heard import MessageForm, Proof
 from fourwalls.group.people import EventId
 from handlers.dialogue import LONGEST

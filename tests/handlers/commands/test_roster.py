@@ -4,7 +4,8 @@ from typing import Any
 
 import pytest
 
-from fourwalls.group.effects import Evict, GiveSeat, Invite, Say, TellManagers, Whisper
+from fourwalls.group.effects.done import Evict, Invite, Say, TellManagers, Whisper
+from fourwalls.group.effects.kept import GiveSeat
 from fourwalls.group.people import HOUSE, PersonId, Role, Standing
 from fourwalls.group.phrase import phrase
 from tests.handlers.commands.giving import confirmed, in_group, in_private, only_answer

@@ -5,7 +5,8 @@ from typing import Any
 
 import pytest
 
-from fourwalls.group.effects import Evict, GiveSeat, Invite, TellManagers, Whisper
+from fourwalls.group.effects.done import Evict, Invite, TellManagers, Whisper
+from fourwalls.group.effects.kept import GiveSeat
 from fourwalls.group.people import HOUSE, PersonId, Role, Standing
 from tests.handlers.commands.giving import confirmed, in_group, in_private, only_answer
 from tests.handlers.happened import HERE, house, words_of

@@ -2,7 +2,8 @@ from __future__ import annotations
 
 import pytest
 
-from fourwalls.group.effects import Priority, Say
+from fourwalls.group.effects.done import Say
+from fourwalls.group.effects.priority import Priority
 from fourwalls.group.heard import Marker
 from fourwalls.group.people import Bot
 from fourwalls.group.phrase import phrase

@@ -10,7 +10,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from fourwalls.group.effects import KeepShare, TellManagers, Whisper
+from fourwalls.group.effects.done import TellManagers, Whisper
+from fourwalls.group.effects.kept import KeepShare
 from fourwalls.group.examined import Examined
 from fourwalls.group.heard import Message, Proof
 from fourwalls.group.people import PersonId, Standing

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from fourwalls.group.effects import AcceptIdentity, Whisper
+from fourwalls.group.effects.done import AcceptIdentity, Whisper
 from fourwalls.group.people import Bot, PersonId
 from tests.handlers.commands.giving import in_private, only_answer
 from tests.handlers.happened import house

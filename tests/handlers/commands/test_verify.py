@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from fourwalls.group.effects import Say, ShowVerifications
+from fourwalls.group.effects.done import Say, ShowVerifications
 from fourwalls.group.heard import Proof
 from fourwalls.group.people import Bot, PersonId
 from tests.handlers.commands.giving import in_group, in_private, only_answer

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from fourwalls.group.effects import MakeTokens
+from fourwalls.group.effects.done import MakeTokens
 from fourwalls.group.heard import Proof
 from handlers.commands.welcome import MOST
 from tests.handlers.commands.giving import in_private, only_answer

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from fourwalls.group.effects import Origin, RaiseFlag
+from fourwalls.group.effects.done import Origin, RaiseFlag
 from fourwalls.group.examined import Examined
 from fourwalls.group.heard import Message, Proof
 from handlers import conversation, flags

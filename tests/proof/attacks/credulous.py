@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import Any
 
 from bots.__main__ import main
-from fourwalls.group.effects import Strike
+from fourwalls.group.effects.kept import Strike
 from fourwalls.group.heard import Proof
 from fourwalls.matrix import incoming
 from fourwalls.matrix.keyring import Keyring
