@@ -16,6 +16,7 @@ from bots.adopting import Adopting
 from bots.door import Door
 from bots.ground import Ground
 from bots.making import Making
+from bots.putting import put
 from bots.relaying import Relaying
 from bots.speech import case_words, compared, content
 from bots.windows import Windows
@@ -137,7 +138,7 @@ class Acts:
             case Pin(room=room_id, event=event):
                 await self._connection.act.put_state(room_id, "m.room.pinned_events", "", {"pinned": [event]})
             case FoundGroup() as wanted:
-                await self._making.make(wanted)
+                await self._making.make(wanted, txn)
             case Silence(room=room_id):
                 await self._founder.silence(await self._door.room(room_id))
             case AcceptIdentity(person=person):
@@ -292,4 +293,4 @@ class Acts:
         """Tell the managers, once a day, that somebody cannot be warned."""
         words = phrase("unreached-managers", who=shown_name(person, self._ground.records(conn)))
         cause = outbox.Cause(self._bot, f"unreached {person} {self._ground.now():%Y-%m-%d}")
-        outbox.put(conn, self._ground.keys, cause, 0, TellManagers(self._bot, words, Priority.NEWS))
+        put(conn, self._ground, cause, TellManagers(self._bot, words, Priority.NEWS))

@@ -14,6 +14,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import Connection as Transaction
 
 from bots.ground import Ground
+from bots.putting import put
 from fourwalls.group.agreement import Nudge, Policy, Reading, nudge_due, review_notice
 from fourwalls.group.effects import Effect, Kept
 from fourwalls.group.effects.done import TellManagers, Whisper
@@ -22,8 +23,9 @@ from fourwalls.group.effects.priority import Priority
 from fourwalls.group.people import HOUSE, Bot, PersonId, Seat, Standing
 from fourwalls.group.phrase import phrase
 from fourwalls.group.roster import STEPS, SeatStep
-from fourwalls.storage import agreements, outbox
+from fourwalls.storage import agreements
 from fourwalls.storage.agreements import Published
+from fourwalls.storage.outbox import Cause
 from fourwalls.storage.records import Records
 from handlers import agreement, doors
 from handlers.entitled import facilitators_for, shown_name
@@ -174,12 +176,6 @@ def keep(conn: Transaction, ground: Ground, effects: Iterable[Effect]) -> int:
         if isinstance(effect, Kept):
             records.apply(effect)
             new += 1
-            continue
-        now = ground.now()
-        expires = ground.expiry(effect, now)
-        if isinstance(effect, TellManagers | Whisper) and effect.once:
-            new += outbox.put_once(conn, ground.keys, effect, expires)
         else:
-            cause = outbox.Cause(Bot.GUIDE, f"agreeing {now.isoformat()} {effect!r}")
-            new += outbox.put(conn, ground.keys, cause, index, effect, expires_at=expires)
+            new += put(conn, ground, Cause(Bot.GUIDE, f"agreeing {ground.now().isoformat()} {effect!r}"), effect, index)
     return new

@@ -11,19 +11,23 @@ from datetime import datetime, timedelta
 from sqlalchemy import Connection as Transaction
 
 from bots.ground import Ground
+from bots.putting import put
 from fourwalls.group.effects.done import TellManagers, Whisper
 from fourwalls.group.effects.kept import ForgetApplication, KeepApplication
 from fourwalls.group.effects.priority import Priority
 from fourwalls.group.people import Bot
 from fourwalls.group.phrase import phrase
 from fourwalls.group.registration import Application, Step
-from fourwalls.storage import applications, outbox
+from fourwalls.storage import applications
+from fourwalls.storage.outbox import Cause
 from handlers.asking_in import A_DAY, has_place
 
 logger = logging.getLogger(__name__)
 
 _SECONDS_BETWEEN_LOOKS = 600.0
 _LONG_WAIT = timedelta(days=3)
+_A_WEEK = timedelta(days=7)
+"""Then the managers are reminded anew, with the number of that day."""
 
 
 class Forgetting:
@@ -63,11 +67,11 @@ class Forgetting:
         if many:
             once = f"applications waiting {now:%G-%V}"
             words = TellManagers(Bot.GUIDE, phrase("applications-waiting", many=many), once=once)
-            outbox.put_once(conn, self._ground.keys, words)
+            put(conn, self._ground, Cause(Bot.GUIDE, once), words, until=self._ground.now() + _A_WEEK)
 
     def _tell(self, conn: Transaction, application: Application) -> None:
         if not application.under_way and application.step is not Step.PAUSED:
             return
-        cause = outbox.Cause(Bot.GUIDE, f"forgotten {application.person} {application.at}")
+        cause = Cause(Bot.GUIDE, f"forgotten {application.person} {application.at}")
         told = Whisper(application.person, phrase("register-forgotten"), Priority.NEWS)
-        outbox.put(conn, self._ground.keys, cause, 0, told, expires_at=self._ground.expiry(told, self._ground.now()))
+        put(conn, self._ground, cause, told)

@@ -11,6 +11,7 @@ from collections.abc import Collection, Mapping, Sequence
 from sqlalchemy import Connection as Transaction
 
 from bots.ground import Ground
+from bots.putting import put
 from config.walls import RoomContract
 from fourwalls.group.effects.done import Invite, Whisper
 from fourwalls.group.effects.priority import Priority
@@ -30,8 +31,9 @@ from fourwalls.group.phrase import Phrase, phrase
 from fourwalls.matrix.connection import Connection
 from fourwalls.matrix.homeserver import RefusedError
 from fourwalls.matrix.roomstate import RoomState
-from fourwalls.storage import founding, outbox
+from fourwalls.storage import founding
 from fourwalls.storage.founding import Founding
+from fourwalls.storage.outbox import Cause
 from handlers.entitled import roster_of
 from handlers.shelf import CHILD, via
 
@@ -180,11 +182,11 @@ def _finish(conn: Transaction, ground: Ground, begun: Founding, room_id: RoomId)
 
 def ask_in(conn: Transaction, ground: Ground, room: Room, person: PersonId) -> None:
     """Ask somebody into a room that was made, once for ever; whoever comes later is asked in by a command."""
-    cause = outbox.Cause(Bot.WARDEN, f"opening {roster_of(room)} {person}")
-    outbox.put(conn, ground.keys, cause, _PLACES[room.kind], Invite(room.id, person))
+    cause = Cause(Bot.WARDEN, f"opening {roster_of(room)} {person}")
+    put(conn, ground, cause, Invite(room.id, person), _PLACES[room.kind])
 
 
 def welcome(conn: Transaction, ground: Ground, group: GroupId, person: PersonId, words: Phrase) -> None:
     """Greet somebody whom ``house.toml`` or a setting names, once for ever."""
-    cause = outbox.Cause(Bot.WARDEN, f"opening {group} {person}")
-    outbox.put(conn, ground.keys, cause, _WELCOME, Whisper(person, words, Priority.NEWS))
+    cause = Cause(Bot.WARDEN, f"opening {group} {person}")
+    put(conn, ground, cause, Whisper(person, words, Priority.NEWS), _WELCOME)

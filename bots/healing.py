@@ -14,6 +14,7 @@ from datetime import datetime
 from sqlalchemy import Connection as Transaction
 
 from bots.ground import Ground
+from bots.putting import put
 from fourwalls.group.effects.done import TellManagers
 from fourwalls.group.effects.priority import Priority
 from fourwalls.group.people import Bot, EventId
@@ -82,7 +83,7 @@ def _begin_again(conn: Transaction, ground: Ground, old: Mapping[Bot, OldStoreEr
     words = phrase("store-put-back", bots=", ".join(sorted(old)), time=_moment(ground, old))
     teller = next(iter(old))
     cause = outbox.Cause(teller, EventId(f"store put back {secrets.token_hex(8)}"))
-    outbox.put(conn, ground.keys, cause, 0, TellManagers(teller, words, Priority.FLAG))
+    put(conn, ground, cause, TellManagers(teller, words, Priority.FLAG))
 
 
 def _moment(ground: Ground, old: Mapping[Bot, OldStoreError]) -> str:

@@ -13,6 +13,7 @@ from sqlalchemy import Connection as Transaction
 
 from bots.founding import BOTS_INSIDE
 from bots.ground import Ground
+from bots.putting import put
 from config.wallcheck import TOP
 from config.walls import RoomContract
 from fourwalls.group.breach import Breach, Why
@@ -20,12 +21,13 @@ from fourwalls.group.effects import Done, Effect, Kept
 from fourwalls.group.effects.done import TellManagers, Whisper
 from fourwalls.group.effects.kept import NoteBreach
 from fourwalls.group.heard import Membership
-from fourwalls.group.people import ROOMS_OF_A_GROUP, Bot, EventId, PersonId, Room, RoomId, RoomKind
+from fourwalls.group.people import ROOMS_OF_A_GROUP, Bot, PersonId, Room, RoomId, RoomKind
 from fourwalls.matrix.connection import Connection
 from fourwalls.matrix.homeserver import HomeserverError, RefusedError, TokenDeadError
 from fourwalls.matrix.roomstate import RoomState
-from fourwalls.storage import adoptions, breaches, lapses, outbox
+from fourwalls.storage import adoptions, breaches, lapses
 from fourwalls.storage.errors import StorageError
+from fourwalls.storage.outbox import Cause
 from fourwalls.storage.records import Records
 from fourwalls.storage.times import from_ms, to_ms
 from handlers import closing, protection, settings, walls
@@ -234,13 +236,7 @@ class Inspecting:
                 self._put(conn, told if told and isinstance(effect, TellManagers) else cause, index, effect)
 
     def _put(self, conn: Transaction, cause: str, index: int, effect: Done) -> None:
-        expires = self._ground.expiry(effect, self._ground.now())
-        if getattr(effect, "once", ""):
-            new = outbox.put_once(conn, self._ground.keys, effect, expires)
-        else:
-            because = outbox.Cause(Bot.WARDEN, EventId(cause))
-            new = outbox.put(conn, self._ground.keys, because, index, effect, expires_at=expires)
-        if new:
+        if put(conn, self._ground, Cause(Bot.WARDEN, cause), effect, index):
             self._called.add(effect.performer)
 
 

@@ -18,13 +18,14 @@ from sqlalchemy.exc import DatabaseError, DataError, IntegrityError, Programming
 from bots import lacking
 from bots.duties import Duties, Handler
 from bots.ground import Ground
+from bots.putting import put
 from fourwalls.group.effects import Done, Effect, Kept
-from fourwalls.group.effects.done import AnswerInvite, Say, TellManagers, Whisper
+from fourwalls.group.effects.done import AnswerInvite, TellManagers
 from fourwalls.group.effects.kept import Record
 from fourwalls.group.effects.priority import Priority
 from fourwalls.group.examined import Examined
 from fourwalls.group.heard import Heard, Membership, MembershipChanged, Message, Proof, SettingChanged, Unreadable
-from fourwalls.group.people import ROOMS_OF_A_GROUP, Bot, EventId, PersonId, Room, RoomId, RoomKind
+from fourwalls.group.people import ROOMS_OF_A_GROUP, Bot, PersonId, Room, RoomId, RoomKind
 from fourwalls.group.phrase import Phrase, phrase
 from fourwalls.matrix.batch import Batch, Gap, Locked
 from fourwalls.matrix.memory import VaultRow
@@ -261,13 +262,7 @@ class Keeping:
         return max(examined.heard.sent_at, self._heard_until)
 
     def _put(self, cause: str, index: int, effect: Done, asked_at: datetime | None = None) -> None:
-        expires = self._ground.expiry(effect, self._ground.now(), asked_at)
-        if isinstance(effect, TellManagers | Whisper | Say) and effect.once:
-            new = outbox.put_once(self._conn, self._keys, effect, expires)
-        else:
-            because = outbox.Cause(self._bot, EventId(cause))
-            new = outbox.put(self._conn, self._keys, because, index, effect, expires_at=expires)
-        if new:
+        if put(self._conn, self._ground, outbox.Cause(self._bot, cause), effect, index, asked_at=asked_at):
             self._called.add(effect.performer)
 
 

@@ -11,10 +11,12 @@ from datetime import UTC, datetime
 from sqlalchemy import Connection as Transaction
 
 from bots.ground import Ground
+from bots.putting import put_all
 from fourwalls.group.heard import Proof, Unreadable
 from fourwalls.group.people import Bot, EventId, PersonId, RoomId
-from fourwalls.storage import journal, outbox
+from fourwalls.storage import journal
 from fourwalls.storage.journal import KeptEvent
+from fourwalls.storage.outbox import Cause
 from handlers.entitled import may_be_inside
 from handlers.unreadable import notices
 
@@ -48,9 +50,8 @@ class MissingKeys:
             journal.told_of_unreadable(conn, self._bot, kept, now)
             if room is None or not may_be_inside(event.sender, room, records):
                 continue
-            for effect in notices(event, room, records, moment):
-                if outbox.put_once(conn, keys, effect, self._ground.expiry(effect, moment)):
-                    called.add(effect.performer)
+            cause = Cause(self._bot, event.event)
+            called |= put_all(conn, self._ground, cause, notices(event, room, records, moment))
         return called
 
 

@@ -12,6 +12,7 @@ from collections.abc import Collection, Mapping
 from sqlalchemy import Connection as Transaction
 
 from bots.ground import Ground
+from bots.putting import put
 from config.house import OpenRoom
 from fourwalls.group.effects.done import TellManagers
 from fourwalls.group.effects.priority import Priority
@@ -19,7 +20,8 @@ from fourwalls.group.people import Bot, Room, RoomId, RoomKind
 from fourwalls.group.phrase import phrase
 from fourwalls.matrix.connection import Connection
 from fourwalls.matrix.homeserver import HomeserverError, RefusedError, TokenDeadError
-from fourwalls.storage import outbox, rooms
+from fourwalls.storage import rooms
+from fourwalls.storage.outbox import Cause
 
 logger = logging.getLogger(__name__)
 
@@ -62,7 +64,7 @@ class OpenRooms:
                     records.add_room(Room(RoomId(room_id), RoomKind.OPEN), "")
             else:
                 words = phrase("open-room-unknown", room=named.name)
-                cause = outbox.Cause(Bot.GUIDE, f"open room {named.room} {self._ground.now():%Y-%m-%d}")
-                outbox.put(conn, keys, cause, 0, TellManagers(Bot.GUIDE, words, Priority.NEWS))
+                cause = Cause(Bot.GUIDE, f"open room {named.room} {self._ground.now():%Y-%m-%d}")
+                put(conn, self._ground, cause, TellManagers(Bot.GUIDE, words, Priority.NEWS))
         if None not in found.values():
             rooms.forget_open(conn, keys, [RoomId(room) for room in found.values() if room])

@@ -15,17 +15,17 @@ from bots.founding import BOTS_INSIDE, ask_in, room_name, welcome
 from bots.ground import Ground
 from bots.making import Making
 from bots.names import Telling
+from bots.putting import put, put_all
 from config.house import House as Plan
 from config.house import HouseGroup
-from fourwalls.group.effects import Effect, Kept
 from fourwalls.group.effects.done import TellManagers
 from fourwalls.group.effects.kept import GiveSeat
 from fourwalls.group.effects.priority import Priority
-from fourwalls.group.people import HOUSE, Bot, EventId, Group, GroupId, PersonId, Role, Room, RoomKind, Standing
+from fourwalls.group.people import HOUSE, Bot, Group, GroupId, PersonId, Role, Room, RoomKind, Standing
 from fourwalls.group.phrase import phrase
 from fourwalls.matrix.homeserver import HomeserverError, RefusedError, TokenDeadError
 from fourwalls.matrix.patience import Patience
-from fourwalls.storage import outbox
+from fourwalls.storage.outbox import Cause
 from handlers import agreement
 
 
@@ -110,8 +110,8 @@ class Opening:
     def _tell(self, conn: Transaction, telling: Telling, told: str) -> None:
         """Tell the managers of a name, once a day."""
         words = telling.words(told)
-        cause = outbox.Cause(Bot.WARDEN, f"{told} {telling.name} {self._ground.now():%Y-%m-%d}")
-        outbox.put(conn, self._ground.keys, cause, 0, TellManagers(Bot.WARDEN, words, Priority.WARNING))
+        cause = Cause(Bot.WARDEN, f"{told} {telling.name} {self._ground.now():%Y-%m-%d}")
+        put(conn, self._ground, cause, TellManagers(Bot.WARDEN, words, Priority.WARNING))
 
     def _seat_the_manager(self, conn: Transaction) -> None:
         if self._ground.records(conn).seat(self._ground.online_manager, HOUSE) is None:
@@ -135,14 +135,8 @@ class Opening:
             if records.seat(person, group.id) is None:
                 seat = self._seat(person, group.id, Role.FACILITATOR)
                 words = phrase("welcome", group=group.name)
-                self._once(conn, f"seated {group.id} {person}", *agreement.asked_in(seat, words, records))
+                cause = Cause(Bot.WARDEN, f"seated {group.id} {person}")
+                put_all(conn, self._ground, cause, agreement.asked_in(seat, words, records))
 
     def _seat(self, person: PersonId, group: GroupId, role: Role) -> GiveSeat:
         return GiveSeat(person, group, role, Standing.INVITED, self._ground.now(), self._ground.bots[Bot.WARDEN])
-
-    def _once(self, conn: Transaction, cause: str, *effects: Effect) -> None:
-        for index, effect in enumerate(effects):
-            if isinstance(effect, Kept):
-                self._ground.records(conn).apply(effect)
-            else:
-                outbox.put(conn, self._ground.keys, outbox.Cause(Bot.WARDEN, EventId(cause)), index, effect)

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from sqlalchemy import Connection as Transaction
 
 from bots.ground import Ground
+from bots.putting import put
 from fourwalls.group.effects.done import RaiseFlag, Relay, TellManagers, Whisper
 from fourwalls.group.effects.priority import Priority
 from fourwalls.group.people import Bot, GroupId, PersonId, Role
@@ -33,7 +34,7 @@ def bury_and_tell(conn: Transaction, ground: Ground, bot: Bot, now: int) -> None
 
 def _tell(conn: Transaction, ground: Ground, bot: Bot, why: str, words: Phrase) -> None:
     cause = outbox.Cause(bot, f"{why} {ground.now():%Y-%m-%d}")
-    outbox.put(conn, ground.keys, cause, 0, TellManagers(bot, words, Priority.NEWS))
+    put(conn, ground, cause, TellManagers(bot, words, Priority.NEWS))
 
 
 def tell_facilitators(conn: Transaction, ground: Ground, bot: Bot, effect: RaiseFlag | TellManagers | Relay) -> None:
@@ -41,7 +42,7 @@ def tell_facilitators(conn: Transaction, ground: Ground, bot: Bot, effect: Raise
     records = ground.records(conn)
     for person in _facilitators(records, _groups(records, effect)):
         cause = outbox.Cause(bot, f"managers unreached {person} {ground.now():%Y-%m-%d}")
-        outbox.put(conn, ground.keys, cause, 0, Whisper(person, phrase("managers-unreached"), Priority.FLAG))
+        put(conn, ground, cause, Whisper(person, phrase("managers-unreached"), Priority.FLAG))
 
 
 def _groups(records: Records, effect: RaiseFlag | TellManagers | Relay) -> list[GroupId]:

@@ -21,6 +21,7 @@ from bots.ground import Ground
 from bots.making import Making
 from bots.out_of_reach import bury_and_tell, tell_facilitators
 from bots.pulse import Ending, HandPulse
+from bots.putting import put
 from fourwalls.group.effects.done import AcceptIdentity, RaiseFlag, Relay, TellManagers
 from fourwalls.group.effects.priority import Priority
 from fourwalls.group.effects.walls import Repair
@@ -146,7 +147,7 @@ class Performing:
             else:
                 words = phrase("could-not-do", what=type(row.effect).__name__, why=end.given_up)
                 cause = outbox.Cause(self._bot, EventId(f"given up {_which(row)}"))
-                outbox.put(conn, self._ground.keys, cause, 0, TellManagers(self._bot, words, Priority.FLAG))
+                put(conn, self._ground, cause, TellManagers(self._bot, words, Priority.FLAG))
         elif end.held:
             news = end.calls is not None and end.calls != self._calls
             seconds = 0.0 if news else end.retry_after or 0.0

@@ -9,13 +9,14 @@ from datetime import datetime
 from sqlalchemy import Connection as Transaction
 
 from bots.ground import Ground
-from fourwalls.group.effects import Effect, Kept
+from bots.putting import put_all
+from fourwalls.group.effects import Effect
 from fourwalls.group.effects.done import TellManagers
 from fourwalls.group.effects.kept import GiveSeat
 from fourwalls.group.people import Bot
 from fourwalls.group.phrase import phrase
 from fourwalls.group.roster import STEPS, SeatStep
-from fourwalls.storage import outbox
+from fourwalls.storage.outbox import Cause
 from fourwalls.storage.records import Records
 from handlers import agreement
 from handlers.entitled import shown_name
@@ -45,12 +46,8 @@ class Returning:
             standing = STEPS[seat.standing, SeatStep.RETURN]
             warden = self._ground.bots[Bot.WARDEN]
             given = GiveSeat(seat.person, seat.group, seat.role, standing, now, warden)
-            cause = outbox.Cause(Bot.WARDEN, f"return {seat.person} {seat.group} {seat.until}")
-            for index, effect in enumerate(_asked_in(given, records)):
-                if isinstance(effect, Kept):
-                    records.apply(effect)
-                else:
-                    outbox.put(conn, self._ground.keys, cause, index, effect)
+            cause = Cause(Bot.WARDEN, f"return {seat.person} {seat.group} {seat.until}")
+            put_all(conn, self._ground, cause, _asked_in(given, records))
         return len(over)
 
 

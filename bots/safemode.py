@@ -12,11 +12,12 @@ from typing import Self
 
 from bots.degraded import Degraded, Word, next_word
 from bots.ground import Ground
+from bots.putting import put
 from fourwalls.group.effects.done import TellManagers
 from fourwalls.group.effects.priority import Priority
 from fourwalls.group.people import Bot
 from fourwalls.group.phrase import phrase
-from fourwalls.storage import outbox
+from fourwalls.storage.outbox import Cause
 from fourwalls.storage.times import now_ms
 
 Say = Callable[[str], None]
@@ -90,9 +91,9 @@ class SafeMode:
     async def _put(self, bot: Bot, word: Word, since: int) -> None:
         codes = ",".join(sorted(word.begun))
         words = phrase("safe-mode-over") if word.over else phrase("safe-mode", lacking=codes)
-        cause = outbox.Cause(bot, f"safe mode {since} {codes or 'over'}")
+        cause = Cause(bot, f"safe mode {since} {codes or 'over'}")
         effect = TellManagers(bot, words, Priority.NEWS if word.over else Priority.WARNING)
-        await self.ground.database.run(lambda conn: outbox.put(conn, self.ground.keys, cause, 0, effect))
+        await self.ground.database.run(lambda conn: put(conn, self.ground, cause, effect))
 
     def _episode(self) -> Episode | None:
         """The episode as it was kept; one that cannot be read begins anew."""

@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime
 
 from sqlalchemy import Connection as Transaction
 
 from bots.ground import Ground
-from fourwalls.group.effects import Effect, Kept
+from bots.putting import put_all
 from fourwalls.group.effects.kept import KeepShare
 from fourwalls.group.people import Bot
 from fourwalls.group.share import DRAFTS_LIVE, Share, is_reminder_due
-from fourwalls.storage import outbox, shares
+from fourwalls.storage import shares
+from fourwalls.storage.outbox import Cause
 from fourwalls.storage.records import Records
 from fourwalls.storage.times import to_ms
 from handlers.shares import in_time, reminders
@@ -46,15 +47,8 @@ class Sharing:
         ended = list(in_time(share, now, records))
         if not ended and is_reminder_due(share, now):
             reminded = KeepShare(replace(share, reminded=True), now)
-            self._do(conn, records, f"share {share.number} reminder", [reminded, *reminders(share, records)])
+            cause = Cause(Bot.GUIDE, f"share {share.number} reminder")
+            put_all(conn, self._ground, cause, [reminded, *reminders(share, records)], until=share.deadline)
             return True
-        self._do(conn, records, f"share {share.number} over", ended)
+        put_all(conn, self._ground, Cause(Bot.GUIDE, f"share {share.number} over"), ended)
         return bool(ended)
-
-    def _do(self, conn: Transaction, records: Records, why: str, effects: Iterable[Effect]) -> None:
-        cause = outbox.Cause(Bot.GUIDE, why)
-        for index, effect in enumerate(effects):
-            if isinstance(effect, Kept):
-                records.apply(effect)
-            else:
-                outbox.put(conn, self._ground.keys, cause, index, effect)

@@ -9,11 +9,14 @@ from collections.abc import Callable
 from sqlalchemy import Connection as Transaction
 
 from bots.ground import Ground
+from bots.putting import put
 from fourwalls.group.effects.done import Whisper
 from fourwalls.group.effects.priority import Priority
 from fourwalls.group.people import Bot, EventId
 from fourwalls.group.phrase import phrase
-from fourwalls.storage import outbox, signin
+from fourwalls.storage import signin
+from fourwalls.storage.outbox import Cause
+from fourwalls.storage.times import from_ms
 
 _SECONDS_BETWEEN_LOOKS = 1.0
 _MINUTES = signin.CODE_LIFE_MS // signin.MINUTE_MS
@@ -44,8 +47,8 @@ class SigningIn:
             code = signin.new_code()
             signin.set_code(conn, asked.request, signin.code_hash(ground.keys.lookup_key, asked.request, code), now)
             words = phrase("signin-code", code=code, minutes=_MINUTES)
-            cause = outbox.Cause(Bot.GUIDE, EventId(f"sign-in {asked.request}"))
+            cause = Cause(Bot.GUIDE, EventId(f"sign-in {asked.request}"))
             whisper = Whisper(person, words, Priority.ANSWER)
-            outbox.put(conn, ground.keys, cause, 0, whisper, expires_at=asked.expires_at)
+            put(conn, ground, cause, whisper, until=from_ms(asked.expires_at))
             sent = True
         return sent

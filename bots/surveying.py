@@ -10,19 +10,21 @@ from sqlalchemy import Connection as Transaction
 from bots.founding import Founder
 from bots.ground import Ground
 from bots.inspecting import has_power, peers
+from bots.putting import put_all
 from fourwalls.group.awaited import Awaited, Wanted
 from fourwalls.group.effects import Done
 from fourwalls.group.effects.done import Whisper
 from fourwalls.group.effects.kept import Await
 from fourwalls.group.effects.walls import Survey
 from fourwalls.group.heard import Membership
-from fourwalls.group.people import Bot, EventId, PersonId, Room, RoomId, RoomKind
+from fourwalls.group.people import Bot, PersonId, Room, RoomId, RoomKind
 from fourwalls.group.phrase import Phrase, phrase
 from fourwalls.matrix.connection import Connection
 from fourwalls.matrix.homeserver import RefusedError
 from fourwalls.matrix.roomstate import RoomState
-from fourwalls.storage import adoptions, outbox
+from fourwalls.storage import adoptions
 from fourwalls.storage.adoptions import Adoption
+from fourwalls.storage.outbox import Cause
 from fourwalls.storage.records import Records
 from handlers import adoption
 from handlers.entitled import may_be_inside
@@ -144,9 +146,7 @@ class Surveying:
 
     def put(self, conn: Transaction, txn: str, *effects: Done) -> None:
         """Ask for things that follow from a row of the outbox, once."""
-        for index, effect in enumerate(effects):
-            cause = outbox.Cause(Bot.WARDEN, EventId(f"adoption {txn}"))
-            outbox.put(conn, self._ground.keys, cause, index, effect)
+        put_all(conn, self._ground, Cause(Bot.WARDEN, f"adoption {txn}"), effects)
 
 
 _PROGRAMS = frozenset(

@@ -9,14 +9,15 @@ from datetime import datetime
 from sqlalchemy import Connection as Transaction
 
 from bots.ground import Ground
+from bots.putting import put_all
 from fourwalls.group.dialogue import PATIENCE, QUIET, REMEMBERED, Dialogue, Matter
-from fourwalls.group.effects import Done
 from fourwalls.group.effects.done import Relay, TellManagers, Whisper
 from fourwalls.group.effects.kept import CloseDialogue
 from fourwalls.group.effects.priority import Priority
 from fourwalls.group.people import Bot, EventId
 from fourwalls.group.phrase import phrase
-from fourwalls.storage import awaiting, dialogues, outbox
+from fourwalls.storage import awaiting, dialogues
+from fourwalls.storage.outbox import Cause
 from handlers.dialogue import known_name
 
 _SECONDS_BETWEEN_LOOKS = 60.0
@@ -56,7 +57,8 @@ class Unanswered:
         priority = Priority.FLAG if which.matter is Matter.REPORT else Priority.NEWS
         words = phrase("dialogue-waits", number=which.number, matter=matter, who=who, hours=hours)
         told = Whisper(which.person, phrase("dialogue-unanswered", matter=matter), Priority.WARNING)
-        self._put(conn, f"unanswered {which.id} {now}", TellManagers(Bot.GUIDE, words, priority), told)
+        cause = Cause(Bot.GUIDE, f"unanswered {which.id} {now}")
+        put_all(conn, self._ground, cause, [TellManagers(Bot.GUIDE, words, priority), told])
         dialogues.reminded(conn, which.number, now)
 
     def _end(self, conn: Transaction, which: Dialogue, now: datetime) -> None:
@@ -65,9 +67,5 @@ class Unanswered:
         self._ground.records(conn).apply(CloseDialogue(which.id, now))
         desk = phrase("dialogue-quiet-desk", who=known_name(which.person, self._ground.records(conn)))
         told = Whisper(which.person, phrase("dialogue-quiet", matter=which.matter.value), Priority.NEWS)
-        self._put(conn, cause, Relay(which.id, EventId(cause), desk, priority=Priority.NEWS), told)
-
-    def _put(self, conn: Transaction, why: str, *effects: Done) -> None:
-        for index, effect in enumerate(effects):
-            expires = self._ground.expiry(effect, self._ground.now())
-            outbox.put(conn, self._ground.keys, outbox.Cause(Bot.GUIDE, why), index, effect, expires_at=expires)
+        relayed = Relay(which.id, EventId(cause), desk, priority=Priority.NEWS)
+        put_all(conn, self._ground, Cause(Bot.GUIDE, cause), [relayed, told])

@@ -12,13 +12,14 @@ from collections.abc import Callable, Mapping, Sequence
 from sqlalchemy import Connection as Transaction
 
 from bots.ground import Ground
+from bots.putting import put
 from fourwalls.group.effects.done import Whisper
 from fourwalls.group.effects.priority import Priority
-from fourwalls.group.people import HOUSE, PersonId, Standing
+from fourwalls.group.people import HOUSE, Bot, PersonId, Standing
 from fourwalls.group.phrase import phrase
 from fourwalls.matrix.connection import Connection
 from fourwalls.matrix.homeserver import HomeserverError, TokenDeadError
-from fourwalls.storage import outbox
+from fourwalls.storage.outbox import Cause
 from handlers.asker import to_the_device
 
 logger = logging.getLogger(__name__)
@@ -69,6 +70,5 @@ class Unsigned:
                 once = f"unsigned {person} {device}"
                 whisper = Whisper(PersonId(person), phrase("unverified-unasked"), Priority.WARNING, once)
                 whisper = to_the_device(whisper, device)
-                expires = self._ground.expiry(whisper, self._ground.now())
-                new |= outbox.put_once(conn, self._ground.keys, whisper, expires)
+                new |= put(conn, self._ground, Cause(Bot.GUIDE, once), whisper)
         return new

@@ -12,6 +12,7 @@ from typing import TypeVar
 from sqlalchemy import Connection as Transaction
 
 from bots.ground import Ground
+from bots.putting import put
 from fourwalls.group.effects.done import TellManagers
 from fourwalls.group.effects.priority import Priority
 from fourwalls.group.people import Bot, EventId, PersonId, RoomId, RoomKind
@@ -24,7 +25,8 @@ from fourwalls.matrix.patience import Patience, Postponed
 from fourwalls.matrix.roomstate import RoomState
 from fourwalls.matrix.verification.desk import Reply
 from fourwalls.matrix.verification.said import Said
-from fourwalls.storage import adoptions, outbox
+from fourwalls.storage import adoptions
+from fourwalls.storage.outbox import Cause
 from handlers.entitled import belongs, may_be_inside, shown_name
 
 logger = logging.getLogger(__name__)
@@ -90,8 +92,8 @@ class Verifying:
         for person in people:
             who = shown_name(PersonId(person), self._ground.records(conn))
             words = phrase("verification-differs", who=who, bot=self._bot.value)
-            cause = outbox.Cause(self._bot, EventId(f"differs {person} {self._ground.now():%Y-%m-%d}"))
-            outbox.put(conn, self._ground.keys, cause, 0, TellManagers(self._bot, words, Priority.FLAG))
+            cause = Cause(self._bot, EventId(f"differs {person} {self._ground.now():%Y-%m-%d}"))
+            put(conn, self._ground, cause, TellManagers(self._bot, words, Priority.FLAG))
 
     async def look_round(self) -> None:
         """End what takes too long, and leave the rooms of others that are of no use any more."""

@@ -5,14 +5,16 @@ from __future__ import annotations
 from sqlalchemy import Connection as Transaction
 
 from bots.ground import Ground
+from bots.putting import put
 from fourwalls.group.effects.done import Whisper
 from fourwalls.group.effects.walls import ShowDevices, Unlist, WithdrawInvites
-from fourwalls.group.people import Bot, EventId, PersonId, RoomId, Standing
+from fourwalls.group.people import Bot, PersonId, RoomId, Standing
 from fourwalls.group.phrase import phrase
 from fourwalls.matrix.connection import Connection
 from fourwalls.matrix.homeserver import RefusedError
 from fourwalls.matrix.keyring import Reading
-from fourwalls.storage import breaches, outbox
+from fourwalls.storage import breaches
+from fourwalls.storage.outbox import Cause
 from handlers.entitled import may_be_inside, shown_name
 
 
@@ -101,5 +103,4 @@ class Windows:
         words = (
             phrase("devices", group=group, lines="\n\n".join(lines)) if lines else phrase("devices-well", group=group)
         )
-        cause = outbox.Cause(Bot.GUIDE, EventId(f"devices {txn}"))
-        outbox.put(conn, self._ground.keys, cause, 0, Whisper(show.to, words))
+        put(conn, self._ground, Cause(Bot.GUIDE, f"devices {txn}"), Whisper(show.to, words))

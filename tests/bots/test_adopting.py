@@ -16,7 +16,7 @@ from fourwalls.group.effects.walls import Adopt, Survey, Taking
 from fourwalls.group.people import Bot, PersonId, Role, RoomId, RoomKind, Standing
 from fourwalls.matrix.homeserver import RefusedError
 from fourwalls.storage import adoptions, outbox
-from tests.bots.furnishing import a_furnished_ground, a_wire, effects, told
+from tests.bots.furnishing import a_furnished_ground, a_wire, effects, now_ms, told
 from tests.support.records import BEN, BOTS, EVE, FAY, MAX
 from tests.support.wire import Wire, refusal
 
@@ -186,6 +186,6 @@ def seats(ground: Ground) -> dict[PersonId, Standing]:
 def all_heard(ground: Ground) -> str:
     """The same, also of what stands behind the first word of its lane."""
     words = heard(ground)
-    for row in ground.database.run_sync(lambda conn: outbox.due(conn, ground.keys, Bot.GUIDE, 2**60, 100)):
+    for row in ground.database.run_sync(lambda conn: outbox.due(conn, ground.keys, Bot.GUIDE, now_ms(), 100)):
         ground.database.run_sync(lambda conn, row=row: outbox.sent(conn, ground.keys, row.id))  # type: ignore[misc]
     return words + heard(ground)

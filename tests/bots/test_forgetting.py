@@ -13,7 +13,7 @@ from fourwalls.group.effects.done import Whisper
 from fourwalls.group.effects.kept import Greeted, KeepApplication
 from fourwalls.group.people import Bot, PersonId
 from fourwalls.group.registration import CLOSED, Application, Step, begun
-from tests.bots.furnishing import a_furnished_ground, effects, told
+from tests.bots.furnishing import a_furnished_ground, effects, now_ms, told, waiting
 from tests.support.records import ANN, EVE, NOON, QUESTIONS
 
 DAY = timedelta(days=1)
@@ -75,7 +75,8 @@ def test_the_managers_are_reminded_of_them_once_a_week(ground: Ground) -> None:
         looked(ground, days)
     assert len(told(ground, Bot.GUIDE)) == 1
     looked(ground, 10.1)
-    assert len(told(ground, Bot.GUIDE)) == 1
+    assert len(waiting(ground, Bot.GUIDE)) == 1
+    assert waiting(ground, Bot.GUIDE, now_ms() + 7 * 24 * 3_600_000 + 1) == [], "the next reminder has the number then"
 
 
 def test_who_was_let_in_by_another_way_counts_as_approved_from_then_on(ground: Ground) -> None:

@@ -29,6 +29,7 @@ from tests.support.synapse import Register
 from tests.support.wire import Wire
 
 NAME = "Thursday lamp"
+TXN = "an order's"
 WANTED = FoundGroup(NAME, Layout.SPACE, MAX)
 KINDS = [RoomKind.GROUP, RoomKind.CONVERSATION, RoomKind.SPACE]
 
@@ -65,7 +66,7 @@ def shelved(wire: Wire) -> list[tuple[str, str, Any]]:
 async def test_a_group_has_the_rooms_that_are_asked_for_and_in_each_its_bots(
     ground: Ground, wire: Wire, layout: Layout
 ) -> None:
-    await a_making(ground, wire).make(FoundGroup(NAME, layout, MAX))
+    await a_making(ground, wire).make(FoundGroup(NAME, layout, MAX), TXN)
     assert [room.kind for room in rooms(ground)] == list(layout.kinds)
     made = [asked[1] for asked in wire.asked if asked[0] == "create_room"]
     assert [body.get("invite", []) for body in made] == [
@@ -76,18 +77,18 @@ async def test_a_group_has_the_rooms_that_are_asked_for_and_in_each_its_bots(
 
 
 async def test_without_a_wish_a_group_gets_the_rooms_of_the_house(ground: Ground, wire: Wire) -> None:
-    await a_making(ground, wire).make(FoundGroup(NAME))
+    await a_making(ground, wire).make(FoundGroup(NAME), TXN)
     assert groups(ground)[0].layout is ground.layout is Layout.TWO
 
 
 async def test_a_space_holds_the_groups_rooms_and_is_not_filled_twice(ground: Ground, wire: Wire) -> None:
-    await a_making(ground, wire).make(WANTED)
+    await a_making(ground, wire).make(WANTED, TXN)
     meet, talk, space = rooms(ground)
     here = via(BOTS[Bot.WARDEN])
     assert shelved(wire) == [(space.id, meet.id, here), (space.id, talk.id, here)]
     for room in (meet, talk):
         wire.put(space.id, CHILD, here, room.id)
-    await a_making(ground, wire).make(WANTED)
+    await a_making(ground, wire).make(WANTED, TXN)
     assert len(shelved(wire)) == 2
 
 
@@ -103,11 +104,11 @@ async def test_ended_at_each_step_no_second_set_of_rooms_is_made(
     method, number = ("create_room", failing) if failing < len(KINDS) else ("put_state", failing - len(KINDS))
     wire.answers[method] = [*[None] * number, UnreachableError("no answer")]
     with pytest.raises(UnreachableError):
-        await a_making(ground, wire).make(WANTED)
+        await a_making(ground, wire).make(WANTED, TXN)
     if method == "create_room" and not done:
         wire.rooms.popitem()
     for _ in range(2):
-        await a_making(ground, wire).make(WANTED)
+        await a_making(ground, wire).make(WANTED, TXN)
     assert len(groups(ground)) == 1
     assert [room.kind for room in rooms(ground)] == KINDS
     assert len(wire.rooms) == len(KINDS), "nothing lies about on the server"
@@ -120,7 +121,7 @@ async def test_ended_at_each_step_no_second_set_of_rooms_is_made(
 
 
 async def test_whoever_is_on_the_list_is_asked_into_a_room_that_is_made_later(ground: Ground, wire: Wire) -> None:
-    await a_making(ground, wire).make(FoundGroup(NAME, Layout.ONE, MAX))
+    await a_making(ground, wire).make(FoundGroup(NAME, Layout.ONE, MAX), TXN)
     group = groups(ground)[0]
     people: tuple[tuple[PersonId, Standing], ...] = (
         (ANN, Standing.INSIDE),
@@ -131,7 +132,7 @@ async def test_whoever_is_on_the_list_is_asked_into_a_room_that_is_made_later(gr
         seat = GiveSeat(person, group.id, Role.MEMBER, standing, NOON, MAX)
         look(ground, lambda records, seat=seat: records.apply(seat))
     for _ in range(3):
-        await a_making(ground, wire).make(FoundGroup(NAME, Layout.TWO, MAX))
+        await a_making(ground, wire).make(FoundGroup(NAME, Layout.TWO, MAX), TXN)
     talk = rooms(ground)[1]
     invites = {one for one in effects(ground, Bot.WARDEN) if isinstance(one, Invite)}
     assert invites == {Invite(talk.id, ANN), Invite(talk.id, FAY)}
@@ -139,7 +140,7 @@ async def test_whoever_is_on_the_list_is_asked_into_a_room_that_is_made_later(gr
 
 async def test_the_managers_are_told_once(ground: Ground, wire: Wire) -> None:
     for _ in range(2):
-        await a_making(ground, wire).make(WANTED)
+        await a_making(ground, wire).make(WANTED, TXN)
     (words,) = told(ground, Bot.WARDEN)
     assert f"is making a new group: {NAME}" in words
 
@@ -150,7 +151,7 @@ async def test_the_managers_are_told_once(ground: Ground, wire: Wire) -> None:
 async def test_a_name_that_tells_makes_nothing_until_it_is_meant(ground: Ground, wire: Wire) -> None:
     wanted = FoundGroup("Jane Roe and friends", None, MAX)
     for _ in range(2):
-        await a_making(ground, wire, {"Jane Roe"}).make(wanted)
+        await a_making(ground, wire, {"Jane Roe"}).make(wanted, TXN)
     assert groups(ground) == []
     assert wire.asked == []
     (whisper,) = effects(ground, Bot.GUIDE)
@@ -160,12 +161,12 @@ async def test_a_name_that_tells_makes_nothing_until_it_is_meant(ground: Ground,
     assert "a full name" in ground.say(whisper.words)
     awaited = look(ground, lambda records: records.awaited(MAX))
     assert (awaited.what, awaited.about) == (Wanted.NAMING, ("Jane Roe and friends", "two"))
-    await a_making(ground, wire, {"Jane Roe"}).make(FoundGroup("Jane Roe and friends", Layout.ONE, MAX, sure=True))
+    await a_making(ground, wire, {"Jane Roe"}).make(FoundGroup("Jane Roe and friends", Layout.ONE, MAX, sure=True), TXN)
     assert [group.name for group in groups(ground)] == ["Jane Roe and friends"]
 
 
 async def test_a_name_that_cannot_be_looked_at_is_not_taken_for_neutral(ground: Ground, wire: Wire) -> None:
-    await a_making(ground, wire, None).make(WANTED)
+    await a_making(ground, wire, None).make(WANTED, TXN)
     assert groups(ground) == []
     (whisper,) = effects(ground, Bot.GUIDE)
     assert isinstance(whisper, Whisper)
@@ -174,10 +175,10 @@ async def test_a_name_that_cannot_be_looked_at_is_not_taken_for_neutral(ground: 
 
 
 async def test_a_closed_group_gets_no_rooms_and_opens_under_no_name(ground: Ground, wire: Wire) -> None:
-    await a_making(ground, wire).make(FoundGroup(NAME, Layout.ONE, MAX))
+    await a_making(ground, wire).make(FoundGroup(NAME, Layout.ONE, MAX), TXN)
     closed = CloseGroup(groups(ground)[0].id, NOON)
     look(ground, lambda records: records.apply(closed))
-    await a_making(ground, wire).make(WANTED)
+    await a_making(ground, wire).make(WANTED, TXN)
     assert groups(ground) == []
     assert wire.kinds().count("create_room") == 1
 
@@ -202,8 +203,8 @@ async def test_ended_at_each_step_on_a_real_homeserver_one_set_of_rooms_is_left(
             with monkeypatch.context() as patch:
                 patch.setattr(connection.act, method, _interrupted(getattr(connection.act, method)))
                 with pytest.raises(EndedHereError):
-                    await a_making(ground, connection).make(WANTED)
-        await a_making(ground, connection).make(WANTED)
+                    await a_making(ground, connection).make(WANTED, TXN)
+        await a_making(ground, connection).make(WANTED, TXN)
         made = rooms(ground)
         assert [room.kind for room in made] == KINDS
         assert sorted(await connection.act.joined_rooms()) == sorted(room.id for room in made)

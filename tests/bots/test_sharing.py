@@ -16,6 +16,7 @@ from fourwalls.group.effects.kept import GiveSeat, KeepDraft, KeepShare
 from fourwalls.group.people import Bot, GroupId, PersonId, Role, Standing
 from fourwalls.group.share import Asked, Consent, Draft, Share, ShareNumber, ShareState, answered, deadline
 from fourwalls.storage import outbox
+from fourwalls.storage.times import to_ms
 from tests.bots.furnishing import a_furnished_ground, told, waiting
 from tests.support.records import ANN, BEN, FAY, NOON
 
@@ -55,10 +56,11 @@ def looked(ground: Ground, now: datetime) -> int:
     return ground.database.run_sync(lambda conn: Sharing(ground, lambda: None).do_what_is_due(conn, now))
 
 
-def whispered(ground: Ground) -> list[tuple[PersonId, str]]:
-    """All private words that wait, taken out of the outbox."""
+def whispered(ground: Ground, at: datetime | None = None) -> list[tuple[PersonId, str]]:
+    """All private words that wait now, or at a moment, taken out of the outbox."""
     words = []
-    while rows := [row for row in waiting(ground, Bot.GUIDE) if isinstance(row.effect, Whisper)]:
+    moment = None if at is None else to_ms(at)
+    while rows := [row for row in waiting(ground, Bot.GUIDE, moment) if isinstance(row.effect, Whisper)]:
         for row in rows:
             assert isinstance(row.effect, Whisper)
             assert ground.say(row.effect.words)
@@ -77,7 +79,9 @@ def test_two_days_before_the_end_the_silent_are_reminded_once(ground: Ground) ->
     keep(ground, answered(share_of(ground), FAY, Consent.NO, NOON))
     for hours in (0, 1, 40):
         looked(ground, END - timedelta(days=2) + timedelta(hours=hours))
-    assert whispered(ground) == [(BEN, "share-asked-concerned"), (BEN, "share-reminder")]
+    assert whispered(ground, END) == [], "nobody is reminded of what is over"
+    reminded = [(BEN, "share-asked-concerned"), (BEN, "share-reminder")]
+    assert whispered(ground, END - timedelta(minutes=1)) == reminded
 
 
 @pytest.mark.parametrize("late", [timedelta(), timedelta(days=100)])
