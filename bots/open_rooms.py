@@ -47,7 +47,7 @@ class OpenRooms:
         if not named.room.startswith("#"):
             return named.room
         try:
-            return await self._connection.act.room_behind(named.room)
+            return await self._connection.act.room_at(named.room)
         except TokenDeadError:
             raise
         except HomeserverError as trouble:

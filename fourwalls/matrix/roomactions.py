@@ -69,7 +69,7 @@ class RoomActions:
                 raise
 
     async def room_at(self, address: str) -> str:
-        """The id of the room at an address. Raises ``RefusedError`` when there is none."""
+        """The id of the room at an address (``#name:server``). Raises ``RefusedError`` when there is none."""
         return str((await self._server.call("GET", f"{CLIENT}/directory/room/{segment(address)}")).get("room_id", ""))
 
     async def invite(self, room_id: str, user_id: str) -> None:
@@ -90,11 +90,6 @@ class RoomActions:
             room = self._rooms.get(room_id)
             if room is None or user_id in room.joined | room.invited:
                 raise
-
-    async def room_behind(self, address: str) -> str:
-        """The id of the room that an address (``#name:server``) leads to."""
-        answer = await self._server.call("GET", f"{CLIENT}/directory/room/{segment(address)}")
-        return str(answer["room_id"])
 
     async def join(self, room_id: str) -> None:
         """Accept an invite."""

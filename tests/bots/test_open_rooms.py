@@ -30,7 +30,13 @@ def ground(tmp_path: Path) -> Iterator[Ground]:
 
 
 async def know(ground: Ground, *named: OpenRoom, wire: Wire | None = None) -> None:
-    await OpenRooms(ground, named, wire or Wire(BOTS[Bot.GUIDE])).know()
+    await OpenRooms(ground, named, wire or a_wire()).know()
+
+
+def a_wire() -> Wire:
+    wire = Wire(BOTS[Bot.GUIDE])
+    wire.aliases["!tea"] = [TEA.room]
+    return wire
 
 
 def known(ground: Ground) -> set[str]:
@@ -56,19 +62,19 @@ async def test_what_it_names_no_more_is_forgotten_and_nothing_else(ground: Groun
 
 async def test_an_address_that_leads_nowhere_is_told_and_one_that_cannot_be_asked_is_kept(ground: Ground) -> None:
     await know(ground, TEA)
-    wire = Wire(BOTS[Bot.GUIDE])
-    wire.answers["room_behind"] = [UnreachableError("no answer")]
+    wire = a_wire()
+    wire.answers["room_at"] = [UnreachableError("no answer")]
     await know(ground, TEA, wire=wire)
     assert known(ground) == {"!tea"}
-    wire.answers["room_behind"] = [refusal(404, "M_NOT_FOUND")]
+    wire.answers["room_at"] = [refusal(404, "M_NOT_FOUND")]
     await know(ground, TEA, wire=wire)
     assert known(ground) == set()
     assert ["Tea room" in words for words in told(ground, Bot.GUIDE)] == [True]
 
 
 async def test_a_dead_token_is_not_swallowed(ground: Ground) -> None:
-    wire = Wire(BOTS[Bot.GUIDE])
-    wire.answers["room_behind"] = [TokenDeadError("dead")]
+    wire = a_wire()
+    wire.answers["room_at"] = [TokenDeadError("dead")]
     with pytest.raises(TokenDeadError):
         await know(ground, TEA, wire=wire)
 

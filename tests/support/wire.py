@@ -177,6 +177,7 @@ class Wire(Connection, RoomActions):
             room[:] = [one for one in room if one != address]
 
     async def room_at(self, address: str) -> str:
+        self._answer("room_at", address)
         for room_id, addresses in self.aliases.items():
             if address in addresses:
                 return room_id
@@ -193,10 +194,6 @@ class Wire(Connection, RoomActions):
 
     async def kick(self, room_id: str, user_id: str, reason: str = "") -> None:  # noqa: ARG002 - the bots give none
         self._answer("kick", room_id, user_id)
-
-    async def room_behind(self, address: str) -> str:
-        self._answer("room_behind", address)
-        return f"!{address.strip('#')}"
 
     async def join(self, room_id: str) -> None:
         self._answer("join", room_id)
