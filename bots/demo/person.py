@@ -38,8 +38,6 @@ class Person:
         self.messages: dict[EventId, Message] = {}
         """Everything that this person could read, in the order in which it came."""
         self.taken_back: set[EventId] = set()
-        self.unread = 0
-        """Messages that came without a key."""
         self._news = asyncio.Condition()
 
     @property
@@ -75,7 +73,6 @@ class Person:
                 if isinstance(heard, Redaction):
                     self.taken_back.add(heard.target)
                 self._noticed(self, heard)
-            self.unread += len(batch.locked)
             self._news.notify_all()
 
     async def ready(self) -> None:

@@ -13,7 +13,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
-from sqlalchemy import Connection, Row, select
+from sqlalchemy import Connection, select
 
 from fourwalls.storage.tables import audit
 
@@ -37,17 +37,6 @@ class Verdict:
     rows: int
     broken_at: int | None = None
     """The number of the first row that does not fit."""
-
-
-@dataclass(frozen=True, slots=True)
-class AuditRow:
-    """One row, for those who may see who did what."""
-
-    number: int
-    at: int
-    what: str
-    subjects: tuple[str, ...]
-    ids: dict[str, str]
 
 
 def append(conn: Connection, what: str, subjects: Sequence[str], ids: Mapping[str, str], at_ms: int) -> Head:
@@ -94,16 +83,6 @@ def verify(conn: Connection, kept: Head | None = None) -> Verdict:
     if kept is not None and kept.number > rows:
         return Verdict(sound=False, rows=rows, broken_at=rows + 1)
     return Verdict(sound=True, rows=rows)
-
-
-def with_id(conn: Connection, name: str, value: str) -> list[AuditRow]:
-    """Give the rows that carry an id (who opened a group's transcripts: ``with_id(conn, "group", group)``)."""
-    rows = conn.execute(select(audit).where(audit.c.ids.contains(f'"{name}":"{value}"', autoescape=True)))
-    return [row for row in map(_opened, rows) if row.ids.get(name) == value]
-
-
-def _opened(row: Row[Any]) -> AuditRow:
-    return AuditRow(row.number, row.at, row.what, tuple(json.loads(row.subjects)), json.loads(row.ids))
 
 
 def _canonical(value: Any) -> str:

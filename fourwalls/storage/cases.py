@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Connection, Row, select, update
@@ -14,20 +11,11 @@ from fourwalls.group.effects.done import RaiseFlag
 from fourwalls.group.effects.kept import Acknowledge
 from fourwalls.group.people import EventId
 from fourwalls.storage import persons
-from fourwalls.storage.codec import CodecError, decode, encode
+from fourwalls.storage.codec import encode
 from fourwalls.storage.errors import ImpossibleStepError
 from fourwalls.storage.keys import OperationalKeys, PersonKey
 from fourwalls.storage.tables import flag_case
-from fourwalls.storage.times import from_ms, to_ms
-
-
-@dataclass(frozen=True, slots=True)
-class CaseFile:
-    """A case with what it is about."""
-
-    case: Case
-    flag: RaiseFlag
-    raised_at: datetime
+from fourwalls.storage.times import to_ms
 
 
 def raise_case(conn: Connection, keys: OperationalKeys, flag: RaiseFlag) -> CaseNumber:
@@ -80,13 +68,6 @@ def acknowledge(conn: Connection, keys: OperationalKeys, effect: Acknowledge) ->
     conn.execute(update(flag_case).where(flag_case.c.number == case.number).values(values))
 
 
-def unacknowledged(conn: Connection, keys: OperationalKeys) -> Sequence[CaseFile]:
-    """Give the cases that nobody has taken yet, the gravest and then the oldest first (for reminders)."""
-    waiting = select(flag_case).where(flag_case.c.state == CaseState.RAISED.value)
-    rows = conn.execute(waiting.order_by(flag_case.c.severity.desc(), flag_case.c.number)).all()
-    return [_file(conn, keys, row) for row in rows]
-
-
 def _case(conn: Connection, keys: OperationalKeys, row: Row[Any]) -> Case:
     sealed, owner = row.thread_sealed, row.acknowledged_by_key
     return Case(
@@ -95,10 +76,3 @@ def _case(conn: Connection, keys: OperationalKeys, row: Row[Any]) -> Case:
         thread=None if sealed is None else EventId(keys.unseal_text(sealed, f"flag_case:thread:{row.number}")),
         owner=None if owner is None else persons.of_key(conn, keys, PersonKey(owner)),
     )
-
-
-def _file(conn: Connection, keys: OperationalKeys, row: Row[Any]) -> CaseFile:
-    flag = decode(keys.unseal(row.details_sealed, f"flag_case:details:{row.event_key}"))
-    if not isinstance(flag, RaiseFlag):
-        raise CodecError("a case does not hold a flag")
-    return CaseFile(_case(conn, keys, row), flag, from_ms(row.raised_at))

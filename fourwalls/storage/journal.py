@@ -142,7 +142,7 @@ def note(  # noqa: PLR0913, PLR0917  one row, one call; the shell calls it by ke
         event: the event's id.
         room: where it was heard.
         heard_at: when, in milliseconds.
-        outcome: what became of it; ``set_outcome`` corrects it later in the same transaction.
+        outcome: what became of it.
         ratchet: the Megolm session and message index that opened it (``f"{session_id}:{index}"``).
 
     Raises:
@@ -178,18 +178,6 @@ def _row(  # noqa: PLR0913, PLR0917  one row, one call
         "outcome": outcome.value,
         "ratchet_key": None if ratchet is None else keys.lookup("ratchet", ratchet),
     }
-
-
-def set_outcome(conn: Connection, keys: OperationalKeys, bot: Bot, event: EventId, outcome: Outcome) -> None:
-    """Correct what became of an event that was noted."""
-    conn.execute(update(journal).where(_row_of(bot, keys.lookup("event", event))).values(outcome=outcome.value))
-
-
-def heard_before(conn: Connection, keys: OperationalKeys, bot: Bot, event: EventId) -> bool:
-    """Say whether an event was noted and needs no more work (an unreadable one still does)."""
-    row = _row_of(bot, keys.lookup("event", event))
-    known = conn.execute(select(journal.c.outcome).where(row)).scalar()
-    return known is not None and known != Outcome.UNREADABLE
 
 
 def is_replay(conn: Connection, keys: OperationalKeys, bot: Bot, event: EventId, ratchet: str) -> bool:

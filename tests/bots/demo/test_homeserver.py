@@ -45,13 +45,6 @@ async def test_registering_twice_is_harmless(homeserver: LocalHomeserver) -> Non
     assert await homeserver.register("twice", "password of twice") == first == f"@twice:{homeserver.server_name}"
 
 
-async def test_rate_limits_can_be_lifted_for_one_account(homeserver: LocalHomeserver) -> None:
-    user_id = await homeserver.register("bot", "password of bot")
-    await homeserver.override_ratelimit(user_id)
-    with pytest.raises(HomeserverError, match="M_NOT_FOUND"):
-        await homeserver.override_ratelimit(f"@nobody:{homeserver.server_name}")
-
-
 async def test_a_taken_port_is_refused_with_advice(tmp_path: Path) -> None:
     with socket.create_server((LOOPBACK, 0)) as holder:
         port = holder.getsockname()[1]

@@ -14,6 +14,7 @@ from fourwalls.portal.routes import ROUTES, Route
 from fourwalls.storage import audit, visits
 from tests.fourwalls.portal.visiting import ANN, BEN, CAL, FAY, MEL, Answer, Place, Visitor
 from tests.fourwalls.storage.house import NOON
+from tests.support.audited import Audited, audited
 
 VISIT = "__Host-fourwalls-visit"
 KINDS = (
@@ -135,8 +136,8 @@ async def test_an_invitation_alone_opens_nothing(browser: Visitor, place: Place)
 
 
 async def test_a_reading_is_written_down_before_the_words_leave(ann: Visitor, cal: Visitor, place: Place) -> None:
-    def rows() -> list[audit.AuditRow]:
-        return place.house.database.run_sync(lambda conn: audit.with_id(conn, "session", place.session.id))
+    def rows() -> list[Audited]:
+        return place.house.database.run_sync(lambda conn: audited(conn, "session", place.session.id))
 
     await cal.get(place.transcript)
     await ann.get("/")

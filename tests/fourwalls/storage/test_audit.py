@@ -101,10 +101,3 @@ def test_only_codes_lookups_and_own_ids_go_in(database: Database, value: str) ->
             database.run_sync(lambda conn, w=what, s=subject, i=ids: audit.append(conn, w, [s], i, 1))  # type: ignore[misc]
         assert "ann" not in str(caught.value)
     assert database.run_sync(audit.head).number == 0
-
-
-def test_rows_are_found_by_an_id(database: Database) -> None:
-    fill(database)
-    (row,) = database.run_sync(lambda conn: audit.with_id(conn, "group", "g3"))
-    assert (row.number, row.at, row.what, row.subjects, row.ids) == (4, 1003, "opened", ("reader3",), {"group": "g3"})
-    assert database.run_sync(lambda conn: audit.with_id(conn, "session", "g3")) == []

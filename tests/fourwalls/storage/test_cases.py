@@ -4,12 +4,11 @@ from dataclasses import replace
 
 import pytest
 
-from fourwalls.group.case import Case, CaseNumber, CaseState
+from fourwalls.group.case import Case, CaseState
 from fourwalls.group.effects.done import RaiseFlag
 from fourwalls.group.effects.kept import Acknowledge
 from fourwalls.group.finding import Cue, RiskKind, RiskReading, Severity
 from fourwalls.group.people import EventId
-from fourwalls.storage import cases
 from fourwalls.storage.errors import ImpossibleStepError
 from tests.fourwalls.storage.house import ANN, BEN, NOON, ROOM, House, minute
 
@@ -35,14 +34,3 @@ def test_a_case_is_found_by_its_thread_and_taken_once(house: House) -> None:
         house.apply(Acknowledge(THREAD, ANN, minute(2)))
     with pytest.raises(ImpossibleStepError):
         house.apply(Acknowledge(EventId("$no thread"), ANN, minute(2)))
-
-
-def test_what_nobody_has_taken_is_listed_gravest_first_with_what_it_is_about(house: House) -> None:
-    grave = replace(FLAG, event=EventId("$2"), reading=replace(READING, severity=Severity.IMMEDIATE, kind=None))
-    taken = replace(FLAG, event=EventId("$3"))
-    for flag in (FLAG, grave, taken):
-        house.work(lambda records, flag=flag: records.raise_case(flag))  # type: ignore[misc]
-    house.work(lambda records: records.bind_thread(CaseNumber(3), THREAD))
-    house.apply(Acknowledge(THREAD, BEN, minute(1)))
-    files = house.database.run_sync(lambda conn: cases.unacknowledged(conn, house.keys))
-    assert [(file.case.number, file.flag, file.raised_at) for file in files] == [(2, grave, NOON), (1, FLAG, NOON)]

@@ -12,11 +12,11 @@ from fourwalls.group.effects.kept import KeepDraft, KeepShare
 from fourwalls.group.people import GroupId, PersonId
 from fourwalls.group.share import STEPS, Asked, Consent, Draft, Share, ShareNumber, ShareState, answered
 from fourwalls.storage import audit, shares
-from fourwalls.storage.audit import AuditRow
 from fourwalls.storage.errors import ImpossibleStepError
 from fourwalls.storage.tables import share as share_table
 from fourwalls.storage.times import to_ms
 from tests.fourwalls.storage.house import ANN, BEN, FAY, NOON, House, minute
+from tests.support.audited import Audited, audited
 
 ONE = ShareNumber(1)
 ASKED = (Asked(BEN), Asked(FAY))
@@ -32,8 +32,8 @@ def kept(house: House, share: Share) -> Share | None:
     return house.work(lambda records: records.share(share.number))
 
 
-def rows(house: House) -> list[AuditRow]:
-    return house.database.run_sync(lambda conn: audit.with_id(conn, "share", "1"))
+def rows(house: House) -> list[Audited]:
+    return house.database.run_sync(lambda conn: audited(conn, "share", "1"))
 
 
 def test_what_is_kept_comes_back_whole(house: House) -> None:

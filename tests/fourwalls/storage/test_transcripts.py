@@ -19,6 +19,7 @@ from fourwalls.storage.keys import PersonKey
 from fourwalls.storage.sealing import TranscriptOpener, TranscriptSealer
 from fourwalls.storage.transcripts import Condition
 from tests.fourwalls.storage.house import ANN, BEN, FAY, NOON, ROOM, House, minute, said
+from tests.support.audited import audited
 
 
 def test_what_was_said_is_read_in_its_order(house: House) -> None:
@@ -297,7 +298,7 @@ def test_a_changed_data_key_shows_as_damage(house: House) -> None:
 def test_every_reading_is_in_the_audit_chain(house: House) -> None:
     session = house.session(house.group())
     house.read(session)
-    (row,) = house.database.run_sync(lambda conn: audit.with_id(conn, "group", session.group))
+    (row,) = house.database.run_sync(lambda conn: audited(conn, "group", session.group))
     assert (row.what, row.subjects) == ("transcript_opened", (house.keys.person(FAY),))
     assert row.ids == {"group": session.group, "session": session.id}
 
