@@ -89,7 +89,7 @@ class House:
                 tasks.create_task(self._live(bot))
             for seat in self.seats.values():
                 await seat.settled.wait()
-            tasks.create_task(Tidying(self.ground, self.examining).tidy_forever())
+            tasks.create_task(Tidying(self.ground, self.examining, self.plan.leak).tidy_forever())
             await self.announce()
             self.rouse()
             ready()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 import time
+from datetime import timedelta
 
 from sqlalchemy import Connection as Transaction
 
@@ -23,15 +24,14 @@ _SETTLED_MS = 90 * 24 * 3_600_000
 _HIDDEN_MS = 7 * 24 * 3_600_000
 """How long words that may have been taken back by somebody else than their author can be put back."""
 
-_PASSAGES_MS = 180 * 24 * 3_600_000
-"""How long a passage said inside is recognised outside. The longer, the more there is to guess at for a thief."""
-
 
 class Tidying:
     """Tidies up once an hour."""
 
-    def __init__(self, ground: Ground, examining: Examining) -> None:
+    def __init__(self, ground: Ground, examining: Examining, leak: timedelta) -> None:
+        """``leak`` is how long a passage said inside is recognised outside."""
         self._ground = ground
+        self._leak_ms = leak // timedelta(milliseconds=1)
         self._examining = examining
 
     async def tidy_forever(self) -> None:
@@ -51,5 +51,5 @@ class Tidying:
         self._ground.sealer.drop_old()  # on the thread that seals
         outbox.forget_settled(conn, now - _SETTLED_MS)
         entries.wipe_hidden(conn, now - _HIDDEN_MS)
-        passages.forget(conn, now - _PASSAGES_MS)
+        passages.forget(conn, now - self._leak_ms)
         return journal.forget_unreadable(conn, now - _UNREADABLE_MS)

@@ -21,6 +21,9 @@ _ROOM = re.compile(r"(![\x21-\x7e]+|#[^\s:\0]+:[A-Za-z0-9.\[\]:-]+)", re.ASCII)
 _OPEN_ROOM_EXAMPLE = 'room = "#tea:chat.example.org"'
 LEAST_GRACE_DAYS, MOST_GRACE_DAYS = 2, 90
 _GRACE = timedelta(days=14)
+LEAST_LEAK_DAYS, MOST_LEAK_DAYS = 1, 365
+_LEAK = timedelta(days=180)
+"""Half a year: what was said is seldom told on much later. The longer, the more a thief has to guess at."""
 _HOURS = "ask your facilitator, who knows the hours"
 _HOURS_EXAMPLE = 'staffed_hours = "Monday to Friday, 9 am to 5 pm"'
 _GROUP_EXAMPLE = 'name = "Tuesday evening group"'
@@ -62,13 +65,15 @@ class House:
     """When people look in, in words; it is told with the policy."""
     grace: timedelta = _GRACE
     """How long people may stay inside, after a new version of the policy, without having agreed to it."""
+    leak: timedelta = _LEAK
+    """How long a passage said inside is recognised in an open room."""
 
 
 def load_house(folder: Path | None = None) -> House:
     """Read ``house.toml``. Raises ``ConfigError``."""
     file, whole = read_toml(FILE, folder)
     top = Table(file, "", whole)
-    top.only({"organisation", "group", "timezone", "rooms", "open_room", "staffed_hours", "grace_days"})
+    top.only({"organisation", "group", "timezone", "rooms", "open_room", "staffed_hours", "grace_days", "leak_days"})
     organisation = _name(top, "organisation", 'organisation = "Our support groups"')
     layout = _layout(top, Layout.TWO)
     groups = tuple(_group(table, layout) for table in _blocks(top, "group"))
@@ -78,15 +83,15 @@ def load_house(folder: Path | None = None) -> House:
             raise Table(file, f"group {number}", {}).wrong("name", "two groups have this name", _GROUP_EXAMPLE)
     hours = _name(top, "staffed_hours", _HOURS_EXAMPLE) if "staffed_hours" in whole else _HOURS
     open_rooms = tuple(_open_room(table) for table in _blocks(top, "open_room"))
-    return House(organisation, groups, _zone(top), layout, open_rooms, hours, _grace(top))
+    grace = _days(top, "grace_days", _GRACE, LEAST_GRACE_DAYS, MOST_GRACE_DAYS)
+    leak = _days(top, "leak_days", _LEAK, LEAST_LEAK_DAYS, MOST_LEAK_DAYS)
+    return House(organisation, groups, _zone(top), layout, open_rooms, hours, grace, leak)
 
 
-def _grace(top: Table) -> timedelta:
-    days = top.values.get("grace_days", _GRACE.days)
-    if not isinstance(days, int) or isinstance(days, bool) or not LEAST_GRACE_DAYS <= days <= MOST_GRACE_DAYS:
-        raise top.wrong(
-            "grace_days", f"this is a whole number of days, {LEAST_GRACE_DAYS} to {MOST_GRACE_DAYS}", "grace_days = 14"
-        )
+def _days(top: Table, key: str, otherwise: timedelta, least: int, most: int) -> timedelta:
+    days = top.values.get(key, otherwise.days)
+    if not isinstance(days, int) or isinstance(days, bool) or not least <= days <= most:
+        raise top.wrong(key, f"this is a whole number of days, {least} to {most}", f"{key} = {otherwise.days}")
     return timedelta(days=days)
 
 

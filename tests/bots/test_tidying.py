@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from datetime import timedelta
 from pathlib import Path
 
 from bots.examining import Examining
@@ -9,11 +10,13 @@ from fourwalls.group.people import Bot, EventId, GroupId, RoomId
 from fourwalls.storage import journal, outbox
 from fourwalls.storage.keys import PersonKey
 from fourwalls.storage.sealing import KEY_LIFE_SECONDS, TranscriptSealer
+from fourwalls.storage.tables import passage_trace
 from tests.bots.furnishing import now_ms, put, status
 from tests.bots.test_examining import Answering
 from tests.support.ground import a_ground
 
 DAY = 24 * 3_600_000
+LEAK = timedelta(days=20)
 
 
 async def test_keys_go_although_nobody_speaks_and_events_without_a_key_in_a_month(tmp_path: Path) -> None:
@@ -27,7 +30,7 @@ async def test_keys_go_although_nobody_speaks_and_events_without_a_key_in_a_mont
                     conn, ground.keys, Bot.GUIDE, EventId(number), RoomId("!r"), "s", b"{}", "no_key", since
                 )
             )
-        tidying = Tidying(ground, Examining(Answering().both()))
+        tidying = Tidying(ground, Examining(Answering().both()), LEAK)
         await tidying.tidy(29 * DAY)
         assert repr(ground.sealer) == "TranscriptSealer(1 keys)"
         now[0] = KEY_LIFE_SECONDS + 1.0
@@ -45,8 +48,18 @@ async def test_what_was_done_is_forgotten_after_three_months(tmp_path: Path) -> 
             lambda conn: journal.note(conn, ground.keys, Bot.GUIDE, event, RoomId("!r"), 0, journal.Outcome.SEEN)
         )
         ground.database.run_sync(lambda conn: outbox.sent(conn, ground.keys, 1))
-        tidying = Tidying(ground, Examining(Answering().both()))
+        tidying = Tidying(ground, Examining(Answering().both()), LEAK)
         await tidying.tidy(now_ms() + 89 * DAY)
         assert status(ground) == {"sent": 1}
         await tidying.tidy(now_ms() + 91 * DAY)
         assert status(ground) == {}
+
+
+async def test_what_was_said_inside_is_recognised_outside_for_as_long_as_the_house_says(tmp_path: Path) -> None:
+    with a_ground(tmp_path) as ground:
+        row = {"message_key": "m", "print": 7, "author_key": "p", "group_id": "g", "at": 0}
+        ground.database.run_sync(lambda conn: conn.execute(passage_trace.insert(), row))
+        tidying = Tidying(ground, Examining(Answering().both()), LEAK)
+        for days, left in ((19, 1), (21, 0)):
+            await tidying.tidy(days * DAY)
+            assert len(ground.database.run_sync(lambda conn: conn.execute(passage_trace.select()).all())) == left

@@ -37,6 +37,11 @@ def test_when_people_look_in_and_how_long_the_time_of_grace_is(tmp_path: Path) -
     assert load_house().grace == timedelta(days=14)
 
 
+def test_how_long_words_of_a_group_are_recognised_outside(tmp_path: Path) -> None:
+    assert house(tmp_path, "leak_days = 30\n" + GOOD).leak == timedelta(days=30)
+    assert house(tmp_path, GOOD).leak == load_house().leak == timedelta(days=180)
+
+
 def test_a_house_with_groups(tmp_path: Path) -> None:
     robin, sam = PersonId("@robin:chat.example.org"), PersonId("@sam:chat.example.org")
     assert house(tmp_path, GOOD) == House(
@@ -50,6 +55,8 @@ def test_a_house_with_groups(tmp_path: Path) -> None:
         ('organisation = "Harbour House"', 'organisation = "Harbour House"\ngrace_days = 1', "key grace_days"),
         ('organisation = "Harbour House"', 'organisation = "Harbour House"\ngrace_days = 91', "key grace_days"),
         ('organisation = "Harbour House"', 'organisation = "Harbour House"\ngrace_days = true', "key grace_days"),
+        ('organisation = "Harbour House"', 'organisation = "Harbour House"\nleak_days = 0', "key leak_days"),
+        ('organisation = "Harbour House"', 'organisation = "Harbour House"\nleak_days = 366', "key leak_days"),
         ('organisation = "Harbour House"', 'organisation = "Harbour House"\nstaffed_hours = ""', "key staffed_hours"),
         ('organisation = "Harbour House"', "", "key organisation"),
         ('"Harbour House"', '" "', "key organisation"),
