@@ -1,8 +1,7 @@
 """What the homeserver is still to be asked: kept until it is done, each thing exactly once, in order where it matters.
 
-A *lane* is what order is kept in: one person's private room for words to them, one room for what is said there, one
-setting, one message, one person's coming and going. Only the first row of a lane is ever due, and it is as urgent as
-the most urgent row behind it. A flag has a lane of its own: nothing can stand in its way.
+Order is kept within a *lane* (``fourwalls.storage.lanes``): only its first row is ever due, and it is as urgent as the
+most urgent row behind it.
 
 A row that is done or given up is wiped at once and stays as a mark that the same cause was answered, until the journal
 alone would remember that (``forget_settled``).
@@ -12,37 +11,26 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass
-from datetime import datetime
 from enum import StrEnum
-from typing import assert_never
 
 from sqlalchemy import Connection, and_, delete, exists, func, or_, select, update
 
 from fourwalls.group.effects import Done
 from fourwalls.group.effects.done import (
-    AcceptIdentity,
-    AnswerInvite,
     Evict,
-    FoundGroup,
-    Invite,
     MakeTokens,
-    Pin,
-    RaiseFlag,
-    Redact,
     Relay,
     Say,
-    ShowVerifications,
     TellManagers,
     Whisper,
-    Withdraw,
 )
 from fourwalls.group.effects.priority import Priority
-from fourwalls.group.effects.walls import Adopt, Repair, ShowDevices, Silence, Survey, Unlist, WithdrawInvites
 from fourwalls.group.people import Bot, EventId
 from fourwalls.storage.codec import CodecError, decode, encode, kind_of
 from fourwalls.storage.errors import SealedDataError
 from fourwalls.storage.journal import Outcome
 from fourwalls.storage.keys import OperationalKeys
+from fourwalls.storage.lanes import lane_of
 from fourwalls.storage.tables import journal, outbox
 from fourwalls.storage.times import now_ms, to_ms
 from fourwalls.storage.upsert import insert_new
@@ -115,7 +103,7 @@ def put(  # noqa: PLR0913  the two times are options of the row
     row = {
         "transaction_id": transaction_id,
         "performer": effect.performer.value,
-        "lane": keys.lookup("lane", f"{effect.performer.value}\0{_lane(effect)}"),
+        "lane": keys.lookup("lane", f"{effect.performer.value}\0{lane_of(effect)}"),
         "priority": int(effect.priority),
         "kind": kind_of(effect),
         "cause_key": keys.lookup("event", cause.event),
@@ -238,53 +226,6 @@ def counts(conn: Connection) -> dict[Status, int]:
     for status, number in conn.execute(select(outbox.c.status, func.count()).group_by(outbox.c.status)):
         found[Status(status)] = number
     return found
-
-
-def _lane(effect: Done) -> str:  # noqa: C901, PLR0911, PLR0912  one line a kind of effect
-    match effect:
-        case Whisper(to=person, device=device):  # what waits for a device that can be trusted holds up no answer to it
-            return f"device\0{person}\0{device}" if device else f"person\0{person}"
-        case Say(room=room, not_before=datetime()):
-            return f"later\0{room}"  # holds up nothing that is to be said now
-        case Say(room=room):
-            return f"room\0{room}"
-        case TellManagers():
-            return "managers"
-        case RaiseFlag(event=event):
-            return f"flag\0{event}"
-        case Redact(room=room, event=event):
-            return f"message\0{room}\0{event}"
-        case Invite(room=room, person=person) | Evict(room=room, person=person):
-            return f"door\0{room}\0{person}"
-        case AcceptIdentity(person=person):
-            return f"identity\0{person}"
-        case FoundGroup(name=name):
-            return f"group\0{name}"
-        case Pin(room=room):
-            return f"pin\0{room}"
-        case Silence(room=room):
-            return f"setting\0{room}\0m.room.power_levels\0"
-        case Repair(room=room, type=kind, state_key=state_key):
-            return f"setting\0{room}\0{kind}\0{state_key}"
-        case AnswerInvite(room=room):
-            return f"invite\0{room}"
-        case ShowVerifications():
-            return "verifications"
-        case Relay(dialogue=dialogue, to=None) | Withdraw(dialogue=dialogue, to=None):
-            return f"dialogue\0{dialogue}"
-        case Relay(to=person) | Withdraw(to=person):  # in one order with all else that the guide tells them
-            return f"person\0{person}"
-        case MakeTokens(to=person):
-            return f"person\0{person}"
-        case WithdrawInvites(room=room):
-            return f"invites\0{room}"
-        case Unlist(room=room):
-            return f"listing\0{room}"
-        case Survey(room=given) | Adopt(room=given):
-            return f"adoption\0{given}"
-        case ShowDevices(to=person):
-            return f"devices\0{person}"
-    assert_never(effect)
 
 
 def _settle(conn: Connection, row_id: int, status: Status, **values: str | None) -> None:
