@@ -212,7 +212,7 @@ class Acts:
             raise NotYetError("the manager room is not made yet", _ROOM_SECONDS)
         joined, bots = self._state(room).joined, set(self._ground.bots.values())
         readers = await self._ground.database.run(lambda conn: self._readers(conn, room, joined))
-        if not await self._connection.able_to_read(readers - bots):
+        if not await self._connection.readers.able_to_read(readers - bots):
             raise NobodyThereError("no Online Manager is there with a verified device", _PERSON_SECONDS)
         return room
 
@@ -245,7 +245,7 @@ class Acts:
 
     async def _private_room(self, person: PersonId, row: outbox.Waiting) -> Room:
         room = await self._where_they_are(person, row)
-        if not await self._connection.able_to_read([person]):
+        if not await self._connection.readers.able_to_read([person]):
             raise NotYetError("the person has no verified device yet", _PERSON_SECONDS)
         return room
 
@@ -261,7 +261,7 @@ class Acts:
         """Give a sentence that is for anybody to the device that asked, although nobody vouches for it."""
         room = await self._where_they_are(whisper.to, row)
         asker = (whisper.to, whisper.device)
-        if not await self._connection.is_theirs(asker):
+        if not await self._connection.readers.is_theirs(asker):
             raise NotYetError("the device that asked is not there any more", _PERSON_SECONDS)
         joined = self._state(room).joined
         readers = await self._ground.database.run(lambda conn: self._readers(conn, room, joined))

@@ -53,7 +53,7 @@ class Unsigned:
             HomeserverError: they could not be asked for.
         """
         people = await self._ground.database.run(self._inside)
-        unsigned = await self._connection.unsigned_devices(people)
+        unsigned = await self._connection.readers.unsigned_devices(people)
         if any(unsigned.values()) and await self._ground.database.run(lambda conn: self._tell(conn, unsigned)):
             self._rouse()
 

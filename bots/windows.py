@@ -85,7 +85,7 @@ class Windows:
             HomeserverError: people's keys could not be asked for.
         """
         people = await self._ground.database.run(lambda conn: self._inside(conn, show))
-        found = await self._connection.readings(people)
+        found = await self._connection.readers.readings(people)
         await self._ground.database.run(lambda conn: self._shown(conn, show, found, txn))
 
     def _inside(self, conn: Transaction, show: ShowDevices) -> list[PersonId]:

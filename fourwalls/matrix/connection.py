@@ -23,7 +23,7 @@ from fourwalls.matrix.homeserver import (
     UnreachableError,
 )
 from fourwalls.matrix.keeping import Keeper
-from fourwalls.matrix.keyring import Keyring, Reading
+from fourwalls.matrix.keyring import Keyring
 from fourwalls.matrix.logging_in import WrongDeviceError as WrongDeviceError  # noqa: PLC0414 - raised by ``open``
 from fourwalls.matrix.logging_in import check_device, log_in
 from fourwalls.matrix.memory import Memory, Seeds, VaultRow
@@ -31,6 +31,7 @@ from fourwalls.matrix.outgoing import Asker, Outgoing, message
 from fourwalls.matrix.ownwords import says_more_than_known
 from fourwalls.matrix.patience import Patience, Postponed
 from fourwalls.matrix.publishing import KeyTakenError, Publisher
+from fourwalls.matrix.readers import Readers
 from fourwalls.matrix.roomactions import RoomActions
 from fourwalls.matrix.roomstate import RoomState
 from fourwalls.matrix.signatures import public_of
@@ -58,6 +59,8 @@ class Connection:
         self._seeds = seeds
         self._keeper = Keeper(memory, store)
         self.keyring = Keyring(server, engine, store, public_of(seeds.master))
+        self.readers = Readers(self.keyring)
+        """Who can read what this account says."""
         self._publisher = Publisher(server, engine, self._keeper)
         self._outgoing = Outgoing(server, engine, self.keyring, self._keeper.flush)
         self._reader = Reader(server, engine, self.keyring, self._outgoing)
@@ -92,42 +95,6 @@ class Connection:
         if room is None:
             return {}
         return {member: str(room.content("m.room.member", member).get("displayname") or "") for member in room.joined}
-
-    async def able_to_read(self, people: Collection[str]) -> set[str]:
-        """Those of these people who have a device that may have our keys.
-
-        Raises:
-            HomeserverError: their keys could not be asked for.
-        """
-        await self.keyring.refresh(people)
-        return {person for person in people if self.keyring.signed_devices(person)}
-
-    async def readings(self, people: Collection[str]) -> dict[str, Reading]:
-        """Whether each of these people can read, and if not, why.
-
-        Raises:
-            HomeserverError: their keys could not be asked for.
-        """
-        await self.keyring.refresh(people)
-        return {person: self.keyring.reading_of(person) for person in people}
-
-    async def unsigned_devices(self, people: Collection[str]) -> dict[str, list[str]]:
-        """The identity keys of these people's devices that nobody vouches for.
-
-        Raises:
-            HomeserverError: their keys could not be asked for.
-        """
-        await self.keyring.refresh(people)
-        return {person: [one.curve25519 for one in self.keyring.unsigned_devices(person)] for person in people}
-
-    async def is_theirs(self, asker: Asker) -> bool:
-        """Whether a person has a device of this identity key now, whoever vouches for it.
-
-        Raises:
-            HomeserverError: their keys could not be asked for.
-        """
-        await self.keyring.refresh([asker[0]])
-        return self.keyring.device_of(*asker) is not None
 
     async def accept_identity(self, person: str) -> None:
         """Pin the identity that a person shows now: somebody has checked that it is theirs.

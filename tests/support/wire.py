@@ -14,6 +14,7 @@ from fourwalls.matrix.homeserver import RefusedError
 from fourwalls.matrix.keyring import Reading
 from fourwalls.matrix.memory import VaultRow
 from fourwalls.matrix.outgoing import Asker, NobodyReachedError
+from fourwalls.matrix.readers import Readers
 from fourwalls.matrix.roomactions import RoomActions
 from fourwalls.matrix.roomstate import RoomState
 from fourwalls.matrix.verification.answering import Verifications
@@ -47,7 +48,7 @@ class WireVerifications(Verifications):
         self._wire._answer("reply", reply.person, reply.room, what, set(readers))
 
 
-class Wire(Connection, RoomActions):
+class Wire(Connection, RoomActions, Readers):
     """One account's line. ``answers[method]`` holds errors (or ``None``: it goes well) for the next calls."""
 
     def __init__(self, user_id: str) -> None:
@@ -57,6 +58,7 @@ class Wire(Connection, RoomActions):
         """What the server has, where it differs from what the last sync told."""
         self.answers: defaultdict[str, list[BaseException | None]] = defaultdict(list)
         self.act = self
+        self.readers = self
         self.asked: list[tuple[Any, ...]] = []
         self.without_device: set[str] = set()
         self.unreached: set[str] = set()
