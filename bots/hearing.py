@@ -16,7 +16,7 @@ from bots.ground import ORDERS_LIVE, Ground
 from bots.keeping import Item, Keeping
 from bots.pulse import EarPulse
 from fourwalls.group.examined import Examined
-from fourwalls.group.heard import Heard, Membership, MembershipChanged, Proof, words_of
+from fourwalls.group.heard import Heard, Membership, MembershipChanged, Proof, SettingChanged, words_of
 from fourwalls.group.people import Bot, EventId, Room, RoomId
 from fourwalls.matrix.batch import Batch, Gap, Locked, Spoken
 from fourwalls.matrix.connection import Connection
@@ -64,10 +64,14 @@ class Hearing:
             keeping = Keeping(conn, self._ground, self._duties, self._heard_until)
             return keeping.keep(batch, items, crypto, hosts), keeping
 
-        called, kept = await self._ground.database.run(keep)
+        called, kept = await self._ground.database.run(keep, first=self._is_pressing(batch))
         self._heard_until = now
         self.pulse.heard(began, kept.outcomes, kept.effects)
         self._rouse(called)
+
+    def _is_pressing(self, batch: Batch) -> bool:
+        """Whether a wall may be down until this is kept; the other bots hear of the same, and need not act on it."""
+        return not self._duties.heeds_words and any(_is_of_a_wall(each.heard) for each in batch.spoken)
 
     async def fill(self, kept: KeptGap, now: int) -> None:
         """Try a gap once more; what comes is examined and kept like all else that is heard late.
@@ -163,6 +167,10 @@ class Hearing:
 
 def _came_in(heard: Heard) -> bool:
     return isinstance(heard, MembershipChanged) and heard.membership is Membership.JOIN
+
+
+def _is_of_a_wall(heard: Heard) -> bool:
+    return isinstance(heard, MembershipChanged | SettingChanged)
 
 
 def _rooms_of(heard: Sequence[Spoken | Locked]) -> set[RoomId]:

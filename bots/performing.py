@@ -1,6 +1,7 @@
 """The outbox performer of one bot: takes what is due, has it done, and keeps that it is done.
 
-What takes long holds up its own lane alone, and a flag is begun however much else is under way.
+What takes long holds up its own lane alone, and a flag is begun however much else is under way. Only a wall that is
+down holds up what else its bot has to do, for a moment.
 """
 
 from __future__ import annotations
@@ -22,6 +23,7 @@ from bots.making import Making
 from bots.out_of_reach import bury_and_tell, tell_facilitators
 from bots.pulse import Ending, HandPulse
 from bots.putting import put
+from bots.walls_first import WallsFirst
 from fourwalls.group.effects.done import AcceptIdentity, RaiseFlag, Relay, TellManagers
 from fourwalls.group.effects.priority import Priority
 from fourwalls.group.effects.walls import Repair
@@ -88,6 +90,7 @@ class Performing:
         self._calls = 0
         self._under_way: set[int] = set()
         self._ended: list[Ended] = []
+        self._walls = WallsFirst()
         self.pulse = HandPulse()
 
     def rouse(self) -> None:
@@ -106,7 +109,9 @@ class Performing:
             while True:
                 self._called.clear()
                 self.pulse.looked()
-                for row in await self._turn():
+                rows = await self._turn()
+                self._walls.begin(rows)
+                for row in rows:
                     self._under_way.add(row.id)
                     tasks.create_task(self._try(row))
                 await self._idle()
@@ -114,7 +119,8 @@ class Performing:
     async def _turn(self) -> list[outbox.Waiting]:
         """Keep how tries ended, in one transaction with looking for what can be begun now."""
         ended, self._ended = self._ended, []
-        rows = await self._ground.database.run(lambda conn: self._settle_and_look(conn, ended))
+        first = self._bot is Bot.WARDEN  # until it is told what to do, a wall is down
+        rows = await self._ground.database.run(lambda conn: self._settle_and_look(conn, ended), first=first)
         for end in ended:
             self._under_way.discard(end.row.id)
             self.pulse.tried(end.row.id, type(end.row.effect).__name__, end.ending)
@@ -163,7 +169,8 @@ class Performing:
                 outbox.release(conn, self._bot)  # what waited for a device that can be trusted can be said now
 
     async def _try(self, row: outbox.Waiting) -> None:
-        ended = await self._tried(row, self._calls)
+        async with self._walls.before(row):
+            ended = await self._tried(row, self._calls)
         self._ended.append(ended)
         self._called.set()
 

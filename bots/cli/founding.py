@@ -20,7 +20,7 @@ from rich.console import Console
 from sqlalchemy import Connection as Transaction
 
 from bots.cli.asking import Asking
-from bots.cli.doctor import door
+from bots.cli.doctor import rounds
 from bots.cli.doctor.finding import Level
 from bots.cli.failing import CommandError, sentence_of
 from config.files import ConfigError
@@ -104,12 +104,8 @@ def set_up(folder: Path, console: Console) -> None:
 
 
 async def _at_the_door(settings: Settings) -> list[str]:
-    """What the homeserver tells strangers that it had better not, and what keeps newcomers out. It changes nothing."""
-    server = Homeserver.open(settings.homeserver)
-    try:
-        found = await door.homeserver(settings, server)
-    finally:
-        await server.close()
+    """What the homeserver tells strangers and members that it had better not, and what keeps newcomers out."""
+    found = await rounds.beforehand(settings)
     amiss = [f"- {finding.seen}.\n  {finding.remedy}." for finding in found if finding.level is not Level.OK]
     return (
         ["\nBefore anybody is invited, please look at this (fourwalls doctor shows it again):", *amiss] if amiss else []

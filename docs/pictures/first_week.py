@@ -1,7 +1,7 @@
 """Plays a member's first week for real, and draws their private chat with the guide as it looks on a phone.
 
 Run it from the root of the repository: ``.venv/bin/python -m docs.pictures.first_week``. It writes a picture for each
-day beside this file.
+day beside this file, and what they were drawn from (``drawn.py``).
 """
 
 # ruff: noqa: INP001  a script beside its pictures, not a package
@@ -14,6 +14,7 @@ import tempfile
 from pathlib import Path
 
 from bots import logs
+from docs.pictures import drawn
 from docs.pictures.phone import Bubble, Day, Line, draw
 from tests.support.first_week import Week, first_week, friday, monday, thursday, tuesday_night, wednesday
 from tests.support.member import Member
@@ -31,7 +32,7 @@ _DAYS = {
 
 async def main() -> None:
     """Play the week, and draw it."""
-    with tempfile.TemporaryDirectory() as folder:
+    with tempfile.TemporaryDirectory() as folder, drawn.noting() as sentences:
         async with running_homeserver(Path(folder) / "homeserver") as homeserver:
             register = registrar(homeserver)
             async with (
@@ -39,9 +40,12 @@ async def main() -> None:
                 first_week(Path(folder) / "house", homeserver, register, sign_in) as week,
             ):
                 await _live(week)
+    pictures: dict[str, list[Line]] = {}
     for (name, title), (_, said) in zip(_DAYS.items(), week.days, strict=True):
-        lines: list[Line] = [Day(title), *(Bubble(each.who, each.text) for each in said)]
-        await draw(_HERE / f"week-{name}.png", "guide", "a private chat: nobody else is in it", lines)
+        pictures[f"week-{name}.png"] = [Day(title), *(Bubble(each.who, each.text) for each in said)]
+    for file, lines in pictures.items():
+        await draw(_HERE / file, drawn.TITLE, drawn.BELOW, lines)
+    drawn.keep(pictures, _HERE, sentences)
 
 
 async def _live(week: Week) -> None:

@@ -55,11 +55,12 @@ async def draw(path: Path, title: str, below: str, lines: list[Line]) -> None:
     """Write the picture as PNG."""
     async with running_browser() as browser:
         page = await browser.new_page(viewport={"width": WIDTH, "height": 400}, device_scale_factor=1.5)
-        await page.set_content(_page(title, below, lines))
+        await page.set_content(page_of(title, below, lines))
         await page.screenshot(path=path, full_page=True)
 
 
-def _page(title: str, below: str, lines: list[Line]) -> str:
+def page_of(title: str, below: str, lines: list[Line]) -> str:
+    """What is drawn, as HTML."""
     parts, before = [], ""
     for line in lines:
         if isinstance(line, Day):

@@ -191,7 +191,8 @@ class Connection:
             try:
                 answer = await self._sync(whole_state=whole_state)
                 await self._stamper.hear(answer)
-                await self._try_upkeep("stamp", self._stamper.keep_up())
+                if self._stamper.asked:  # another copy waits to hear that we live
+                    await self._try_upkeep("stamp", self._stamper.keep_up())
                 batch = await self._reader.read(answer, self._bookmark)
             except TokenDeadError:
                 raise
@@ -223,6 +224,7 @@ class Connection:
         Raises:
             TokenDeadError: the operator must log in anew.
         """
+        await self._try_upkeep("stamp", self._stamper.keep_up())
         forgotten = self._engine.forget_room_keys(_ROOM_KEY_DAYS)
         if forgotten:
             logger.info("old room keys forgotten: %d", forgotten)

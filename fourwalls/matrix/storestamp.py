@@ -103,7 +103,8 @@ class Stamper:
         self._spoilt = SPOILT[1] in rows
         self._shown: Stamp | None = None
         self._stamped: tuple[float, int] | None = None
-        self._asked = False
+        self.asked = False
+        """Whether somebody wants to see a new stamp, to know that this process lives."""
 
     # --- at the start -----------------------------------------------------------------------------------------------
 
@@ -156,7 +157,7 @@ class Stamper:
         self._next = Stamp(highest + 1, self._device, secrets.token_hex(8), int(time.time() * 1000), resting)
         await self._send(self._next)
         self._stamped = now, changes
-        self._asked = False
+        self.asked = False
 
     async def keep_up(self) -> None:
         """Make a new stamp when it is time for one.
@@ -168,7 +169,7 @@ class Stamper:
             return
         at, changes = self._stamped
         due = time.monotonic() - at >= BETWEEN_SECONDS and self._changes() != changes
-        if self._asked or due:
+        if self.asked or due:
             await self.stamp()
 
     async def hear(self, answer: dict[str, Any]) -> None:
@@ -197,7 +198,7 @@ class Stamper:
         raise RunsElsewhereError(_OVERTAKEN)
 
     async def _hear_asking(self, content: dict[str, Any]) -> None:
-        self._asked = self._asked or "asks" in content
+        self.asked = self.asked or "asks" in content
         own = {it.nonce for it in (self._current, self._next) if it is not None}
         nonce = content.get("overlaps")
         if nonce in own and is_ours(f"overlaps {nonce}".encode(), content.get("mac"), self._key):

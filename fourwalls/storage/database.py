@@ -7,8 +7,9 @@ import errno
 import os
 import sqlite3
 import stat
+from collections import deque
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
 from typing import Any, Final, Self, TypeVar
 
@@ -43,6 +44,8 @@ class Database:
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
         self._writer = ThreadPoolExecutor(max_workers=1, thread_name_prefix="storage")
+        self._first: deque[Callable[[], None]] = deque()
+        self._then: deque[Callable[[], None]] = deque()
 
     @classmethod
     def open(cls, url: str, *, create: bool = True) -> Self:
@@ -108,12 +111,33 @@ class Database:
             )
         raise StorageError(_NEWER)
 
-    async def run(self, work: Callable[[Connection], T]) -> T:
+    async def run(self, work: Callable[[Connection], T], *, first: bool = False) -> T:
         """Do a piece of work on the writer thread, in one transaction; an exception undoes all of it.
 
         A caller that is cancelled does not stop the work: it will have happened whole, or not at all.
+
+        Args:
+            work: what is done with the transaction.
+            first: before everything that waits for its turn and did not say so: a wall is down until this is done.
         """
-        return await asyncio.get_running_loop().run_in_executor(self._writer, self.run_sync, work)
+        outcome: Future[T] = Future()
+        (self._first if first else self._then).append(lambda: self._do(work, outcome))
+        self._writer.submit(self._do_next)
+        return await asyncio.wrap_future(outcome)
+
+    def _do_next(self) -> None:
+        """Do what is first in turn; called once for each piece of work that waits."""
+        (self._first or self._then).popleft()()
+
+    def _do(self, work: Callable[[Connection], T], outcome: Future[T]) -> None:
+        if not outcome.set_running_or_notify_cancel():
+            return  # its caller is gone, and it was not begun
+        try:
+            done = self.run_sync(work)
+        except BaseException as error:  # noqa: BLE001 - the caller's to handle, as if it had done the work itself
+            outcome.set_exception(error)
+        else:
+            outcome.set_result(done)
 
     def run_sync(self, work: Callable[[Connection], T]) -> T:
         """Do a piece of work in the caller's thread, in one transaction; an exception undoes all of it."""

@@ -1,12 +1,14 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
+from typing import TypeVar
 
 import pytest
+from sqlalchemy import Connection as Transaction
 
 from bots import guide
 from bots.duties import Duties, Examination
@@ -16,18 +18,21 @@ from bots.ground import Ground
 from bots.hearing import Hearing
 from fourwalls.group.effects import Effect
 from fourwalls.group.examined import Examined
-from fourwalls.group.heard import Heard, Membership, Message, Proof
+from fourwalls.group.heard import Heard, Membership, Message, Proof, SettingChanged
 from fourwalls.group.look import Look
 from fourwalls.group.people import Bot, RoomId, RoomKind
 from fourwalls.matrix.batch import Spoken
 from fourwalls.storage import founding, journal
+from fourwalls.storage.database import Database
 from fourwalls.storage.founding import Founding
 from tests.bots.furnishing import a_furnished_ground, a_wire, told
 from tests.bots.test_examining import FOUND, Answering
 from tests.bots.test_keeping import a_batch
-from tests.handlers.happened import HERE, door, said
-from tests.support.records import ANN, BEN, BOTS, private_of
+from tests.handlers.happened import HERE, door, event, said
+from tests.support.records import ANN, BEN, BOTS, EVE, NOON, private_of
 from tests.support.wire import Wire
+
+T = TypeVar("T")
 
 
 @pytest.fixture
@@ -168,3 +173,34 @@ async def test_the_performer_is_called_before_and_after_somebodys_coming_in_is_k
     assert ear.roused == [{Bot.GUIDE}, {Bot.GUIDE}]
     await ear.hear(said(ANN, "hello"), bookmark="b2")
     assert ear.roused[2:] == [set()]
+
+
+class Noting(Database):
+    """A database that notes which work is to be done before what waits."""
+
+    pressing: list[bool]
+
+    async def run(self, work: Callable[[Transaction], T], *, first: bool = False) -> T:
+        self.pressing.append(first)
+        return await super().run(work, first=first)
+
+
+OPENED = SettingChanged(HERE, event(), ANN, NOON, Proof.PLAIN, "m.room.join_rules", "", {"join_rule": "public"})
+
+
+@pytest.mark.parametrize("wall", [door(EVE, Membership.JOIN), door(EVE, Membership.INVITE), OPENED])
+async def test_a_wall_is_pressing_for_who_keeps_it_and_for_nobody_else(ground: Ground, wall: Heard) -> None:
+    """All four hear of the same event; the writer's turn goes to the one by whom the wall stands again."""
+    noting = Noting(ground.database._engine)
+    noted = replace(ground, database=noting)
+    for bot, heard, pressing in (
+        (Bot.WARDEN, wall, True),
+        (Bot.WARDEN, said(ANN, "hello"), False),
+        (Bot.GUIDE, wall, False),
+    ):
+        answers = {(RoomKind.GROUP, type(wall)): ()} | ({(RoomKind.GROUP, Message): ()} if bot is Bot.GUIDE else {})
+        hearing = Hearing(noted, Duties(bot, answers), a_wire(bot), Examining(Answering().both()), lambda _: None)
+        noting.pressing = []
+        await hearing.hear(a_batch(spoken=(Spoken(heard),)))
+        assert noting.pressing[-1] is pressing
+        assert not any(noting.pressing[:-1]), "only what acts on it goes first"

@@ -32,6 +32,11 @@ class Line:
     engine: Engine
     seeds: Seeds
 
+    @property
+    def user_id(self) -> str:
+        """The full Matrix id of the account."""
+        return self.account.user_id
+
 
 def line_of(settings: Settings, told: Told, bot: Bot) -> Line | Finding:
     """The line, or why there is none."""

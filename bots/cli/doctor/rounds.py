@@ -21,6 +21,42 @@ async def examine() -> list[Finding]:
     return [finding async for finding in _look()]
 
 
+async def beforehand(settings: Settings) -> list[Finding]:
+    """Look at what can be seen of the homeserver before the first run, for ``fourwalls init``.
+
+    The portal's certificate is not among it, since nothing is served there yet.
+    """
+    async with AsyncExitStack() as stack:
+        return [finding async for finding in _beforehand(settings, stack)]
+
+
+async def _beforehand(settings: Settings, stack: AsyncExitStack) -> AsyncIterator[Finding]:
+    line = Homeserver.open(settings.homeserver)
+    stack.push_async_callback(line.close)
+    async for finding in _safely("door", "door", _strangers_see(settings, line)):
+        yield finding
+    _, told = await records.look(settings)
+    accounts_ = told.accounts.items() if told is not None else ()
+    let_in = [(bot, account) for bot, account in accounts_ if account is not None and account.logged_in]
+    for bot, account in sorted(let_in, key=lambda one: bool(one[1].seeds))[:1]:  # rather one that has never run
+        server = Homeserver.open(settings.homeserver)
+        stack.push_async_callback(server.close)
+        server.token = account.token
+        async for finding in _safely("door", "door", _members_see(exposure.Newcomer(bot, account.user_id, server))):
+            yield finding
+
+
+async def _strangers_see(settings: Settings, line: Homeserver) -> AsyncIterator[Finding]:
+    for finding in await door.homeserver(settings, line):
+        yield finding
+    yield await door.other_servers(line, wanted=_contracts(settings)[RoomKind.GROUP].federation)
+
+
+async def _members_see(asker: exposure.Asker) -> AsyncIterator[Finding]:
+    for finding in await exposure.beforehand(asker):
+        yield finding
+
+
 async def _look() -> AsyncIterator[Finding]:
     try:
         settings = load_settings()

@@ -99,8 +99,8 @@ class Line:
         """A place in what was seen: what comes after it is new."""
         return len(self._seen)
 
-    async def seen(self, fits: Callable[[Event], bool], after: int, deadline: float = 60.0) -> float:
-        """Wait for a state event that fits among what came after a mark; returns when it was seen.
+    async def seen(self, fits: Callable[[Event], bool], after: int, deadline: float = 60.0) -> Sight:
+        """Wait for a state event that fits among what came after a mark.
 
         Raises:
             TimeoutError: none came.
@@ -113,4 +113,4 @@ class Line:
             await self._news.wait_for(lambda: found() is not None)
         sight = found()
         assert sight is not None
-        return sight.at
+        return sight

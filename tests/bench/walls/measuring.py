@@ -94,19 +94,23 @@ async def _play(scene: Scene, kind: str, number: int) -> float:
 async def _round_trip(scene: Scene, number: int) -> float:
     mark, began = scene.admin.mark(), time.monotonic()
     event = await scene.admin.put_state(scene.own_room, _ROUND_TRIP, {"round": number})
-    return await scene.admin.seen(lambda each: each["event_id"] == event, mark) - began
+    return (await scene.admin.seen(lambda each: each["event_id"] == event, mark)).at - began
 
 
 async def _eviction(scene: Scene, stranger: Line) -> float:
-    """Somebody who still holds an invitation lost their seat, and comes in with it."""
+    """Somebody who still holds an invitation lost their seat, and comes in with it.
+
+    They lose it when the warden has heard of the invitation: before, it would be taken back, and nobody could come in.
+    """
     person, mark = stranger.user_id, scene.watcher.mark()
     await scene.roster.seat(person)
     await scene.thief.call("POST", f"{CLIENT}/rooms/{quote(scene.room)}/invite", {"user_id": person})
-    await scene.watcher.seen(lambda each: _membership(each) == (person, "invite"), mark)
+    invited = await scene.watcher.seen(lambda each: _membership(each) == (person, "invite"), mark)
+    await scene.roster.heard_by_warden(invited.event["event_id"])
     await scene.roster.unseat(person)
     began = time.monotonic()
     await stranger.call("POST", f"{CLIENT}/rooms/{quote(scene.room)}/join", {})
-    return await scene.watcher.seen(lambda each: _membership(each) == (person, "leave"), mark) - began
+    return (await scene.watcher.seen(lambda each: _membership(each) == (person, "leave"), mark)).at - began
 
 
 async def _repair(scene: Scene, type_: str) -> float:
@@ -120,7 +124,7 @@ async def _repair(scene: Scene, type_: str) -> float:
         other = each["event_id"] != event and each["content"] != DRIFTS[type_]
         return bool(each["type"] == type_ and other)
 
-    return await scene.watcher.seen(is_back, mark) - began
+    return (await scene.watcher.seen(is_back, mark)).at - began
 
 
 def _membership(event: Event) -> tuple[str, str] | None:

@@ -67,10 +67,11 @@ def markdown(walls: Walls, machine: Machine, seed: int) -> str:
     )
     how = (
         "Nobody but the warden has any power in a group's room, so the harm is done with the warden's own token: "
-        "settings are changed in its name, and it invites somebody who is then taken off the roster behind the bots' "
-        "back and comes in. The clock runs from before the request (to join, to change) until a device of the "
-        "facilitator's, in a sync of its own, sees the wall stand again. The rounds are played in drawn order in one "
-        f"run. Settings in turn: {', '.join(f'`{each}`' for each in DRIFTS)}."
+        "settings are changed in its name, and it invites somebody who is taken off the roster behind the bots' back, "
+        "once the warden has heard of the invitation, and then comes in. The clock runs from before the request (to "
+        "join, to change) until a device of the facilitator's, in a sync of its own, sees the wall stand again. The "
+        "rounds are played in drawn order in one run. Settings in turn: "
+        f"{', '.join(f'`{each}`' for each in DRIFTS)}."
     )
     limits = (
         "The warden is made to forget earlier changes of a setting before each round, since from the fourth within an "

@@ -5,20 +5,24 @@ The roster is changed in the database behind the bots' back, so that no bot with
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import asyncio
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 
 from sqlalchemy import Connection, delete
 
 from fourwalls.group.effects.kept import Agreed, GiveSeat
-from fourwalls.group.people import EventId, PersonId, Role, Standing
+from fourwalls.group.people import Bot, EventId, PersonId, Role, Standing
+from fourwalls.storage import journal
 from fourwalls.storage.database import Database
 from fourwalls.storage.keyfiles import load_operational_keys
 from fourwalls.storage.records import Records
 from fourwalls.storage.sealing import TranscriptSealer
 from fourwalls.storage.tables import breach
 from tests.support.house import Site
+
+_LOOK_SECONDS = 0.005
 
 
 class Roster:
@@ -37,6 +41,15 @@ class Roster:
     async def unseat(self, person: str) -> None:
         """Take them off it, and tell nobody."""
         await self._give(person, Standing.REMOVED)
+
+    async def heard_by_warden(self, event: str) -> None:
+        """Wait until the warden has kept an event and all that follows from it."""
+        async with asyncio.timeout(60):
+            while not await self._database.run(self._is_heard(EventId(event))):  # noqa: ASYNC110 - see the next line
+                await asyncio.sleep(_LOOK_SECONDS)  # nothing tells a second process
+
+    def _is_heard(self, event: EventId) -> Callable[[Connection], bool]:
+        return lambda conn: journal.heard_before(conn, self._keys, Bot.WARDEN, event)
 
     async def _give(self, person: str, standing: Standing) -> None:
         await self._database.run(lambda conn: self._apply(conn, person, standing))

@@ -9,10 +9,12 @@ import subprocess
 import sys
 from collections.abc import AsyncIterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 import pytest_asyncio
 
+from bots.demo import synapse_settings
 from bots.demo.homeserver import LocalHomeserver
 from config.settings import load_settings
 from fourwalls.group.people import Bot
@@ -65,6 +67,8 @@ async def test_init_then_run_within_the_usual_limits_of_a_homeserver(tmp_path: P
     assert ran.status == 0, ran.err
     assert ran.out.index("Next: fourwalls run") < ran.out.index("fourwalls doctor")
     assert "newcomers would be told an address of this machine" in ran.out
+    for told in ("directory of people", "presence is shown"):
+        assert told not in ran.out, "this homeserver is as we tell operators to have it"
     assert (home / ".env").stat().st_mode & 0o777 == 0o600
     settings = load_settings({}, home / ".env")
     assert settings.passwords == dict.fromkeys(Bot, PASSWORD)
@@ -94,6 +98,37 @@ async def test_init_then_run_within_the_usual_limits_of_a_homeserver(tmp_path: P
         assert new is not None
         assert (old.device_id, old.token, old.seeds) == (new.device_id, new.token, {})
         assert new.seeds
+
+
+@pytest.mark.e2e
+async def test_init_says_what_the_homeserver_tells_that_it_had_better_not(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The same as the doctor says, before there is a room to look at."""
+
+    def telling(*given: Any) -> dict[str, Any]:
+        return settings_of(*given) | {
+            "presence": {"enabled": True},
+            "user_directory": {"enabled": True, "search_all_users": True},
+            "require_auth_for_profile_requests": False,
+        }
+
+    settings_of = synapse_settings._settings
+    monkeypatch.setattr(synapse_settings, "_settings", telling)
+    async with LocalHomeserver(tmp_path / "homeserver", limits="off") as homeserver:
+        for name in ("odette", "ruth", *(bot.value for bot in Bot)):
+            await homeserver.register(name, PASSWORD)
+        home = tmp_path / "home"
+        home.mkdir()
+        ran = await init(home, answers(homeserver.base_url, home / "data", "", "", "", ""))
+    assert ran.status == 0, ran.err
+    for seen, remedy in (
+        ("the directory of people shows members to people who share no room", "search_all_users: false"),
+        ("presence is shown", "presence: enabled: false"),
+        ("anybody on the internet can ask for the profile", "require_auth_for_profile_requests: true"),
+    ):
+        assert seen in ran.out
+        assert remedy in ran.out
 
 
 @pytest.mark.e2e

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from fourwalls.matrix import storestamp
 from fourwalls.matrix.batch import Batch
 from fourwalls.matrix.connection import Connection
 from fourwalls.matrix.homeserver import HomeserverError, RefusedError, TokenDeadError, UnreachableError
@@ -13,7 +14,7 @@ from fourwalls.matrix.keeping import NotKeptError
 from fourwalls.matrix.memory import InMemory
 from fourwalls.matrix.patience import Patience
 from fourwalls.matrix.storestamp import Stamper
-from tests.fourwalls.matrix.people import FakeServer, Person
+from tests.fourwalls.matrix.people import ROOM, FakeServer, Person
 
 Json = dict[str, Any]
 DEAD = TokenDeadError("dead")
@@ -99,3 +100,35 @@ async def test_what_could_not_be_heard_is_not_acknowledged_and_nothing_is_sent_a
     with pytest.raises(NotKeptError):
         await connection.flush()
     assert connection._bookmark is None
+
+
+def stamps(server: Syncing) -> int:
+    return sum(storestamp.STAMP_TYPE in name for name, _ in server.asked)
+
+
+async def test_what_was_heard_is_kept_before_the_store_is_stamped(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A stamp is two commits and a request, and somebody may be inside who must be led out."""
+    monkeypatch.setattr(storestamp, "BETWEEN_SECONDS", 0.0)
+    server = Syncing({"next_batch": "a"})
+    connection = connected(server)
+    connection._stamper._stamped = (0.0, -1)
+    stamped: list[int] = []
+
+    async def hear(_: Batch) -> None:
+        connection.take_crypto_changes()
+        stamped.append(stamps(server))
+
+    with pytest.raises(TokenDeadError):
+        await connection.listen(hear)
+    assert (stamped, stamps(server)) == ([0], 1)
+
+
+async def test_another_copy_that_asks_whether_we_live_is_answered_although_nothing_can_be_read() -> None:
+    asking = {"account_data": {"events": [{"type": storestamp.ASKING_TYPE, "content": {"asks": "x"}}]}}
+    sealed = {"type": "m.room.encrypted", "sender": "@ann:test", "event_id": "$1", "content": {"session_id": "s"}}
+    server = Syncing({"next_batch": "a", "rooms": {"join": {ROOM: {"timeline": {"events": [sealed]}}}}} | asking)
+    server.trouble["keys/query"] = [UnreachableError("no answer")]
+    connection = connected(server)
+    connection._stamper._stamped = (0.0, 0)
+    assert await listen(connection) == []
+    assert stamps(server) == 1

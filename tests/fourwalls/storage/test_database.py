@@ -188,6 +188,33 @@ async def test_an_exception_undoes_the_whole_step(house: House) -> None:
     assert house.texts(session) == []
 
 
+async def test_what_presses_goes_before_all_that_waits_and_nothing_is_lost(database: Database) -> None:
+    busy, order = threading.Event(), list[str]()
+    held = asyncio.create_task(database.run(lambda _: busy.wait(10)))
+    names = ["ordinary", "ordinary too", "pressing", "pressing too"]
+    works = [
+        asyncio.create_task(database.run(lambda _, name=name: order.append(name), first=name.startswith("pressing")))  # type: ignore[misc]
+        for name in names
+    ]
+    await asyncio.sleep(0)  # a task has put its work down at its first turn
+    busy.set()
+    await asyncio.gather(held, *works)
+    assert order == ["pressing", "pressing too", "ordinary", "ordinary too"]
+
+
+async def test_work_whose_caller_is_gone_before_it_began_is_not_done_and_holds_up_nothing(database: Database) -> None:
+    busy, order = threading.Event(), list[str]()
+    held = asyncio.create_task(database.run(lambda _: busy.wait(10)))
+    gone = asyncio.create_task(database.run(lambda _: order.append("gone")))
+    await asyncio.sleep(0)
+    gone.cancel()
+    await asyncio.wait({gone})
+    busy.set()
+    await database.run(lambda _: order.append("next"))
+    await held
+    assert order == ["next"]
+
+
 async def test_work_runs_one_at_a_time_on_one_thread(database: Database, keys: OperationalKeys) -> None:
     threads = set()
 

@@ -28,7 +28,7 @@ from bots.demo.homeserver import LocalHomeserver
 from config.settings import load_settings
 from config.values import is_this_machine
 from fourwalls.group.people import Bot, PersonId, Room, RoomId, RoomKind
-from fourwalls.matrix.homeserver import CLIENT, Homeserver, RefusedError
+from fourwalls.matrix.homeserver import CLIENT, Homeserver, RefusedError, UnreachableError
 from fourwalls.storage.accounts import Account
 from fourwalls.storage.keys import LookupKey, OperationalKeys
 from tests.config.test_settings import GOOD
@@ -275,6 +275,16 @@ async def test_a_room_of_ours_in_the_public_list() -> None:
 )
 async def test_presence(status: Any, *, ok: bool) -> None:
     assert well(await exposure.presence(a_line(Answering(status=status)), GUIDE)) is ok
+
+
+async def test_an_account_alone_is_shown_as_there_or_not_once_it_has_asked_for_news() -> None:
+    newcomer = exposure.Newcomer(Bot.WARDEN, WARDEN, Answering(sync={"next_batch": "a"}, status={"presence": "online"}))
+    assert not well(await exposure.own_presence(newcomer))
+    hidden = Answering(sync={"next_batch": "a"}, status={"presence": "offline"})
+    assert well(await exposure.own_presence(replace(newcomer, server=hidden)))
+    assert [path.rsplit("/", 1)[1] for _, path in hidden.asked] == ["sync", "status"]
+    silent = exposure.Newcomer(Bot.WARDEN, WARDEN, Answering(sync=UnreachableError("no answer")))
+    assert (await exposure.own_presence(silent)).seen == "presence could not be asked"
 
 
 # --- a real homeserver ---

@@ -1,0 +1,49 @@
+"""Walls before words: while somebody is led out or a setting put back, what else the warden has to do waits a moment.
+
+All of it goes to the same homeserver, which works on one thing more slowly the more it is asked at once; and whose
+invites must be taken back, and what the managers are told, is better looked at once the wall stands again.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator, Iterable
+from contextlib import asynccontextmanager, suppress
+
+from fourwalls.group.effects.done import Evict
+from fourwalls.group.effects.walls import Repair
+from fourwalls.storage.outbox import Waiting
+
+_LONGEST_SECONDS = 1.0
+"""What else there is to do, a flag among it, waits no longer, however slow the homeserver is."""
+
+
+class WallsFirst:
+    """The order in which one bot's tries are begun."""
+
+    def __init__(self, longest: float = _LONGEST_SECONDS) -> None:
+        self._longest = longest
+        self._down: set[int] = set()
+        """Rows by which a wall is to stand again, until they have been tried once."""
+        self._stand = asyncio.Event()
+        self._stand.set()
+
+    def begin(self, rows: Iterable[Waiting]) -> None:
+        """Take note of what will be tried now, before any of it is."""
+        self._down |= {row.id for row in rows if isinstance(row.effect, Evict | Repair)}
+        if self._down:
+            self._stand.clear()
+
+    @asynccontextmanager
+    async def before(self, row: Waiting) -> AsyncIterator[None]:
+        """Try a row within this: at once if a wall is down until it is done, else after those by which one is."""
+        if row.id not in self._down:
+            with suppress(TimeoutError):
+                async with asyncio.timeout(self._longest):
+                    await self._stand.wait()
+        try:
+            yield
+        finally:
+            self._down.discard(row.id)
+            if not self._down:
+                self._stand.set()
