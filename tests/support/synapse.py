@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Protocol
 
 from bots.demo.homeserver import LocalHomeserver
+from bots.demo.synapse_settings import Limits
 from tests.support.member import Member
 
 PASSWORD = "a long enough password"
@@ -17,9 +18,9 @@ _NUMBERS = itertools.count(1)
 
 
 @asynccontextmanager
-async def running_homeserver(folder: Path) -> AsyncIterator[LocalHomeserver]:
-    """Run a homeserver without rate limits."""
-    async with LocalHomeserver(folder, limits="off") as homeserver:
+async def running_homeserver(folder: Path, limits: Limits = "advised") -> AsyncIterator[LocalHomeserver]:
+    """Run a homeserver, with the rate limits of a real one unless a bench wants none."""
+    async with LocalHomeserver(folder, limits=limits) as homeserver:
         yield homeserver
 
 
