@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import asyncio
+import re
 from contextlib import suppress
 from http import HTTPStatus
 from pathlib import Path
+from typing import Any
+from urllib.parse import quote
 
 import pytest
 
@@ -20,6 +23,15 @@ from tests.support.member import Member, MemberError
 from tests.support.synapse import Register, SignIn, members, registrar, running_homeserver
 
 pytestmark = pytest.mark.e2e
+
+UNWANTED: tuple[tuple[str, str, dict[str, Any], str], ...] = (
+    ("m.room.tombstone", "", {"body": "over there", "replacement_room": "!there:example.org"}, "whether the room is"),
+    ("m.room.canonical_alias", "", {}, "the room's public address"),
+    ("m.room.server_acl", "", {"allow": ["*"], "deny": ["example.org"]}, "which servers may take part"),
+    ("m.space.parent", "!theirs:example.org", {"via": ["example.org"]}, "the space that the room says"),
+    ("im.vector.modular.widgets", "w", {"type": "video", "url": "https://example.org"}, "a widget"),
+)
+"""By type and key: what stands there then, and how people are told of it."""
 
 
 async def test_each_wall_that_somebody_moves_is_put_back_and_a_fight_is_told(
@@ -53,9 +65,39 @@ async def test_each_wall_that_somebody_moves_is_put_back_and_a_fight_is_told(
             path = f"/_synapse/admin/v1/rooms/{room}/make_room_admin"
             assert await admin_says(admin, path, {"user_id": minion.user_id}) == HTTPStatus.OK
             await odette.wait_message(containing=f"{minion.user_id} was about to", room=evening.desk, timeout=60)
+            await odette.until(lambda: alarmed_of_power(odette, evening.desk) == 2 or None, "both alarms", 60)
             await stands(pip, room, POWER)
             # and a program that does not give up
             assert await fight(thief, odette, evening) == AT_ONCE + 1
+
+
+async def test_what_must_not_stand_in_a_room_is_taken_out_and_told_with_who_and_when_and_whether_it_held(
+    tmp_path: Path, homeserver: LocalHomeserver, register: Register, sign_in: SignIn
+) -> None:
+    odette, ruth, pip = [await sign_in(name) for name in ("odette", "ruth", "pip")]
+    site = await prepare_site(tmp_path, homeserver, register, odette.user_id, ruth.user_id, GROUP)
+    address = f"#{pip.user_id[1:]}"
+    async with running_house(site), await as_the_warden(site) as thief:
+        evening = await gather(site, odette, ruth, pip=pip)
+        room = evening.room
+        await thief.wait_membership(room, "join")
+        await thief.do("put", path=f"/directory/room/{quote(address)}", body={"room_id": room})
+        for type_, key, content, _ in UNWANTED:
+            filled = {**content, "alias": address} if type_ == "m.room.canonical_alias" else content
+            await thief.set_state(room, type_, filled, key)
+        for type_, key, _, called in UNWANTED:
+            told = await odette.wait_message(containing=f"been changed: {called}", room=evening.desk, timeout=60)
+            assert re.search(rf"walls of {GROUP} .*done with the warden\S* account, \d\d:\d\d, \d+ \w+", told.body)
+            await odette.wait_message(containing=f"it holds: {called}", room=evening.desk, timeout=60)
+            now = (await pip.state(room))[type_, key]
+            assert now == ({"allow": ["*"], "deny": [], "allow_ip_literals": False} if "acl" in type_ else {})
+        await odette.wait_message(containing="We bots do not follow", room=evening.desk)
+    # an address is no setting of the room: it is found by the warden's rounds
+    async with running_house(site):
+        await odette.wait_message(containing="or had an address by which", room=evening.desk, timeout=60)
+        async with asyncio.timeout(60):
+            while address in (await pip.do("get", path=f"/rooms/{quote(room)}/aliases"))["aliases"]:
+                continue
 
 
 async def test_whoever_comes_in_by_an_invitation_that_counts_no_more_is_led_out(
@@ -85,6 +127,11 @@ async def nobody_comes_in_by_themselves(mallory: Member, room: str) -> None:
     for way in ("join", "knock"):  # asked of the server itself: a client that thinks it is inside asks nothing
         with pytest.raises(MemberError):
             await mallory.do("post", path=f"/{way}/{room}", body={})
+
+
+def alarmed_of_power(odette: Member, desk: str) -> int:
+    """How often the managers were told that who may do what was changed so that it opens a wall."""
+    return sum("been opened: who may do what" in seen.body for seen in odette.messages(desk))
 
 
 async def fight(thief: Member, odette: Member, evening: Gathering) -> int:

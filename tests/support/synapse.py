@@ -61,6 +61,12 @@ def registrar(homeserver: LocalHomeserver) -> Register:
     return register
 
 
+async def talkative(homeserver: LocalHomeserver, *people: str) -> None:
+    """Free people of the limit on messages: in some tests they say in seconds what takes an evening (``Limits``)."""
+    for person in people:
+        await homeserver.override_ratelimit(person)
+
+
 @asynccontextmanager
 async def members(register: Register) -> AsyncIterator[SignIn]:
     """Return what makes and signs in members; all of them are closed at the end."""
