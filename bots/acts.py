@@ -133,8 +133,6 @@ class Acts:
                 await self._door.invite(room_id, person)
             case Evict(room=room_id, person=person):
                 await self._door.evict(room_id, person)
-            case Repair() as repair:
-                await self._connection.act.put_state(repair.room, repair.type, repair.state_key, repair.content)
             case Pin(room=room_id, event=event):
                 await self._connection.act.put_state(room_id, "m.room.pinned_events", "", {"pinned": [event]})
             case FoundGroup() as wanted:
@@ -154,7 +152,7 @@ class Acts:
             case MakeTokens(to=person) as order:
                 room = await self._private_room(person, row)  # no token is made before somebody can be given it
                 return await self._send(room, self._ground.say(await welcoming.words(self._ground, order, txn)), txn)
-            case (WithdrawInvites() | Unlist() | ShowDevices()) as effect:
+            case (Repair() | WithdrawInvites() | Unlist() | ShowDevices()) as effect:
                 await self._windows.do(effect, txn)
             case (Survey() | Adopt()) as effect:
                 await self._adopting.do(effect, txn)

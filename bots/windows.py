@@ -7,7 +7,7 @@ from sqlalchemy import Connection as Transaction
 from bots.ground import Ground
 from bots.putting import put
 from fourwalls.group.effects.done import Whisper
-from fourwalls.group.effects.walls import ShowDevices, Unlist, WithdrawInvites
+from fourwalls.group.effects.walls import Repair, ShowDevices, Unlist, WithdrawInvites
 from fourwalls.group.people import Bot, PersonId, RoomId, Standing
 from fourwalls.group.phrase import phrase
 from fourwalls.matrix.connection import Connection
@@ -17,6 +17,8 @@ from fourwalls.storage import breaches
 from fourwalls.storage.outbox import Cause
 from handlers.entitled import may_be_inside, shown_name
 
+_TOMBSTONE = "m.room.tombstone"
+
 
 class Windows:
     """Acts for one bot, for ``bots.acts``."""
@@ -25,19 +27,31 @@ class Windows:
         self._ground = ground
         self._connection = connection
 
-    async def do(self, effect: WithdrawInvites | Unlist | ShowDevices, txn: str) -> None:
+    async def do(self, effect: Repair | WithdrawInvites | Unlist | ShowDevices, txn: str) -> None:
         """Do one thing.
 
         Raises:
             HomeserverError: it was not done.
         """
         match effect:
+            case Repair():
+                await self.repair(effect, txn)
             case WithdrawInvites(room=room_id):
                 await self.withdraw(room_id)
             case Unlist():
                 await self.unlist(effect)
             case ShowDevices():
                 await self.show_devices(effect, txn)
+
+    async def repair(self, repair: Repair, txn: str) -> None:
+        """Put a setting back. A tombstone cannot be set to nothing (Synapse refuses that): its words are taken away."""
+        act = self._connection.act
+        if repair.type != _TOMBSTONE:
+            await act.put_state(repair.room, repair.type, repair.state_key, repair.content)
+            return
+        stone = (await act.room_state(repair.room)).state.get((repair.type, repair.state_key))
+        if stone is not None and stone["content"]:
+            await act.redact(repair.room, stone["event_id"], txn)
 
     async def withdraw(self, room_id: RoomId) -> None:
         """Take back every pending invite. Who belongs is remembered, and asked in again once the walls hold."""

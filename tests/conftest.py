@@ -20,7 +20,7 @@ def pytest_configure() -> None:
 
 @pytest_asyncio.fixture(scope="session", loop_scope="session")
 async def homeserver(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[LocalHomeserver]:
-    """One real homeserver for the run, started when the first test asks for it, without rate limits."""
+    """One real homeserver for the run, started when the first test asks for it, with its rate limits."""
     async with running_homeserver(tmp_path_factory.mktemp("homeserver")) as running:
         yield running
 

@@ -17,8 +17,9 @@ LOOPBACK = "127.0.0.1"
 SERVER_NAME = "fourwalls.localhost"
 """The part of every Matrix id after the colon. It names no port, so the data of a folder outlives a change of port."""
 
-Limits = Literal["default", "off"]
-"""Synapse's own rate limits, as a small real server has them, or none."""
+Limits = Literal["default", "advised", "off"]
+"""Synapse's own rate limits, as a small real server has them; the same but for log-ins, as ``docs/operator.md`` advises
+(which frees the bots of them, too); or none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +88,7 @@ def _settings(folder: Path, port: int, limits: Limits, known: Secrets) -> dict[s
         "federation_domain_whitelist": [],
         "trusted_key_servers": [],
         "suppress_key_server_warning": True,
-        **(_UNLIMITED if limits == "off" else {}),
+        **_LIMITED[limits],
     }
 
 
@@ -102,7 +103,7 @@ def _log_settings() -> dict[str, Any]:
 
 
 _FREE = {"per_second": 10_000, "burst_count": 10_000}
-_UNLIMITED: dict[str, Any] = {
+_UNLIMITED = {
     "rc_message": _FREE,
     "rc_registration": _FREE,
     "rc_login": {"address": _FREE, "account": _FREE, "failed_attempts": _FREE},
@@ -116,4 +117,9 @@ _UNLIMITED: dict[str, Any] = {
     "rc_reports": _FREE,
     "rc_user_directory": _FREE,
     "rc_profile": _FREE,
+}
+_LIMITED: dict[Limits, dict[str, Any]] = {
+    "default": {},
+    "advised": {"rc_login": {"address": _FREE}},  # everybody here has one address
+    "off": _UNLIMITED,
 }

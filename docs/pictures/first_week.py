@@ -33,7 +33,7 @@ _DAYS = {
 async def main() -> None:
     """Play the week, and draw it."""
     with tempfile.TemporaryDirectory() as folder, drawn.noting() as sentences:
-        async with running_homeserver(Path(folder) / "homeserver") as homeserver:
+        async with running_homeserver(Path(folder) / "homeserver", limits="off") as homeserver:
             register = registrar(homeserver)
             async with (
                 members(register) as sign_in,

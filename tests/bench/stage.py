@@ -80,7 +80,7 @@ class Stage:
 async def set_stage(folder: Path, earlier: Earlier | None = None) -> AsyncIterator[Stage]:
     """Bring everything up, with the suite of an earlier commit beside if asked for; at the end all is stopped."""
     async with AsyncExitStack() as stack:
-        homeserver = await stack.enter_async_context(running_homeserver(folder / "homeserver"))
+        homeserver = await stack.enter_async_context(running_homeserver(folder / "homeserver", limits="off"))
         register = registrar(homeserver)
         sign_in = await stack.enter_async_context(members(register))
         echo = await _bare(stack, register, folder, "echo")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
@@ -9,9 +10,11 @@ import pytest
 from bots.demo.homeserver import LocalHomeserver
 from config.walls import load_walls
 from fourwalls.group.people import Bot, RoomKind
-from tests.support.gathering import GROUP, gather
+from tests.support.attacks import is_out
+from tests.support.gathering import GROUP, Gathering, gather
 from tests.support.house import prepare_site, running_house
-from tests.support.synapse import Register, SignIn
+from tests.support.member import Member, MemberError
+from tests.support.synapse import Register, SignIn, talkative
 
 pytestmark = pytest.mark.e2e
 
@@ -23,10 +26,22 @@ async def test_a_room_is_taken_on_lost_and_got_back(
     old = await walt.create_room(pip.user_id, name="Old friends")  # as Element makes one
     await pip.join(old)
     await pip.wait_membership(old, "join")
+    await talkative(homeserver, walt.user_id)
+    mallory, eve = [await sign_in(name) for name in ("mallory", "eve")]
     site = await prepare_site(tmp_path, homeserver, register, odette.user_id, ruth.user_id, GROUP)
+    with (tmp_path / "config" / "house.toml").open("a") as plan:
+        plan.write(f'[[group]]\nname = "Thursday lamp"\nfacilitators = ["{walt.user_id}"]\n')
     warden = site.settings.users[Bot.WARDEN]
     async with running_house(site):
         evening = await gather(site, odette, ruth)
+        await evening.read_and_agree(walt)
+        await walt.join(await walt.wait_invite())
+
+        # to be the facilitator of a group opens no door of another, neither by the app nor by the guide
+        with pytest.raises(MemberError, match="not in room"):
+            await walt.invite(evening.room, mallory.user_id)
+        asked = await evening.tell_guide(walt, f"!invite {mallory.user_id} {GROUP}")
+        await evening.hears(walt, "I could not follow that", after=asked)
 
         # nobody has asked the warden in yet; whoever does then, it comes
         await odette.send(evening.desk, f"!group adopt {old} Old friends")
@@ -49,8 +64,7 @@ async def test_a_room_is_taken_on_lost_and_got_back(
         done = await evening.hears(odette, "The room is the room of Old friends now")
         assert "and every wall stands" in done.body
         await pip.wait_membership(old, "leave", timeout=60)
-        for member in (pip, walt):
-            await evening.read_and_agree(member)
+        await evening.read_and_agree(pip)
         await pip.join(await pip.wait_invite(old))
         await pip.wait_membership(old, "join")
         state = await pip.state(old)
@@ -66,13 +80,40 @@ async def test_a_room_is_taken_on_lost_and_got_back(
         again = await odette.send(evening.desk, f"!group adopt {old} Old friends")
         await evening.hears(odette, "has that room already", after=again)
 
-        # whoever made it can still put the warden out: that is told loudly, and it comes back when it is asked
-        await walt.kick(old, warden)
-        lost = await odette.wait_message(containing="NOT PROTECTED: Old friends", room=evening.desk, timeout=60)
-        assert "I am not in that room any more" in lost.body
-        await walt.set_state(old, "m.room.history_visibility", {"history_visibility": "shared"})
-        await walt.invite(old, warden)
-        await walt.wait_membership(old, "join", warden, timeout=60)
-        await odette.wait_message(containing="Old friends is protected again", room=evening.desk, timeout=90)
-        joined = {"history_visibility": "joined"}
-        await pip.wait_state(old, "m.room.history_visibility", lambda content: content == joined, timeout=60)
+        await let_in_and_moved_by_its_maker(evening, old, walt, mallory)
+        await lost_and_got_back(evening, old, walt, eve)
+
+
+async def let_in_and_moved_by_its_maker(evening: Gathering, old: str, walt: Member, mallory: Member) -> None:
+    """Whoever made it, facilitator of another group, can still let anybody in and move every wall."""
+    await walt.invite(old, mallory.user_id)
+    told = await evening.manager.wait_message(
+        containing=f"{mallory.user_id} was about to come into Old friends", timeout=60
+    )
+    assert "shut the door" in told.body
+    await is_out(walt, old, mallory.user_id)
+    await walt.set_state(old, "m.space.parent", {"via": ["example.org"]}, "!theirs:example.org")
+    moved = await evening.manager.wait_message(containing="the space that the room says", room=evening.desk, timeout=60)
+    assert re.search(r"It was done by walt, \d\d:\d\d, \d+ \w+\. I am putting it back", moved.body)
+    await evening.manager.wait_message(
+        containing="it holds: the space that the room says", room=evening.desk, timeout=60
+    )
+    assert (await walt.state(old))["m.space.parent", "!theirs:example.org"] == {}
+
+
+async def lost_and_got_back(evening: Gathering, old: str, walt: Member, eve: Member) -> None:
+    """And put the warden out: that is told loudly, and the warden comes back when it is asked."""
+    warden = evening.site.settings.users[Bot.WARDEN]
+    await walt.kick(old, warden)
+    lost = await evening.manager.wait_message(containing="NOT PROTECTED: Old friends", room=evening.desk, timeout=60)
+    assert "I am not in that room any more" in lost.body
+    await walt.invite(old, eve.user_id)
+    await eve.join(await eve.wait_invite(old))
+    await walt.set_state(old, "m.room.history_visibility", {"history_visibility": "shared"})
+    await walt.invite(old, warden)
+    await walt.wait_membership(old, "join", warden, timeout=60)
+    await evening.manager.wait_message(containing="Old friends is protected again", room=evening.desk, timeout=90)
+    await evening.manager.wait_message(containing=f"{eve.user_id} was about to come into Old friends", timeout=60)
+    await is_out(walt, old, eve.user_id)
+    joined = {"history_visibility": "joined"}
+    await walt.wait_state(old, "m.room.history_visibility", lambda content: content == joined, timeout=60)

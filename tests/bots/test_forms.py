@@ -16,7 +16,7 @@ from fourwalls.storage.keyfiles import load_operational_keys
 from tests.support.gathering import GROUP, Gathering, gather
 from tests.support.house import prepare_site, running_house
 from tests.support.member import Member
-from tests.support.synapse import Register, SignIn
+from tests.support.synapse import Register, SignIn, talkative
 
 pytestmark = pytest.mark.e2e
 
@@ -121,6 +121,7 @@ async def test_words_are_examined_recorded_and_warned_of_in_whatever_form_they_c
     tmp_path: Path, homeserver: LocalHomeserver, register: Register, sign_in: SignIn
 ) -> None:
     odette, ruth, pip, walt = [await sign_in(name) for name in ("odette", "ruth", "pip", "walt")]
+    await talkative(homeserver, pip.user_id, ruth.user_id)
     site = await prepare_site(tmp_path, homeserver, register, odette.user_id, ruth.user_id, GROUP)
     async with running_house(site):
         evening = await gather(site, odette, ruth, pip=pip, walt=walt)

@@ -187,6 +187,17 @@ async def test_an_invite_that_is_gone_already_is_taken_back_well_enough(ground: 
     await Windows(ground, wire)._take_back(HERE, EVE)
 
 
+async def test_a_tombstone_cannot_be_set_to_nothing_so_its_words_are_taken_away(ground: Ground, wire: Wire) -> None:
+    repair = Repair(HERE, "m.room.tombstone", "", {})
+    wire.put(HERE, "m.room.tombstone", {"replacement_room": "!there"})
+    await Windows(ground, wire).do(repair, "txn")
+    stone = wire.rooms[HERE].state["m.room.tombstone", ""]["event_id"]
+    assert wire.asked[-1][:3] == ("redact", HERE, stone)
+    wire.put(HERE, "m.room.tombstone", {})
+    await Windows(ground, wire).do(repair, "txn")
+    assert wire.kinds() == ["room_state", "redact", "room_state"], "there is nothing left to take away"
+
+
 async def test_a_room_is_unlisted_and_each_address_tried(ground: Ground, wire: Wire) -> None:
     wire.public.add(HERE)
     wire.answers["drop_address"] = [refusal(403, "M_FORBIDDEN"), None]

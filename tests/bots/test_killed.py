@@ -22,7 +22,7 @@ from fourwalls.storage.tables import support_group
 from tests.support.gathering import GROUP, Gathering, gather
 from tests.support.house import HouseProcess, prepare_site
 from tests.support.member import Member
-from tests.support.synapse import Register, SignIn
+from tests.support.synapse import Register, SignIn, talkative
 
 SEED = int(os.environ.get("SEED", "20261124"))
 ROUNDS = 10
@@ -45,6 +45,7 @@ async def test_killed_at_random_nothing_is_lost_and_nothing_done_twice(
 ) -> None:
     dice = random.Random(SEED)  # noqa: S311 - repeatable chance, not a secret
     odette, ruth, pip, walt = [await sign_in(name) for name in ("odette", "ruth", "pip", "walt")]
+    await talkative(homeserver, pip.user_id, walt.user_id)
     site = await prepare_site(tmp_path, homeserver, register, odette.user_id, ruth.user_id, GROUP)
     house = HouseProcess(site, tmp_path / "run.log")
     await house.start()

@@ -14,7 +14,7 @@ from tests.support.gathering import GROUP, Gathering, gather
 from tests.support.house import prepare_site, running_house
 from tests.support.member import Member
 from tests.support.seen import Seen
-from tests.support.synapse import PASSWORD, Register, SignIn
+from tests.support.synapse import PASSWORD, Register, SignIn, talkative
 
 pytestmark = pytest.mark.e2e
 
@@ -42,6 +42,7 @@ async def test_a_stranger_registers_with_a_mistake_and_a_skip_and_is_invited(
 ) -> None:
     odette, ruth = await sign_in("odette"), await sign_in("ruth")
     walt = await sign_in("walt", display_name="Walt")
+    await talkative(homeserver, walt.user_id)
     site = await prepare_site(tmp_path, homeserver, register, odette.user_id, ruth.user_id, GROUP)
     (tmp_path / "config" / "registration.toml").write_text(QUESTIONS)
     guide = site.settings.users[Bot.GUIDE]

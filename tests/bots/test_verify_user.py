@@ -18,7 +18,7 @@ from tests.fourwalls.matrix.verification.asker import Asker
 from tests.support.gathering import GROUP, Gathering, gather
 from tests.support.house import HouseProcess, Site, prepare_site, running_house
 from tests.support.member import Member, Sas
-from tests.support.synapse import PASSWORD, Register, SignIn
+from tests.support.synapse import PASSWORD, Register, SignIn, talkative
 
 pytestmark = pytest.mark.e2e
 
@@ -49,6 +49,7 @@ def has_ended(sas: Sas, code: str = "") -> bool:
 
 async def a_site(tmp_path: Path, homeserver: LocalHomeserver, register: Register, *people: Member) -> Site:
     odette, ruth = people
+    await talkative(homeserver, odette.user_id, ruth.user_id)  # each step of a verification is a message
     return await prepare_site(tmp_path, homeserver, register, odette.user_id, ruth.user_id, GROUP)
 
 

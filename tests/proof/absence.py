@@ -152,7 +152,7 @@ async def alone(messages: int, rotations: int, say: Say) -> Absence:
     """Measure on a homeserver of its own."""
     with tempfile.TemporaryDirectory(prefix="fourwalls-absence-") as folder:
         async with (
-            running_homeserver(Path(folder) / "homeserver") as homeserver,
+            running_homeserver(Path(folder) / "homeserver", limits="off") as homeserver,
             in_session(homeserver, Path(folder)) as scene,
         ):
             return await measure(scene, messages, rotations, say)

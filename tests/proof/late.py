@@ -202,7 +202,7 @@ async def alone(keys: int, longest: float, seed: int, say: Say) -> Late:
     """Measure on a homeserver of its own."""
     with tempfile.TemporaryDirectory(prefix="fourwalls-late-") as folder:
         async with (
-            running_homeserver(Path(folder) / "homeserver") as homeserver,
+            running_homeserver(Path(folder) / "homeserver", limits="off") as homeserver,
             KeyHolder(homeserver.base_url) as holder,
             in_session(homeserver, Path(folder), holder.base_url) as scene,
         ):

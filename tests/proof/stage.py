@@ -68,7 +68,7 @@ async def set_stage(folder: Path, seed: int, *, control: bool = False, limits: L
     sign in before: all of them have one address here, and a homeserver lets one address in five times an hour or so.
     """
     async with AsyncExitStack() as stack:
-        homeserver = await stack.enter_async_context(running_homeserver(folder / "homeserver"))
+        homeserver = await stack.enter_async_context(running_homeserver(folder / "homeserver", limits="off"))
         register = registrar(homeserver)
         sign_in = await stack.enter_async_context(members(register))
         account = await register("ruth")

@@ -14,7 +14,7 @@ from bots.demo.homeserver import LocalHomeserver
 from tests.support.gathering import GROUP
 from tests.support.house import prepare_site, running_house
 from tests.support.member import Member
-from tests.support.synapse import Account, Register, SignIn
+from tests.support.synapse import Account, Register, SignIn, talkative
 
 PRIVATE, MEET, TALK, DESK = "you and the guide", "group room", "between meetings", "managers"
 
@@ -79,6 +79,7 @@ async def first_week(
     """A house in which the facilitator is there already, and has asked somebody in."""
     odette, ruth = await sign_in("odette"), await sign_in("ruth")
     account = await register("pip", display_name="Pip")
+    await talkative(homeserver, account.user_id)
     site = await prepare_site(folder, homeserver, register, odette.user_id, ruth.user_id, GROUP, layout=None)
     async with running_house(site), await Member.start(account.base_url, account.name, account.password) as pip:
         host = Week(ruth, {}, Account(ruth.user_id, ruth.user_id, account.base_url), ruth)

@@ -90,6 +90,8 @@ async def prepare_site(  # noqa: PLR0913  a test names what its house is
     }
     for bot in Bot:
         account = await register(bot.value)
+        if homeserver.limits == "advised":
+            await homeserver.override_ratelimit(account.user_id)
         env |= {f"FOURWALLS_{bot.name}_USER": account.user_id, f"FOURWALLS_{bot.name}_PASSWORD": PASSWORD}
     await asyncio.to_thread(generate_key_files, folder / "keys")
     (folder / "config").mkdir()

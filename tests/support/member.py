@@ -199,6 +199,15 @@ class Member:
         """Change the name that others see."""
         await self.do("setDisplayName", name=name)
 
+    async def raw(self, room: str, event_id: str) -> dict[str, Any]:
+        """Fetch an event as it stands on the server."""
+        event: dict[str, Any] = await self.do("get", path=f"/rooms/{room}/event/{event_id}")
+        return event
+
+    async def opens(self, event: dict[str, Any]) -> bool:
+        """Whether this client has the key to an event that it was given in any way, not by the server only."""
+        return bool((await self.do("opens", event=event))["opened"])
+
     async def scrollback(self, room: str, limit: int = 100) -> None:
         """Look at earlier messages, which then are among ``messages``, readable or not."""
         await self.do("scrollback", room=room, limit=limit)

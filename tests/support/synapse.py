@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Protocol
 
 from bots.demo.homeserver import LocalHomeserver
+from bots.demo.synapse_settings import Limits
 from tests.support.member import Member
 
 PASSWORD = "a long enough password"
@@ -17,9 +18,9 @@ _NUMBERS = itertools.count(1)
 
 
 @asynccontextmanager
-async def running_homeserver(folder: Path) -> AsyncIterator[LocalHomeserver]:
-    """Run a homeserver without rate limits."""
-    async with LocalHomeserver(folder, limits="off") as homeserver:
+async def running_homeserver(folder: Path, limits: Limits = "advised") -> AsyncIterator[LocalHomeserver]:
+    """Run a homeserver, with the rate limits of a real one unless a bench wants none."""
+    async with LocalHomeserver(folder, limits=limits) as homeserver:
         yield homeserver
 
 
@@ -58,6 +59,12 @@ def registrar(homeserver: LocalHomeserver) -> Register:
         return Account(unique, user_id, homeserver.base_url)
 
     return register
+
+
+async def talkative(homeserver: LocalHomeserver, *people: str) -> None:
+    """Free people of the limit on messages: in some tests they say in seconds what takes an evening (``Limits``)."""
+    for person in people:
+        await homeserver.override_ratelimit(person)
 
 
 @asynccontextmanager

@@ -138,7 +138,7 @@ def _membership(event: Event) -> tuple[str, str] | None:
 @asynccontextmanager
 async def _scene(folder: Path) -> AsyncIterator[Scene]:
     async with AsyncExitStack() as stack:
-        homeserver = await stack.enter_async_context(running_homeserver(folder / "homeserver"))
+        homeserver = await stack.enter_async_context(running_homeserver(folder / "homeserver", limits="off"))
         register = registrar(homeserver)
         sign_in = await stack.enter_async_context(members(register))
         session = await stack.enter_async_context(aiohttp.ClientSession())

@@ -10,16 +10,15 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 
-from sqlalchemy import Connection, delete
+from sqlalchemy import Connection, delete, select
 
 from fourwalls.group.effects.kept import Agreed, GiveSeat
 from fourwalls.group.people import Bot, EventId, PersonId, Role, Standing
-from fourwalls.storage import journal
 from fourwalls.storage.database import Database
 from fourwalls.storage.keyfiles import load_operational_keys
 from fourwalls.storage.records import Records
 from fourwalls.storage.sealing import TranscriptSealer
-from fourwalls.storage.tables import breach
+from fourwalls.storage.tables import breach, journal
 from tests.support.house import Site
 
 _LOOK_SECONDS = 0.005
@@ -49,7 +48,8 @@ class Roster:
                 await asyncio.sleep(_LOOK_SECONDS)  # nothing tells a second process
 
     def _is_heard(self, event: EventId) -> Callable[[Connection], bool]:
-        return lambda conn: journal.heard_before(conn, self._keys, Bot.WARDEN, event)
+        kept = (journal.c.bot == Bot.WARDEN.value) & (journal.c.event_key == self._keys.lookup("event", event))
+        return lambda conn: conn.execute(select(journal.c.outcome).where(kept)).first() is not None
 
     async def _give(self, person: str, standing: Standing) -> None:
         await self._database.run(lambda conn: self._apply(conn, person, standing))

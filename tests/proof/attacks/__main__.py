@@ -34,7 +34,7 @@ def main(*, seed: Seed = 1, only: Only = "", control: Control = False) -> None:
 async def _attack(seed: int, only: str, *, control: bool) -> list[Row]:
     with tempfile.TemporaryDirectory(prefix="fourwalls-attacks-") as folder:
         (Path(folder) / "house").mkdir()
-        async with running_homeserver(Path(folder) / "homeserver") as homeserver:
+        async with running_homeserver(Path(folder) / "homeserver", limits="off") as homeserver:
             attacks = [attack for attack in ATTACKS if any(part in attack.name for part in only.split(","))]
             return await play(Path(folder) / "house", homeserver, seed, attacks, to_stderr, control=control)
 

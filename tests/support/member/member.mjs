@@ -1,6 +1,6 @@
 // A member of a group, as a person's own client would be: the engine that Element uses, driven by JSON lines.
 import "./quiet.mjs";
-import { ClientEvent, createClient } from "matrix-js-sdk";
+import { ClientEvent, MatrixEvent, createClient } from "matrix-js-sdk";
 import { AllDevicesIsolationMode, OnlySignedDevicesIsolationMode } from "matrix-js-sdk/lib/crypto-api/index.js";
 import { DeviceId, LocalTrust, UserId } from "@matrix-org/matrix-sdk-crypto-wasm";
 import { serve } from "./lines.mjs";
@@ -144,7 +144,14 @@ serve({
     if (!event) throw new Error("no such event has been seen");
     return shield(client, event);
   },
+  get: ({ path, query }) => client.http.authedRequest("GET", path, query),
+  put: ({ path, body }) => client.http.authedRequest("PUT", path, undefined, body),
   post: ({ path, body }) => client.http.authedRequest("POST", path, undefined, body),
+  opens: async ({ event }) => {
+    const found = new MatrixEvent(event);
+    await client.decryptEventIfNeeded(found);
+    return { opened: !found.isDecryptionFailure() };
+  },
   makeSecretStorage: ({ user, password }) =>
     makeSecretStorage(client, withPassword({ type: "m.id.user", user }, password)),
   secret: async ({ name }) => ({ secret: (await client.secretStorage.get(name)) ?? null }),
