@@ -6,7 +6,6 @@ import asyncio
 import logging
 import time
 from collections.abc import Callable
-from dataclasses import replace
 from functools import partial
 
 from sqlalchemy import Connection as Transaction
@@ -74,8 +73,7 @@ class Guarding:
                 logger.warning("a wall cannot be looked at again yet: %s", trouble)
             except Exception as error:  # noqa: BLE001 - one bad room never stops the others; it is looked at later
                 logger.error("a wall could not be looked at again: %s", type(error).__name__)  # noqa: TRY400 - no words
-                later = replace(breach, repairs=breach.repairs + 1)
-                await self._ground.database.run(partial(breaches.note, keys=self._ground.keys, what=later))
+                await self._ground.database.run(partial(breaches.put_off, keys=self._ground.keys, what=breach))
 
     async def _look_at_open_rooms(self) -> None:
         """Perhaps the warden was let in again, or given back its power."""

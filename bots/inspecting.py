@@ -121,6 +121,8 @@ class Inspecting:
         await self._ground.database.run(lambda conn: self._looked_again(conn, breach, room, state))
 
     def _looked_again(self, conn: Transaction, breach: Breach, room: Room, state: RoomState | None) -> None:
+        if breaches.of(conn, self._ground.keys, breach.room, breach.type, breach.state_key) != breach:
+            return  # while the server answered it was changed once more: that is looked at when its own time comes
         why = Why.PUT_OUT if state is None else self._why_not(conn, room, state)
         effects: list[Effect] = []
         if state is None or why in _POWERLESS:
