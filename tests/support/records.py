@@ -512,7 +512,8 @@ class Paper:
     def _give_seat(self, effect: GiveSeat) -> None:
         seat = self._seats.get((effect.group, effect.person))
         agreed = effect.group == HOUSE or self.has_agreed(effect.person)
-        standing = kept_standing(None if seat is None else seat.standing, effect.standing, agreed=agreed)
+        before = None if seat is None else seat.standing
+        standing = kept_standing(before, effect.standing, agreed=agreed, found_inside=effect.found_inside)
         self.seated(effect.person, effect.group, effect.role, standing, effect.until)
 
     def _show(self, effect: Shown) -> None:

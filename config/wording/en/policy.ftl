@@ -32,6 +32,17 @@ policy-changed =
 
     Say next to read on, or all to read the rest at once.
 
+# To somebody who was inside a room before it was ours, and never heard of the guide.
+# $group, $day, $page, $pages
+policy-asked-inside =
+    Hello. I am the guide. I am a bot, a small computer program. We bots look after { $group } from now on: we keep strangers out, and I give you a quiet word here if something you wrote might tell who you are.
+
+    You can stay as you are. We ask everybody there to read how we keep confidence and to agree to it by { $day }. It is { $pages } short pieces, and this is the first.
+
+    { $page }
+
+    Say next to read on, or all to read the rest at once.
+
 # $page, $pages
 policy-asked-manager =
     Our confidentiality policy binds everybody, you too. Please read it, in { $pages } short pieces, and agree to it. The managers' room stays open to you meanwhile.

@@ -96,6 +96,12 @@ adopt-report = I have looked at the room that is to be the room of { $group }. N
 adopt-people =
     People inside: { $people }, our bots not counted. On no list of the group, and led out if you say confirm: { $strangers }. A bot that is not ours counts as one of them.
 
+# $lines (people, one a line)
+adopt-named =
+    People inside who are on no list of the group yet:
+
+    { $lines }
+
 # $setting (settings, in words)
 adopt-changes = What would be changed: { $setting }.
 
@@ -131,11 +137,11 @@ adopt-words =
     Safer is a room of our own making: say move. Then I make a new one, and ask the people of the old one in; the old room is left as it is.
 
     confirm – take this room on; who is on no list is led out
-    everybody – take it on, and put everybody inside on the list first, as members
+    everybody – take it on, and put everybody whom I have just named on the list first, as members; whoever comes in after this is led out
     move – a new room, as above (recommended)
     stop – leave all as it is
 
-    Whoever has not agreed to our policy yet is asked in private to read it first. Until they agree they are not inside.
+    Whoever has not agreed to our policy yet is asked in private to read it. With everybody they stay inside meanwhile, for as long as after a new version of the policy. With move they come in once they have agreed.
 
     I wait half an hour for your word.
 
@@ -147,6 +153,29 @@ adopt-words-powerless =
 
 adopt-dropped =
     That is fine. I leave the room as it is. Say !group adopt whenever you like.
+
+adopt-no-right =
+    I have left that room as it is, because that is for the Online Manager alone.
+
+    Say help to see what you can ask me.
+
+# $group, $people (how many), $lines (the first of them)
+adopt-came-later =
+    Since I showed you who is inside, { $people ->
+        [one] one more person has
+       *[other] { $people } more people have
+    } come in. They are on no list, so I lead them out: { $lines }.
+
+    If they belong to { $group }, say !invite with their Matrix id.
+
+# $group, $people (how many), $lines (the first of them)
+adopt-came-later-moved =
+    Since I showed you who is inside, { $people ->
+        [one] one more person has
+       *[other] { $people } more people have
+    } come into the old room. I have not asked them into the new one: { $lines }.
+
+    If they belong to { $group }, say !invite with their Matrix id.
 
 adopt-begun =
     I am at it. I tell you when it is done.
@@ -163,13 +192,20 @@ adopt-group-has-room =
 
 # $group
 adopted =
-    Done. The room is the room of { $group } now. I have looked again, and every wall stands as it should.
+    Done. The room is the room of { $group } now. I have looked again: strangers are out, and every wall stands as it should.
 
     What I told you cannot be promised there still cannot. Say !roster { $group } to see who is on the list, and make somebody its facilitator with !role.
 
 # $group, $setting (settings, in words)
 adopted-partly =
     The room is the room of { $group } now, but not every wall stands: { $setting } could not be set. Somebody with more power than the warden has to set it. Safer is a new group with !group new, and its people invited there.
+
+# $people (how many)
+adopted-strangers =
+    { $people ->
+        [one] One stranger is
+       *[other] { $people } strangers are
+    } inside still, because they have as much power as the warden. Please ask them to leave, and say nothing confidential there until then.
 
 # $group, $by
 adopted-managers =

@@ -74,7 +74,7 @@ class Taking(StrEnum):
     CONFIRM = "confirm"
     """It becomes the group's room; whoever is on no list is led out."""
     EVERYBODY = "everybody"
-    """The same, and everybody inside is put on the list first."""
+    """The same, and everybody whom the report named is put on the list first."""
     MOVE = "move"
     """It is left as it is, and its people are asked into a new room of the warden's making."""
 
@@ -89,6 +89,8 @@ class Adopt:
     name: str
     taking: Taking
     by: PersonId
+    shown: tuple[PersonId, ...] = ()
+    """Whom the report named: nobody else gets a place by it."""
 
 
 @dataclass(frozen=True, slots=True)
