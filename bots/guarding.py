@@ -86,4 +86,5 @@ class Guarding:
     def _open_rooms(self, conn: Transaction) -> list[Room]:
         records = self._ground.records(conn)
         open_ones = dict.fromkeys(lapse.room for lapse in lapses.every(conn, self._ground.keys))
-        return [room for room_id in open_ones if (room := records.room(room_id)) is not None]
+        rooms = (records.room(room_id) for room_id in open_ones)
+        return [room for room in rooms if room is not None and self._inspecting.keeps(room)]

@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlalchemy import Connection as Transaction
 
-from bots.founding import Founder
+from bots.founding import Founder, room_names
 from bots.ground import Ground
 from bots.inspecting import has_power, peers
 from fourwalls.group.awaited import Awaited, Wanted
@@ -26,6 +26,7 @@ from fourwalls.storage.adoptions import Adoption
 from fourwalls.storage.records import Records
 from handlers import adoption
 from handlers.entitled import may_be_inside
+from handlers.roomnames import codes, read, tellings
 from handlers.settings import Drift, Settings
 
 AT_THE_DOOR = (Membership.JOIN, Membership.INVITE, Membership.KNOCK)
@@ -39,7 +40,7 @@ class Surveying:
         self._connection = connection
         self._founder = founder
         self._warden = ground.bots[Bot.WARDEN]
-        self._settings = Settings(founder.contracts, self._warden, ground.zone)
+        self._settings = Settings(founder.contracts, self._warden, ground.zone, room_names(ground))
 
     async def survey(self, survey: Survey, txn: str) -> None:
         """Look at a room, and tell what taking it on would mean; if the warden is not in it, how to ask it in.
@@ -107,6 +108,8 @@ class Surveying:
         records = self._ground.records(conn)
         facts = self.facts(records, asked, state, listed=listed)
         pieces = [phrase("adopt-report", group=asked.name), *adoption.report(facts)]
+        if kinds := read(asked.name, records):
+            pieces.insert(1, phrase("adopt-name-tells", kinds=codes(kinds)))
         able = has_power(state, self._warden)
         pieces.append(phrase("adopt-words") if able else phrase("adopt-words-powerless", warden=self._warden))
         texts = adoption.in_messages(self._ground.say(piece) for piece in pieces)
@@ -131,6 +134,10 @@ class Surveying:
         return adoption.Facts(
             people=len(state.joined - bots),
             strangers=len(strangers),
+            tells=[
+                (one.type, codes(one.kinds))
+                for one in tellings(current, records, room_names(self._ground)[RoomKind.GROUP])
+            ],
             drifted=[drift.type for drift in self.drifts(room, state, records)],
             listed=listed,
             encrypted=state.encrypted,

@@ -12,7 +12,7 @@ from handlers.entitled import one_line
 MOST_NAMED = 5
 """How many people are named within one sentence."""
 _LONGEST_MESSAGE = 2400
-"""Characters. Fluent, which words what is said, takes no value of more than 2500."""
+"""Characters: what can be read on a phone."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +38,8 @@ class Facts:
     """How many others have as much power as the warden, or more, and are no such creators."""
     programs: int
     """How many widgets, bridges and other programs are set up in it."""
+    tells: Sequence[tuple[str, str]] = ()
+    """Of its name and topic, which may tell who somebody is, and by what kinds of detail."""
 
 
 def limits(facts: Facts) -> Iterator[tuple[str, int]]:
@@ -64,6 +66,7 @@ def report(facts: Facts) -> list[Phrase]:
     said = [phrase("adopt-people", people=facts.people, strangers=facts.strangers)]
     if facts.drifted:
         said.append(phrase("adopt-changes", setting=",".join(dict.fromkeys(facts.drifted))))
+    said += [phrase("adopt-tells", setting=setting, kinds=kinds) for setting, kinds in facts.tells]
     if facts.listed:
         said.append(phrase("adopt-listed"))
     said.append(phrase("adopt-limits"))

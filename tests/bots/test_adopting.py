@@ -9,7 +9,7 @@ from sqlalchemy import Connection
 
 from bots.adopting import Adopting
 from bots.agreeing import Agreeing, publish
-from bots.founding import Founder
+from bots.founding import Founder, room_name
 from bots.ground import Ground
 from config.walls import load_walls
 from fourwalls.group.agreement import Policy
@@ -85,6 +85,21 @@ async def test_the_report_says_what_would_change_and_what_cannot_be_promised(
     assert waits is not None
     assert (waits.what, waits.about) == (Wanted.ADOPTION, (OLD, "Lamp", BEN, EVE))
     assert not {"put_state", "kick", "unlist"} & set(wire.kinds()), "nothing is changed"
+
+
+async def test_names_that_tell_are_in_the_report_and_give_way(ground: Ground, wire: Wire) -> None:
+    wire.put(OLD, "m.room.name", {"name": "Friends of Walter Hartley"})
+    wire.put(OLD, "m.room.topic", {"topic": "Be kind."})
+    work = adopting(ground, wire)
+    await work.do(Survey(OLD, "Sarah Brown", MAX), "one")
+    words = all_heard(ground)
+    assert "Of these, the room's name may hold a full name" in words
+    assert "The name that you give the group may hold a full name" in words
+    assert "Hartley" not in words
+    await work.do(Adopt(OLD, "Lamp", Taking.CONFIRM, MAX), "two")
+    put = {asked[2]: asked[4] for asked in wire.asked if asked[0] == "put_state"}
+    assert put["m.room.name"] == {"name": room_name(ground, RoomKind.GROUP)}
+    assert "m.room.topic" not in put
 
 
 async def test_a_creator_of_version_12_outranks_everybody_and_that_is_said(ground: Ground, wire: Wire) -> None:

@@ -11,6 +11,13 @@ notice-repinned =
 
     Please ask them why, if you know them.
 
+# Not a word of the name itself is repeated.
+# $group (its name, or empty), $setting (the name or the topic, in words), $kinds, $who (profile name, or empty), $since
+room-name-tells =
+    In { $group }, { $setting } may hold { $kinds }. The homeserver can read it. It was set by { $who }, { $since }.
+
+    I am putting something neutral in its place. If it was meant well, please say so to whoever it was: a day or a thing makes a safe name.
+
 # $group (its name, or empty)
 room-listed =
     { $group } stood in the public list of rooms, or had an address by which strangers could find it. Nobody comes in by that alone. I am taking it out.
@@ -22,6 +29,12 @@ not-protected =
     NOT PROTECTED: { $group }. { $lapse }
 
     Please say nothing confidential there for now, and tell the person who runs these bots. I keep trying, and say here when it is over. If it lasts an hour, I tell the people inside as well.
+
+# $group (whose private room it is)
+not-protected-private =
+    NOT PROTECTED: { $group }. I am not in it any more, and nobody can let me in again. That person gets no warnings and no answers from me.
+
+    Please reach them by another road, and tell the person who runs these bots.
 
 # $group (its name, or empty), $lapse (why; said in words), $days
 not-protected-still =
@@ -104,6 +117,14 @@ adopt-named =
 
 # $setting (settings, in words)
 adopt-changes = What would be changed: { $setting }.
+
+# $setting (the name or the topic, in words), $kinds
+adopt-tells =
+    Of these, { $setting } may hold { $kinds }. The homeserver can read it, so I would put something neutral in its place.
+
+# $kinds
+adopt-name-tells =
+    The name that you give the group may hold { $kinds }. Everybody in the group sees it. For another one, say stop, and then !group adopt once more with that name.
 
 adopt-listed = It is in the public list of rooms, or has an address. Both would be taken away.
 
