@@ -62,7 +62,42 @@ class Agreeing:
         done = keep(conn, self._ground, self._reviewed(policy, now))
         for person, seats in lines.items():
             done += keep(conn, self._ground, self._asked(person, seats, policy, records, now))
+        closed = defaultdict[PersonId, list[Seat]](list)
+        for seat in records.readers_not_agreed():
+            closed[seat.person].append(seat)
+        for person, seats in closed.items():
+            asked_anyway = person in lines
+            effects = self._reader_asked(person, seats, policy, records, now, asked_anyway=asked_anyway)
+            done += keep(conn, self._ground, effects)
         return done
+
+    def _reader_asked(
+        self,
+        person: PersonId,
+        seats: Sequence[Seat],
+        policy: Policy,
+        records: Records,
+        now: datetime,
+        *,
+        asked_anyway: bool,
+    ) -> Iterator[Effect]:
+        """One reader of closed groups; ``asked_anyway``: they are asked and reminded for groups that they are in."""
+        reading, names = records.reading(person), ", ".join(records.group(seat.group).name for seat in seats)
+        if reading is None or reading.version != policy.version:
+            if not asked_anyway:
+                day = self._last_day(now)
+                yield from agreement.begun(person, policy, now, "policy-changed-reader", group=names, day=day)
+            return
+        nudge = nudge_due(reading.asked_at, self._grace, now)
+        if nudge is Nudge.OVER:
+            by = self._ground.bots[Bot.WARDEN]
+            for seat in seats:
+                rests = STEPS[seat.standing, SeatStep.REST]
+                yield GiveSeat(person, seat.group, seat.role, rests, now, by)
+            yield Whisper(person, phrase("policy-reading-rests", group=names), Priority.NEWS)
+        elif nudge is not None and not asked_anyway:
+            words = phrase("policy-reminder-reader", group=names, day=self._last_day(reading.asked_at))
+            yield Whisper(person, words, Priority.NEWS, f"policy {person} {reading.version} {nudge} reader")
 
     def _reviewed(self, policy: Policy, now: datetime) -> Iterator[Effect]:
         """Tell the managers of the review date, once for each notice."""

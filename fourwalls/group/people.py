@@ -106,6 +106,8 @@ class Standing(StrEnum):
     INSIDE = "inside"
     SUSPENDED = "suspended"
     """Out for a set time; they come back by themselves."""
+    RESTING = "resting"
+    """Of a closed group: they may read its transcripts again once they agree to the policy in force."""
     REMOVED = "removed"
 
 

@@ -17,6 +17,8 @@ class SeatStep(StrEnum):
     AGREE = "agree"
     LAPSE = "lapse"
     """The policy has a new version, and they have not agreed to it in time."""
+    REST = "rest"
+    """The same, of a group that is closed: it is the right to read that waits for them."""
     FIND = "find"
     """They are inside a room that is taken on, and whoever has it taken on vouches for them."""
     INVITE = "invite"
@@ -36,6 +38,9 @@ STEPS: dict[tuple[Standing | None, SeatStep], Standing] = {
     (Standing.ASKED, SeatStep.AGREE): Standing.INVITED,
     (Standing.INVITED, SeatStep.LAPSE): Standing.ASKED,
     (Standing.INSIDE, SeatStep.LAPSE): Standing.ASKED,
+    (Standing.INSIDE, SeatStep.REST): Standing.RESTING,
+    (Standing.RESTING, SeatStep.AGREE): Standing.INSIDE,
+    (Standing.RESTING, SeatStep.REMOVE): Standing.REMOVED,
     (Standing.ASKED, SeatStep.SUSPEND): Standing.SUSPENDED,
     (Standing.ASKED, SeatStep.REMOVE): Standing.REMOVED,
     (None, SeatStep.FIND): Standing.INSIDE,

@@ -20,7 +20,7 @@ from handlers.entitled import shown_name
 def end_reading(order: Order, group: Group, seat: Seat, reason: str, look: Look) -> Iterator[Effect]:
     """Somebody may read the transcripts of a closed group no longer; they are told kindly, in private, and why."""
     who = shown_name(seat.person, look)
-    if seat.standing is not Standing.INSIDE:
+    if seat.standing not in {Standing.INSIDE, Standing.RESTING}:
         yield Whisper(order.by, phrase("reading-none", who=who, group=group.name))
         return
     values = {"who": who, "id": seat.person, "group": group.name}

@@ -170,6 +170,8 @@ def line(seat: Seat, look: Look) -> str:
     role = seat.role.value.replace("_", " ")
     if seat.standing is Standing.ASKED:
         standing = "has not agreed to the policy yet"
+    elif seat.standing is Standing.RESTING:
+        standing = "may read again after agreeing to the policy"
     else:
         standing = f"suspended until {seat.until:%d %b %Y}" if seat.until is not None else seat.standing.value
         if seat.may_be_inside and not look.has_agreed(seat.person):

@@ -342,6 +342,10 @@ class Paper:
         mine = [seat for seat in self._seats.values() if seat.person == person]
         return [seat for seat in mine if seat.standing is Standing.ASKED and not self._closed(seat)]
 
+    def rests_in(self, person: PersonId) -> Sequence[Seat]:
+        mine = [seat for seat in self._seats.values() if seat.person == person]
+        return [seat for seat in mine if seat.standing is Standing.RESTING]
+
     def refusals_since(self, person: PersonId, moment: datetime) -> int:
         return sum(who == person and at >= moment for who, at in self._refusals)
 
