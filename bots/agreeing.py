@@ -118,9 +118,8 @@ class Agreeing:
             yield from self._begun(person, seats, policy, records, now)
             return
         inside = [seat for seat in seats if seat.may_be_inside and seat.group != HOUSE]
-        since = max(
-            [reading.asked_at, *(seat.since for seat in inside)]
-        )  # a room may be taken on after they were asked
+        # a room may have been taken on, with them inside, long after they were asked for another group
+        since = max([reading.asked_at, *(seat.since for seat in inside)])
         nudge = nudge_due(since, self._grace, now)
         if nudge is Nudge.OVER:
             for seat in inside:
