@@ -9,6 +9,7 @@ from __future__ import annotations
 import asyncio
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from sqlalchemy import Connection as Transaction
@@ -63,7 +64,42 @@ class Agreeing:
         done = keep(conn, self._ground, self._reviewed(policy, now))
         for person, seats in lines.items():
             done += keep(conn, self._ground, self._asked(person, seats, policy, records, now))
+        closed = defaultdict[PersonId, list[Seat]](list)
+        for seat in records.readers_not_agreed():
+            closed[seat.person].append(seat)
+        for person, seats in closed.items():
+            asked_anyway = person in lines
+            effects = self._reader_asked(person, seats, policy, records, now, asked_anyway=asked_anyway)
+            done += keep(conn, self._ground, effects)
         return done
+
+    def _reader_asked(
+        self,
+        person: PersonId,
+        seats: Sequence[Seat],
+        policy: Policy,
+        records: Records,
+        now: datetime,
+        *,
+        asked_anyway: bool,
+    ) -> Iterator[Effect]:
+        """One reader of closed groups; ``asked_anyway``: they are asked and reminded for groups that they are in."""
+        reading, names = records.reading(person), ", ".join(records.group(seat.group).name for seat in seats)
+        if reading is None or reading.version != policy.version:
+            if not asked_anyway:
+                day = self._last_day(now)
+                yield from agreement.begun(person, policy, now, "policy-changed-reader", group=names, day=day)
+            return
+        nudge = nudge_due(reading.asked_at, self._grace, now)
+        if nudge is Nudge.OVER:
+            by = self._ground.bots[Bot.WARDEN]
+            for seat in seats:
+                rests = STEPS[seat.standing, SeatStep.REST]
+                yield GiveSeat(person, seat.group, seat.role, rests, now, by)
+            yield Whisper(person, phrase("policy-reading-rests", group=names), Priority.NEWS)
+        elif nudge is not None and not asked_anyway:
+            words = phrase("policy-reminder-reader", group=names, day=self._last_day(reading.asked_at))
+            yield Whisper(person, words, Priority.NEWS, f"policy {person} {reading.version} {nudge} reader")
 
     def _reviewed(self, policy: Policy, now: datetime) -> Iterator[Effect]:
         """Tell the managers of the review date, once for each notice."""
@@ -83,14 +119,16 @@ class Agreeing:
         if reading is None or reading.version != policy.version:
             yield from self._begun(person, seats, policy, records, now)
             return
-        nudge = nudge_due(reading.asked_at, self._grace, now)
         inside = [seat for seat in seats if seat.may_be_inside and seat.group != HOUSE]
+        # a room may have been taken on, with them inside, long after they were asked for another group
+        since = max([reading.asked_at, *(seat.since for seat in inside)])
+        nudge = nudge_due(since, self._grace, now)
         if nudge is Nudge.OVER:
             for seat in inside:
                 if not self._meets(seat, records, now):
                     yield from _led_out(seat, records, now, self._ground.bots[Bot.WARDEN])
         if nudge is not None:
-            yield from self._reminded(nudge, seats, reading, records, now)
+            yield from self._reminded(nudge, seats, replace(reading, asked_at=since), records, now)
 
     @staticmethod
     def _meets(seat: Seat, records: Records, now: datetime) -> bool:
@@ -104,10 +142,21 @@ class Agreeing:
         waiting = [seat for seat in seats if seat.standing is Standing.ASKED]
         if waiting:
             yield from agreement.asked_to_read(person, waiting[0].group, policy, now, records)
+        elif (found := self._found_inside(person, seats, records)) is not None:
+            words, name = "policy-asked-inside", records.group(found.group).name
+            yield from agreement.begun(person, policy, now, words, group=name, day=self._last_day(now))
         elif any(seat.group != HOUSE for seat in seats):
             yield from agreement.begun(person, policy, now, "policy-changed", day=self._last_day(now))
         else:
             yield from agreement.begun(person, policy, now, "policy-asked-manager")
+
+    @staticmethod
+    def _found_inside(person: PersonId, seats: Sequence[Seat], records: Records) -> Seat | None:
+        """The group whose room was taken on with this person inside, to whom the guide has never spoken."""
+        if records.private_room(person) is not None:
+            return None
+        rooms = ((seat, records.group_room(seat.group)) for seat in seats if seat.may_be_inside)
+        return next((seat for seat, room in rooms if room is not None and room.adopted), None)
 
     def _reminded(
         self, nudge: Nudge, seats: Sequence[Seat], reading: Reading, records: Records, now: datetime

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from bots import guide, lookout, scribe, warden
 from bots.duties import Duties
 from bots.examining import Examining
-from bots.founding import Founder
+from bots.founding import Founder, room_names
 from bots.ground import Ground
 from bots.hearing import Hearing
 from bots.making import Making
@@ -24,6 +24,7 @@ from config.walls import RoomContract
 from fourwalls.group.people import Bot, RoomKind
 from fourwalls.matrix.connection import Connection
 from fourwalls.matrix.pins import Pins
+from handlers.settings import Settings as SettingsKept
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,6 +99,9 @@ class Entrance:
 
 
 def _duties(bot: Bot, contracts: Mapping[RoomKind, RoomContract], ground: Ground) -> Duties:
-    walls = warden.duties(contracts, ground.bots[Bot.WARDEN], ground.zone)
-    everybody = (walls, guide.duties(), scribe.duties(), lookout.duties())
+    names = room_names(ground)
+    keeps = SettingsKept(contracts, ground.bots[Bot.WARDEN], ground.zone, names)
+    walls = warden.duties(contracts, ground.bots[Bot.WARDEN], ground.zone, names)
+    private = guide.duties_with_walls(keeps, ground.bots[Bot.GUIDE])
+    everybody = (walls, private, scribe.duties(), lookout.duties())
     return next(duties for duties in everybody if duties.bot is bot)

@@ -157,6 +157,11 @@ def room_name(ground: Ground, kind: RoomKind) -> str:
     return ground.say(phrase(f"room-name-{kind.value}", organisation=ground.organisation))
 
 
+def room_names(ground: Ground) -> dict[RoomKind, str]:
+    """The neutral name of every kind of room that we make."""
+    return {kind: room_name(ground, kind) for kind in RoomKind if kind is not RoomKind.OPEN}
+
+
 def adopt(conn: Transaction, ground: Ground, states: Collection[RoomState]) -> None:
     """Finish the foundings of rooms that are heard before their founder could write them down.
 

@@ -6,7 +6,6 @@ import asyncio
 import logging
 import time
 from collections.abc import Callable
-from dataclasses import replace
 from functools import partial
 
 from sqlalchemy import Connection as Transaction
@@ -74,8 +73,7 @@ class Guarding:
                 logger.warning("a wall cannot be looked at again yet: %s", trouble)
             except Exception as error:  # noqa: BLE001 - one bad room never stops the others; it is looked at later
                 logger.error("a wall could not be looked at again: %s", type(error).__name__)  # noqa: TRY400 - no words
-                later = replace(breach, repairs=breach.repairs + 1)
-                await self._ground.database.run(partial(breaches.note, keys=self._ground.keys, what=later))
+                await self._ground.database.run(partial(breaches.put_off, keys=self._ground.keys, what=breach))
 
     async def _look_at_open_rooms(self) -> None:
         """Perhaps the warden was let in again, or given back its power."""
@@ -88,4 +86,5 @@ class Guarding:
     def _open_rooms(self, conn: Transaction) -> list[Room]:
         records = self._ground.records(conn)
         open_ones = dict.fromkeys(lapse.room for lapse in lapses.every(conn, self._ground.keys))
-        return [room for room_id in open_ones if (room := records.room(room_id)) is not None]
+        rooms = (records.room(room_id) for room_id in open_ones)
+        return [room for room in rooms if room is not None and self._inspecting.keeps(room)]

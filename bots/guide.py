@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from bots.duties import Duties, Examination
-from fourwalls.group.heard import MembershipChanged, Message, Reaction, Redaction, Unreadable
-from fourwalls.group.people import Bot, RoomKind
+from dataclasses import replace
+from functools import partial
+
+from bots.duties import Duties, Examination, Handler
+from fourwalls.group.heard import Heard, MembershipChanged, Message, Reaction, Redaction, SettingChanged, Unreadable
+from fourwalls.group.people import Bot, PersonId, RoomKind
 from handlers import (
     answers,
     asking_in,
@@ -18,8 +21,10 @@ from handlers import (
     notices,
     openrooms,
     unreadable,
+    walls,
 )
 from handlers.commands import report
+from handlers.settings import Settings
 
 
 def duties() -> Duties:
@@ -65,3 +70,15 @@ def duties() -> Duties:
             RoomKind.PRIVATE: Examination.RISK,
         },
     )
+
+
+def duties_with_walls(settings: Settings, guide: PersonId) -> Duties:
+    """The same, and the walls of its private rooms, which it keeps itself: the warden is not in them."""
+    talking = duties()
+    door, moved = (RoomKind.PRIVATE, MembershipChanged), (RoomKind.PRIVATE, SettingChanged)
+    at_the_door = partial(walls.at_private_door, guide=guide)
+    more: dict[tuple[RoomKind, type[Heard]], tuple[Handler, ...]] = {
+        door: (*talking.answers[door], at_the_door),
+        moved: (settings.changed,),
+    }
+    return replace(talking, answers={**talking.answers, **more})

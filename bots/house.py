@@ -42,7 +42,7 @@ from bots.verifying import Verifying
 from config.house import House as Plan
 from config.settings import Settings
 from fourwalls.detection.process import DetectionProcess
-from fourwalls.group.people import Bot
+from fourwalls.group.people import Bot, RoomKind
 from fourwalls.matrix.homeserver import HomeserverError, RefusedError, TokenDeadError
 from fourwalls.matrix.storestamp import OldStoreError
 from fourwalls.storage.database import Database
@@ -57,6 +57,8 @@ Progress = Callable[[str], None]
 
 _AWAY_SECONDS = 60.0
 """How long to wait before a bot whose account did not let it in is tried again."""
+_KEEPERS = {kind.keeper for kind in RoomKind}
+"""Who keeps walls."""
 _SPEAKERS = (Bot.LOOKOUT, Bot.WARDEN, Bot.GUIDE, Bot.SCRIBE)
 """Who tells the managers of the house itself: the first of these that is there."""
 
@@ -168,10 +170,11 @@ class House:
             if bot is Bot.WARDEN:
                 making = self.entrance.making(parts.connection)
                 await Opening(self.ground, self.plan, making, rouse).open_patiently()
-                inspecting = Inspecting(self.ground, self.entrance.contracts, parts.connection, self.rouse)
+                tasks.create_task(Returning(self.ground, self.rouse).return_forever())
+            if bot in _KEEPERS:
+                inspecting = Inspecting(self.ground, self.entrance.contracts, parts.connection, self.rouse, bot)
                 tasks.create_task(inspecting.inspect_forever())
                 tasks.create_task(Guarding(self.ground, inspecting).guard_forever())
-                tasks.create_task(Returning(self.ground, self.rouse).return_forever())
             if bot is Bot.GUIDE:
                 tasks.create_task(Agreeing(self.ground, self.plan.grace, self.rouse).look_forever())
                 tasks.create_task(SigningIn(self.ground, rouse).send_codes_forever())

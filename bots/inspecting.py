@@ -1,4 +1,7 @@
-"""The warden's rounds: each room's whole state, asked anew from the server, against its contract and its roster."""
+"""The rounds of the bots that keep walls: each room's whole state, asked anew, against its contract and its roster.
+
+The warden keeps the rooms of groups and of managers, the guide its private rooms, in which the warden is not.
+"""
 
 from __future__ import annotations
 
@@ -11,7 +14,7 @@ from typing import Any
 
 from sqlalchemy import Connection as Transaction
 
-from bots.founding import BOTS_INSIDE
+from bots.founding import BOTS_INSIDE, room_names
 from bots.ground import Ground
 from bots.putting import put
 from config.wallcheck import TOP
@@ -36,8 +39,8 @@ from handlers.entitled import may_be_inside
 logger = logging.getLogger(__name__)
 
 _SECONDS_BETWEEN_ROUNDS = 600.0
-_KEPT = (*ROOMS_OF_A_GROUP, RoomKind.MANAGER)
-"""The kinds of room that the warden keeps. Private rooms are the guide's, and an open room is somebody else's."""
+_KEPT = (*ROOMS_OF_A_GROUP, RoomKind.MANAGER, RoomKind.PRIVATE)
+"""The kinds of room that are kept. An open room is somebody else's."""
 _SETTINGS = ("m.room.encryption", "m.room.history_visibility", "m.room.join_rules", "m.room.guest_access")
 _POWERLESS = (Why.PUT_OUT, Why.POWERLESS)
 """Why nothing at all can be done in a room."""
@@ -46,7 +49,7 @@ _IN_OR_AT_THE_DOOR = (Membership.JOIN, Membership.INVITE, Membership.KNOCK)
 
 
 class Inspecting:
-    """Walks through every room that the warden keeps, at the start and at intervals; one by one when asked."""
+    """Walks through every room that one bot keeps, at the start and at intervals; one by one when asked."""
 
     def __init__(
         self,
@@ -54,9 +57,11 @@ class Inspecting:
         contracts: Mapping[RoomKind, RoomContract],
         connection: Connection,
         rouse: Callable[[Collection[Bot]], None],
+        bot: Bot = Bot.WARDEN,
     ) -> None:
         self._ground = ground
-        self._settings = settings.Settings(contracts, ground.bots[Bot.WARDEN], ground.zone)
+        self._bot = bot
+        self._settings = settings.Settings(contracts, ground.bots[Bot.WARDEN], ground.zone, room_names(ground))
         self._connection = connection
         self._rouse = rouse
         self._unanswered: set[RoomId] = set()
@@ -73,7 +78,7 @@ class Inspecting:
     async def inspect(self) -> None:
         """One round. A room that cannot be looked at does not stop the others."""
         rooms = await self._ground.database.run(lambda conn: self._ground.records(conn).rooms())
-        kept = [room for room in rooms if room.kind in _KEPT]
+        kept = [room for room in rooms if self.keeps(room)]
         silent = {room.id for room in kept if not await self.inspect_one(room)}
         if len(silent) < len(kept):  # the server answers, and yet says nothing of some room twice in a row
             for room in kept:
@@ -81,6 +86,10 @@ class Inspecting:
                     await self._ground.database.run(partial(self._begin, room=room, why=Why.UNREACHABLE))
         self._unanswered = silent
         self.call()
+
+    def keeps(self, room: Room) -> bool:
+        """Whether this bot keeps the walls of that room."""
+        return room.kind in _KEPT and room.kind.keeper is self._bot
 
     async def inspect_one(self, room: Room) -> bool:
         """Look at one room; ``False``: the server is in trouble, and nothing is known."""
@@ -112,7 +121,7 @@ class Inspecting:
             HomeserverError: it could not be looked at now; it is due still.
         """
         room = await self._ground.database.run(lambda conn: self._ground.records(conn).room(breach.room))
-        if room is None:
+        if room is None or not self.keeps(room):
             return
         state: RoomState | None = None
         try:
@@ -123,6 +132,8 @@ class Inspecting:
         await self._ground.database.run(lambda conn: self._looked_again(conn, breach, room, state))
 
     def _looked_again(self, conn: Transaction, breach: Breach, room: Room, state: RoomState | None) -> None:
+        if breaches.of(conn, self._ground.keys, breach.room, breach.type, breach.state_key) != breach:
+            return  # while the server answered it was changed once more: that is looked at when its own time comes
         why = Why.PUT_OUT if state is None else self._why_not(conn, room, state)
         effects: list[Effect] = []
         if state is None or why in _POWERLESS:
@@ -135,7 +146,7 @@ class Inspecting:
 
     async def _look_at_listing(self, room: Room, state: RoomState) -> None:
         """The public list and the addresses are no settings of the room, so that nothing is heard of them."""
-        if self._ground.bots[Bot.WARDEN] not in state.joined:
+        if self._ground.bots[self._bot] not in state.joined:
             return
         try:
             addresses = await self._connection.act.addresses(room.id)
@@ -168,8 +179,8 @@ class Inspecting:
         self.do(conn, f"{same} {_hour(now)}", self._effects(room, state, records, now), told=same)
 
     def _why_not(self, conn: Transaction, room: Room, state: RoomState) -> Why | None:
-        """Why the warden cannot keep this room, as the server shows it."""
-        warden = self._ground.bots[Bot.WARDEN]
+        """Why this bot cannot keep this room, as the server shows it."""
+        warden = self._ground.bots[self._bot]
         if warden not in state.joined:
             return Why.PUT_OUT
         if not has_power(state, warden):
@@ -205,7 +216,7 @@ class Inspecting:
         for room_id in dict.fromkeys(lapse.room for lapse in lapses.every(conn, self._ground.keys)):
             records = self._ground.records(conn)
             room = records.room(room_id)
-            if room is None:
+            if room is None or not self.keeps(room):
                 continue
             ended = () if room_id in fought else (Why.FOUGHT,)
             effects = [*protection.over(room, ended, records), *protection.lasting(room, records, now)]
@@ -236,7 +247,7 @@ class Inspecting:
                 self._put(conn, told if told and isinstance(effect, TellManagers) else cause, index, effect)
 
     def _put(self, conn: Transaction, cause: str, index: int, effect: Done) -> None:
-        if put(conn, self._ground, Cause(Bot.WARDEN, cause), effect, index):
+        if put(conn, self._ground, Cause(self._bot, cause), effect, index):
             self._called.add(effect.performer)
 
 

@@ -52,7 +52,7 @@ class Making:
         now = self._ground.now()
         layout = wanted.layout or self._ground.layout
         self._ground.records(conn).apply(Await(by, Awaited(Wanted.NAMING, now, about=(wanted.name, layout.value))))
-        words = telling.words("group-name-tells" if telling.findings else "group-name-unchecked")
+        words = telling.words("group-name-tells" if telling.tells else "group-name-unchecked")
         put(conn, self._ground, Cause(Bot.WARDEN, f"name {txn}"), Whisper(by, words, Priority.ANSWER))
 
     def _written_down(self, conn: Transaction, wanted: FoundGroup) -> Group:

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 
 from bots.duties import Examination
 from bots.examining import Asked, Examining
-from fourwalls.group.finding import Finding
+from fourwalls.detection.chosen_names import read_name
+from fourwalls.group.finding import DetailKind, Finding
 from fourwalls.group.heard import Message, Proof
 from fourwalls.group.people import EventId, PersonId, RoomId
 from fourwalls.group.phrase import Phrase, phrase
@@ -21,22 +22,30 @@ class Telling:
 
     name: str
     findings: tuple[Finding, ...] | None
+    kinds: tuple[DetailKind, ...] = ()
+    """What the reader of names sees in it, which knows no places within it."""
+
+    @property
+    def tells(self) -> bool:
+        """Whether something was found."""
+        return bool(self.findings or self.kinds)
 
     @property
     def is_neutral(self) -> bool:
         """Whether nothing was found. What could not be looked at is not known to be neutral."""
-        return self.findings == ()
+        return self.findings is not None and not self.tells
 
     def words(self, told: str) -> Phrase:
-        """The sentence of this name, with what tells marked in the name."""
-        if not self.findings:
+        """The sentence of this name, with what tells marked in the name as far as its place is known."""
+        if not self.tells:
             return phrase(told, called=self.name)
-        kinds = ",".join(dict.fromkeys(finding.kind for finding in self.findings))
-        return phrase(told, called=marked(self.name, self.findings), kinds=kinds)
+        findings = self.findings or ()
+        kinds = ",".join(dict.fromkeys((*(finding.kind for finding in findings), *self.kinds)))
+        return phrase(told, called=marked(self.name, findings) if findings else self.name, kinds=kinds)
 
 
 class Names:
-    """Asks the examination of details about names."""
+    """Asks the examination of details about names, and the reader of names, since a name has no sentence around it."""
 
     def __init__(self, examining: Examining) -> None:
         self._examining = examining
@@ -46,4 +55,4 @@ class Names:
         place = RoomId(f"a name {secrets.token_hex(4)}"), EventId("a name"), PersonId("")
         said = Message(*place, from_ms(0), Proof.PLAIN, name)
         (examined,) = await self._examining.examine([Asked(said, Examination.DETAILS, "")])
-        return Telling(name, None if examined.failed else examined.findings or ())
+        return Telling(name, None if examined.failed else examined.findings or (), read_name(name))

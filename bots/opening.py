@@ -94,7 +94,7 @@ class Opening:
         if known or planned.sure_of_name:
             return True
         telling = await self._names.look_at(name)
-        if not telling.findings:
+        if not telling.tells:
             return True
         await run(lambda conn: self._tell(conn, telling, "house-name-tells"))
         return False
@@ -104,7 +104,7 @@ class Opening:
         run = self._ground.database.run
         for name in sorted({room_name(self._ground, kind) for kind in BOTS_INSIDE if kind is not RoomKind.OPEN}):
             telling = await self._names.look_at(name)
-            if telling.findings:
+            if telling.tells:
                 await run(partial(self._tell, telling=telling, told="server-name-tells"))
 
     def _tell(self, conn: Transaction, telling: Telling, told: str) -> None:

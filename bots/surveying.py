@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlalchemy import Connection as Transaction
 
-from bots.founding import Founder
+from bots.founding import Founder, room_names
 from bots.ground import Ground
 from bots.inspecting import has_power, peers
 from bots.putting import put_all
@@ -17,7 +17,7 @@ from fourwalls.group.effects.done import Whisper
 from fourwalls.group.effects.kept import Await
 from fourwalls.group.effects.walls import Survey
 from fourwalls.group.heard import Membership
-from fourwalls.group.people import Bot, PersonId, Room, RoomId, RoomKind
+from fourwalls.group.people import Bot, Group, PersonId, Room, RoomId, RoomKind
 from fourwalls.group.phrase import Phrase, phrase
 from fourwalls.matrix.connection import Connection
 from fourwalls.matrix.homeserver import RefusedError
@@ -28,6 +28,7 @@ from fourwalls.storage.outbox import Cause
 from fourwalls.storage.records import Records
 from handlers import adoption
 from handlers.entitled import may_be_inside
+from handlers.roomnames import codes, read, tellings
 from handlers.settings import Drift, Settings
 
 AT_THE_DOOR = (Membership.JOIN, Membership.INVITE, Membership.KNOCK)
@@ -41,7 +42,7 @@ class Surveying:
         self._connection = connection
         self._founder = founder
         self._warden = ground.bots[Bot.WARDEN]
-        self._settings = Settings(founder.contracts, self._warden, ground.zone)
+        self._settings = Settings(founder.contracts, self._warden, ground.zone, room_names(ground))
 
     async def survey(self, survey: Survey, txn: str) -> None:
         """Look at a room, and tell what taking it on would mean; if the warden is not in it, how to ask it in.
@@ -109,12 +110,18 @@ class Surveying:
         records = self._ground.records(conn)
         facts = self.facts(records, asked, state, listed=listed)
         pieces = [phrase("adopt-report", group=asked.name), *adoption.report(facts)]
+        if kinds := read(asked.name, records):
+            pieces.insert(1, phrase("adopt-name-tells", kinds=codes(kinds)))
         able = has_power(state, self._warden)
         pieces.append(phrase("adopt-words") if able else phrase("adopt-words-powerless", warden=self._warden))
-        text = "\n\n".join(self._ground.say(piece) for piece in pieces)
-        waits = Awaited(Wanted.ADOPTION, self._ground.now(), about=(asked.room, asked.name))
+        texts = adoption.in_messages(self._ground.say(piece) for piece in pieces)
+        group = records.group_named(asked.name)
+        names = profile_names(state)
+        shown = {person: names[person] for person in newcomers(state, group, records)}
+        waits = Awaited(Wanted.ADOPTION, self._ground.now(), about=(asked.room, asked.name, *shown))
         records.apply(Await(asked.by, waits))
-        self.put(conn, txn, Whisper(asked.by, phrase("adopt-said", text=text)))
+        words = [*adoption.people_named(shown), *(phrase("adopt-said", text=text) for text in texts)]
+        self.put(conn, txn, *(Whisper(asked.by, each) for each in words))
 
     def facts(self, records: Records, asked: Adoption, state: RoomState, *, listed: bool) -> adoption.Facts:
         """What the server shows of a room, and who of its people is on a list."""
@@ -129,6 +136,10 @@ class Surveying:
         return adoption.Facts(
             people=len(state.joined - bots),
             strangers=len(strangers),
+            tells=[
+                (one.type, codes(one.kinds))
+                for one in tellings(current, records, room_names(self._ground)[RoomKind.GROUP])
+            ],
             drifted=[drift.type for drift in self.drifts(room, state, records)],
             listed=listed,
             encrypted=state.encrypted,
@@ -164,3 +175,16 @@ _PROGRAMS = frozenset(
 def contents(state: RoomState) -> dict[tuple[str, str], Mapping[str, Any]]:
     """The settings of a room, by type and state key."""
     return {key: state.content(*key) for key in state.state}
+
+
+def newcomers(state: RoomState, group: Group | None, records: Records) -> list[PersonId]:
+    """Who is inside and was never on the group's list."""
+    people = [PersonId(person) for person in sorted(state.joined)]
+    seated = [] if group is None else [one for one in people if records.seat(one, group.id) is not None]
+    return [one for one in people if not records.is_bot(one) and one not in seated]
+
+
+def profile_names(state: RoomState) -> dict[PersonId, str]:
+    """What those who are inside call themselves there."""
+    names = {person: state.content("m.room.member", person).get("displayname") for person in state.joined}
+    return {PersonId(person): name if isinstance(name, str) else "" for person, name in names.items()}

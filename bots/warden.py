@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import tzinfo
 from functools import partial
 
@@ -12,9 +13,9 @@ from handlers import walls
 from handlers.settings import Contracts, Settings
 
 
-def duties(contracts: Contracts, warden: PersonId, zone: tzinfo) -> Duties:
-    """The warden's switchboard, given the contracts of ``config/walls.toml``."""
-    settings, door = Settings(contracts, warden, zone), partial(walls.at_the_door, warden=warden)
+def duties(contracts: Contracts, warden: PersonId, zone: tzinfo, names: Mapping[RoomKind, str] | None = None) -> Duties:
+    """The warden's switchboard, given the contracts of ``config/walls.toml`` and the neutral names of rooms."""
+    settings, door = Settings(contracts, warden, zone, names), partial(walls.at_the_door, warden=warden)
     return Duties(
         Bot.WARDEN,
         {

@@ -210,9 +210,15 @@ def _agree(message: Message, look: Look) -> Iterator[Effect]:
 
 
 def _let_in(message: Message, look: Look) -> Iterator[Effect]:
-    """Every group that waited for it asks them in."""
-    waiting = look.waits_in(message.sender)
-    if not waiting:
+    """Every group that waited for it asks them in; of closed ones, they may read again."""
+    waiting, resting = look.waits_in(message.sender), look.rests_in(message.sender)
+    for seat in resting:
+        standing = STEPS[seat.standing, SeatStep.AGREE]
+        yield GiveSeat(seat.person, seat.group, seat.role, standing, message.sent_at, message.sender)
+    if resting:
+        words = phrase("policy-reads-again", group=_names(resting, look))
+        yield Whisper(message.sender, words, Priority.NEWS)
+    elif not waiting:
         yield Whisper(message.sender, phrase("policy-agreed"), Priority.NEWS)
     for seat in waiting:
         standing = STEPS[seat.standing, SeatStep.AGREE]
@@ -242,5 +248,6 @@ def _names(seats: Sequence[Seat], look: Look) -> str:
 
 
 def _is_asked(person: PersonId, look: Look) -> bool:
-    """Whether the policy binds somebody: they stand on a list."""
-    return bool(look.waits_in(person) or look.groups_of(person)) or is_online_manager(person, look)
+    """Whether the policy binds somebody: they stand on a list, or may read what was said in a group that is closed."""
+    listed = look.waits_in(person) or look.groups_of(person) or look.rests_in(person)
+    return bool(listed) or look.can_read(person) or is_online_manager(person, look)

@@ -55,6 +55,13 @@ def place_name(room: Room, look: Look) -> str:
     return f"{name}{_BESIDE.get(room.kind, '')}"
 
 
+def walled_name(room: Room, look: Look) -> str:
+    """The same where its walls are meant, so that managers know of a private room whose it is."""
+    if room.kind is RoomKind.PRIVATE and room.person is not None:
+        return f"the private room of {shown_name(room.person, look)}"
+    return place_name(room, look)
+
+
 def shown_name(person: PersonId, look: Look) -> str:
     """The profile name, or the name part of the Matrix id while none is known: on one line, and not endless."""
     return one_line(look.profile_name(person)) or one_line(person.removeprefix("@").split(":", 1)[0])

@@ -17,7 +17,7 @@ from fourwalls.group.look import Look
 from fourwalls.group.people import Bot, PersonId, Room, RoomKind, Standing
 from fourwalls.group.phrase import phrase
 from handlers.closing import is_at_rest
-from handlers.entitled import place_name
+from handlers.entitled import walled_name
 
 _TALKED_IN = {RoomKind.GROUP, RoomKind.CONVERSATION}
 """Rooms in which the people of a group say something."""
@@ -28,7 +28,9 @@ def begun(room: Room, why: Why, since: datetime, look: Look) -> Iterator[Effect]
     if why in {lapse.why for lapse in look.lapses(room.id)}:
         return
     yield Unprotect(Lapse(room.id, why, since))
-    words = phrase("not-protected", group=place_name(room, look), lapse=why.value)
+    words = phrase("not-protected", group=walled_name(room, look), lapse=why.value)
+    if room.kind is RoomKind.PRIVATE and why is Why.PUT_OUT:
+        words = phrase("not-protected-private", group=walled_name(room, look))
     yield TellManagers(_teller(room), words, Priority.FLAG, f"lapse {room.id} {why} {since.isoformat()}")
 
 
@@ -40,12 +42,12 @@ def lasting(room: Room, look: Look, now: datetime) -> Iterator[Effect]:
     lasts = now - lapses[0].since
     if lasts.days:
         whys = ",".join(dict.fromkeys(lapse.why.value for lapse in lapses))
-        words = phrase("not-protected-still", group=place_name(room, look), lapse=whys, days=lasts.days)
+        words = phrase("not-protected-still", group=walled_name(room, look), lapse=whys, days=lasts.days)
         once = f"lapse {room.id} {lapses[0].since.isoformat()} day {lasts.days}"
         yield TellManagers(_teller(room), words, Priority.FLAG, once)
     if lasts >= MEMBERS_TOLD_AFTER and not all(lapse.members_told for lapse in lapses):
         once = f"lapse {room.id} {lapses[0].since.isoformat()}"
-        words = phrase("not-protected-member", group=place_name(room, look))
+        words = phrase("not-protected-member", group=walled_name(room, look))
         for person in _people(room, look):
             yield Whisper(person, words, Priority.WARNING, f"{once} {person}")
 
@@ -59,9 +61,9 @@ def over(room: Room, whys: Collection[Why], look: Look) -> Iterator[Effect]:
     if not ended or len(ended) < len(lapses):
         return
     once = f"lapse over {room.id} {lapses[0].since.isoformat()}"
-    yield TellManagers(_teller(room), phrase("protected-again", group=place_name(room, look)), Priority.NEWS, once)
+    yield TellManagers(_teller(room), phrase("protected-again", group=walled_name(room, look)), Priority.NEWS, once)
     if any(lapse.members_told for lapse in lapses):
-        words = phrase("protected-again-member", group=place_name(room, look))
+        words = phrase("protected-again-member", group=walled_name(room, look))
         for person in _people(room, look):
             yield Whisper(person, words, Priority.NEWS, f"{once} {person}")
 
@@ -75,4 +77,4 @@ def _people(room: Room, look: Look) -> list[PersonId]:
 
 def _teller(room: Room) -> Bot:
     """Who says it: of the managers' own room, a bot that can be in it while the warden is not."""
-    return Bot.LOOKOUT if room.kind is RoomKind.MANAGER else Bot.WARDEN
+    return Bot.LOOKOUT if room.kind is RoomKind.MANAGER else room.kind.keeper

@@ -22,9 +22,9 @@ from fourwalls.group.heard import SettingChanged
 from fourwalls.group.look import Look
 from fourwalls.group.people import Bot, PersonId, Room, RoomId, RoomKind
 from fourwalls.group.phrase import phrase
-from handlers import notices, protection, shelf
+from handlers import notices, protection, roomnames, shelf
 from handlers.closing import is_at_rest
-from handlers.entitled import place_name, shown_name
+from handlers.entitled import shown_name, walled_name
 
 StateKey = tuple[str, str]
 Contents = Mapping[StateKey, Mapping[str, Any]]
@@ -87,11 +87,14 @@ class Whose:
 class Settings:
     """Keeps the settings of rooms to their contracts."""
 
-    def __init__(self, contracts: Contracts, warden: PersonId, zone: tzinfo) -> None:
-        """``zone``: in which people are told the time."""
+    def __init__(
+        self, contracts: Contracts, warden: PersonId, zone: tzinfo, names: Mapping[RoomKind, str] | None = None
+    ) -> None:
+        """``zone``: in which people are told the time. ``names``: the neutral name of each kind of room."""
         self._contracts = contracts
         self._warden = warden
         self._zone = zone
+        self._names = names or {}
 
     def changed(self, examined: Examined, look: Look) -> Iterator[Effect]:
         """A setting was changed: if the contract says otherwise, it is put back and the managers are told."""
@@ -127,14 +130,14 @@ class Settings:
         where = (breach.type, breach.state_key)
         drift = next((one for one in self.drifts(room, current, look) if (one.type, one.state_key) == where), None)
         if drift is not None:
-            yield Repair(room.id, drift.type, drift.state_key, drift.content)
+            yield Repair(room.id, drift.type, drift.state_key, drift.content, room.kind.keeper)
             yield from self._noted(room, replace(breach, repairs=breach.repairs + 1), look)
             return
         if not breach.fought:
-            words = phrase("wall-holds", group=place_name(room, look), setting=breach.type)
-            yield TellManagers(Bot.WARDEN, words)
+            words = phrase("wall-holds", group=walled_name(room, look), setting=breach.type)
+            yield TellManagers(room.kind.keeper, words)
         for person in breach.withdrawn:
-            yield Invite(room.id, person)
+            yield Invite(room.id, person, room.kind.keeper)
 
     def drifts(self, room: Room, current: Contents, look: Look) -> list[Drift]:
         """What is not as the contract says; settings that name rooms of the house are as they should be.
@@ -150,7 +153,11 @@ class Settings:
             if type_ not in contract.ours_only or not (shelf.is_shelf(room, type_) or look.room(RoomId(key)))
         }
         keeper = self._warden if room.adopted else None
-        return [*contract.differences(looked_at, keeper), *shelf.drifts(room, current, look, self._warden)]
+        return [
+            *contract.differences(looked_at, keeper),
+            *shelf.drifts(room, current, look, self._warden),
+            *roomnames.tellings(current, look, self._names.get(room.kind, "")),
+        ]
 
     def _breached(self, room: Room, drift: Drift, whose: Whose | None, look: Look) -> Iterator[Effect]:
         """A wall was changed, as far as is known by somebody, at some time."""
@@ -163,11 +170,13 @@ class Settings:
         else:
             breach = replace(known, by=by, since=since or known.since, repairs=known.repairs + 1, held=False)
         if not breach.fought:
-            yield Repair(room.id, drift.type, drift.state_key, drift.content)
+            yield Repair(room.id, drift.type, drift.state_key, drift.content, room.kind.keeper)
         if drift.grave:
-            yield WithdrawInvites(room.id)
+            yield WithdrawInvites(room.id, room.kind.keeper)
         yield from self._noted(room, breach, look)
-        if not breach.fought:
+        if isinstance(drift, roomnames.Telling) and not breach.fought:
+            yield self._named(room, breach, drift, look)
+        elif not breach.fought:
             yield self._told(room, breach, look)
 
     def _noted(self, room: Room, breach: Breach, look: Look) -> Iterator[Effect]:
@@ -180,13 +189,25 @@ class Settings:
         bot = breach.by is not None and look.is_bot(breach.by)
         words = phrase(
             "setting-repaired-bot" if bot else "setting-repaired",
-            group=place_name(room, look),
+            group=walled_name(room, look),
             setting=breach.type,
             who="" if breach.by is None else shown_name(breach.by, look),
             since=self._clock(breach.since),
             grave="yes" if breach.grave else "no",
         )
-        return TellManagers(Bot.WARDEN, words, Priority.FLAG if breach.grave else Priority.EVICTION)
+        return TellManagers(room.kind.keeper, words, Priority.FLAG if breach.grave else Priority.EVICTION)
+
+    def _named(self, room: Room, breach: Breach, telling: roomnames.Telling, look: Look) -> TellManagers:
+        """A name or topic may tell who somebody is: of what kind it is, and not a word of it."""
+        words = phrase(
+            "room-name-tells",
+            group=walled_name(room, look),
+            setting=breach.type,
+            kinds=roomnames.codes(telling.kinds),
+            who="" if breach.by is None else shown_name(breach.by, look),
+            since=self._clock(breach.since),
+        )
+        return TellManagers(room.kind.keeper, words, Priority.WARNING)
 
     def _clock(self, moment: datetime) -> str:
         """A moment as people read it; nothing if it is not known, or none that a clock can show."""
@@ -202,18 +223,18 @@ class Settings:
         hour = f"{room.id} {whose.at:%Y-%m-%d %H}"
         yield notices.again(room, hour)
         who = "" if whose.by is None else shown_name(whose.by, look)
-        words = phrase("notice-repinned", group=place_name(room, look), who=who)
+        words = phrase("notice-repinned", group=walled_name(room, look), who=who)
         yield TellManagers(Bot.WARDEN, words, Priority.NEWS, f"pinned {hour}")
 
 
 def listed(room: Room, addresses: Sequence[str], look: Look, day: str) -> Iterator[Effect]:
     """The room stands in a public list, or has addresses: it is taken out, and they are taken away."""
-    yield Unlist(room.id, tuple(addresses))
-    words = phrase("room-listed", group=place_name(room, look))
-    yield TellManagers(Bot.WARDEN, words, Priority.EVICTION, f"listed {room.id} {day}")
+    yield Unlist(room.id, tuple(addresses), room.kind.keeper)
+    words = phrase("room-listed", group=walled_name(room, look))
+    yield TellManagers(room.kind.keeper, words, Priority.EVICTION, f"listed {room.id} {day}")
 
 
 def _pointed_away(room: Room, look: Look) -> TellManagers:
     """The room says that another has taken its place. No bot follows, whoever said so; nobody but us makes rooms."""
-    words = phrase("room-pointed-away", group=place_name(room, look))
-    return TellManagers(Bot.WARDEN, words, Priority.FLAG, f"tombstone {room.id}")
+    words = phrase("room-pointed-away", group=walled_name(room, look))
+    return TellManagers(room.kind.keeper, words, Priority.FLAG, f"tombstone {room.id}")

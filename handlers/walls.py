@@ -16,7 +16,7 @@ from fourwalls.group.people import Bot, PersonId, Room, RoomKind, Standing
 from fourwalls.group.phrase import phrase
 from fourwalls.group.roster import STEPS, SeatStep
 from handlers import closing, notices, protection
-from handlers.entitled import may_be_inside, one_line, place_name, roster_of, shown_name
+from handlers.entitled import may_be_inside, one_line, place_name, roster_of, shown_name, walled_name
 
 _IN_OR_AT_THE_DOOR = {Membership.JOIN, Membership.INVITE, Membership.KNOCK}
 _OUT = {Membership.LEAVE, Membership.BAN}
@@ -48,18 +48,33 @@ def at_the_door(examined: Examined, look: Look, warden: PersonId | None = None) 
         yield from _went_out(event, room, look)
 
 
+def at_private_door(examined: Examined, look: Look, guide: PersonId | None = None) -> Iterator[Effect]:
+    """A private room holds the guide and one person: whoever else is asked in or comes is led out."""
+    event = examined.heard
+    assert isinstance(event, MembershipChanged)
+    room = look.room(event.room)
+    if room is None:
+        return
+    if event.person == guide and event.membership in _OUT:
+        yield from protection.begun(room, Why.PUT_OUT, event.sent_at, look)
+    elif event.membership in _IN_OR_AT_THE_DOOR and not may_be_inside(event.person, room, look):
+        yield from shut_out(event.person, room, look, f"{event.sent_at:%Y-%m-%d %H}")
+
+
 def shut_out(person: PersonId, room: Room, look: Look, hour: str) -> Iterator[Effect]:
     """Lead somebody out. Whoever is asked in and quick to come is one stranger, of whom people are told once."""
-    yield Evict(room.id, person)
+    yield Evict(room.id, person, performer=room.kind.keeper)
     if closing.was_of_the_group(person, room, look):
         return  # what is left of a group that was closed, and no stranger
-    group, who = place_name(room, look), one_line(person, _LONGEST_ID)
+    group, who = walled_name(room, look), one_line(person, _LONGEST_ID)
     seat = look.seat(person, roster_of(room))
     if seat is not None and seat.standing is Standing.ASKED:
         words = phrase("policy-not-yet-evicted", group=group, who=who)
+    elif room.kind is RoomKind.PRIVATE:
+        words = phrase("stranger-evicted-private", group=group, who=who)
     else:
         words = phrase("stranger-evicted", group=group, who=who)
-    yield TellManagers(Bot.WARDEN, words, Priority.EVICTION, f"stranger {room.id} {person} {hour}")
+    yield TellManagers(room.kind.keeper, words, Priority.EVICTION, f"stranger {room.id} {person} {hour}")
 
 
 def bot_missing(person: PersonId, room: Room, look: Look, since: str) -> Iterator[Effect]:

@@ -30,7 +30,7 @@ class Wanted(StrEnum):
     REPORT = "report"
     """The next message is an answer in a report; ``about`` is the draft (``handlers.commands.report``)."""
     ADOPTION = "adoption"
-    """What becomes of a room that was there before us. ``about``: its id, and the name of the group."""
+    """What becomes of a room that was there before us. ``about``: its id, the name of the group, who was named."""
 
 
 _PATIENCE = {

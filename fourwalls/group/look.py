@@ -105,6 +105,9 @@ class Look(Protocol):
     def waits_in(self, person: PersonId) -> Sequence[Seat]:
         """The lines of every roster on which the person has to agree before they may be inside."""
 
+    def rests_in(self, person: PersonId) -> Sequence[Seat]:
+        """The lines of closed groups on which the person has to agree before they may read again."""
+
     def groups_spoken_in(self, person: PersonId) -> Sequence[GroupId]:
         """The groups in whose transcripts words of this person are shown."""
 

@@ -51,6 +51,11 @@ class RoomKind(StrEnum):
     PRIVATE = "private"
     MANAGER = "manager"
 
+    @property
+    def keeper(self) -> Bot:
+        """The bot that keeps the walls of such rooms: it made them, and nobody else may change them."""
+        return Bot.GUIDE if self is RoomKind.PRIVATE else Bot.WARDEN
+
 
 class Layout(StrEnum):
     """Which rooms a group has."""
@@ -101,6 +106,8 @@ class Standing(StrEnum):
     INSIDE = "inside"
     SUSPENDED = "suspended"
     """Out for a set time; they come back by themselves."""
+    RESTING = "resting"
+    """Of a closed group: they may read its transcripts again once they agree to the policy in force."""
     REMOVED = "removed"
 
 

@@ -17,6 +17,10 @@ class SeatStep(StrEnum):
     AGREE = "agree"
     LAPSE = "lapse"
     """The policy has a new version, and they have not agreed to it in time."""
+    REST = "rest"
+    """The same, of a group that is closed: it is the right to read that waits for them."""
+    FIND = "find"
+    """They are inside a room that is taken on, and whoever has it taken on vouches for them."""
     INVITE = "invite"
     COME_IN = "come_in"
     GO_OUT = "go_out"
@@ -34,8 +38,12 @@ STEPS: dict[tuple[Standing | None, SeatStep], Standing] = {
     (Standing.ASKED, SeatStep.AGREE): Standing.INVITED,
     (Standing.INVITED, SeatStep.LAPSE): Standing.ASKED,
     (Standing.INSIDE, SeatStep.LAPSE): Standing.ASKED,
+    (Standing.INSIDE, SeatStep.REST): Standing.RESTING,
+    (Standing.RESTING, SeatStep.AGREE): Standing.INSIDE,
+    (Standing.RESTING, SeatStep.REMOVE): Standing.REMOVED,
     (Standing.ASKED, SeatStep.SUSPEND): Standing.SUSPENDED,
     (Standing.ASKED, SeatStep.REMOVE): Standing.REMOVED,
+    (None, SeatStep.FIND): Standing.INSIDE,
     (None, SeatStep.INVITE): Standing.INVITED,
     (Standing.REMOVED, SeatStep.INVITE): Standing.INVITED,
     (Standing.SUSPENDED, SeatStep.INVITE): Standing.INVITED,
@@ -52,14 +60,16 @@ STEPS: dict[tuple[Standing | None, SeatStep], Standing] = {
 """The whole life of a seat. ``None``: there is none yet. What is not in the table changes nothing."""
 
 
-def kept_standing(before: Standing | None, wanted: Standing, *, agreed: bool) -> Standing:
+def kept_standing(before: Standing | None, wanted: Standing, *, agreed: bool, found_inside: bool = False) -> Standing:
     """The standing that is kept when another is wanted: nobody comes to be let in who has not agreed.
 
-    The records keep every seat by this, so that no command can forget it. Whoever is let in already stays so, for
-    the period of grace after a new version of the policy.
+    The records keep every seat by this, so that no command can forget it. Whoever is let in already stays so for the
+    period of grace, after a new version of the policy and after their room was taken on (``SeatStep.FIND``).
     """
     if agreed or wanted not in LET_IN or before in LET_IN:
         return wanted
+    if found_inside and before is None:
+        return STEPS[before, SeatStep.FIND]
     return Standing.ASKED
 
 

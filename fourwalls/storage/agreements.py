@@ -115,3 +115,17 @@ def not_agreed(conn: Connection, keys: OperationalKeys) -> Sequence[Seat]:
     agreed = exists().where(agreement.c.person_key == seat.c.person_key, agreement.c.version == current)
     here: ColumnElement[bool] = seat.c.standing.not_in([Standing.SUSPENDED.value, Standing.REMOVED.value])
     return roster.lines(conn, keys, here, ~agreed, roster.not_closed())
+
+
+def readers_not_agreed(conn: Connection, keys: OperationalKeys) -> Sequence[Seat]:
+    """Give the lines of closed groups on which somebody may read who has not agreed to the policy in force."""
+    current = conn.execute(select(func.max(policy.c.version))).scalar()
+    agreed = exists().where(agreement.c.person_key == seat.c.person_key, agreement.c.version == current)
+    reads = (seat.c.standing == Standing.INSIDE.value, ~roster.not_closed())
+    return [] if current is None else roster.lines(conn, keys, *reads, ~agreed)
+
+
+def rests_in(conn: Connection, keys: OperationalKeys, person: PersonId) -> Sequence[Seat]:
+    """Give the lines of closed groups on which somebody has to agree before they may read again."""
+    rests = (seat.c.person_key == keys.person(person), seat.c.standing == Standing.RESTING.value)
+    return roster.lines(conn, keys, *rests)

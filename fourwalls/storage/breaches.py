@@ -24,6 +24,12 @@ def note(conn: Connection, keys: OperationalKeys, what: Breach, now: int | None 
     _put(conn, keys, what, at, at + wait)
 
 
+def put_off(conn: Connection, keys: OperationalKeys, what: Breach) -> None:
+    """Look at it again later than before, unless it was changed meanwhile and has a time of its own."""
+    if of(conn, keys, what.room, what.type, what.state_key) == what:
+        note(conn, keys, replace(what, repairs=what.repairs + 1))
+
+
 def holds(conn: Connection, keys: OperationalKeys, what: Breach, now: int) -> None:
     """Remember that it holds: there is nothing to be looked at until it is changed again."""
     _put(conn, keys, replace(what, withdrawn=(), held=True), now, None)

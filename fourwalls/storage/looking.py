@@ -183,6 +183,14 @@ class Looking:
         """The lines of all who have not agreed to the policy in force."""
         return agreements.not_agreed(self._conn, self._keys)
 
+    def rests_in(self, person: PersonId) -> Sequence[Seat]:
+        """The lines of closed groups on which the person has to agree before they may read again."""
+        return agreements.rests_in(self._conn, self._keys, person)
+
+    def readers_not_agreed(self) -> Sequence[Seat]:
+        """The lines of closed groups on which somebody may read who has not agreed to the policy in force."""
+        return agreements.readers_not_agreed(self._conn, self._keys)
+
     def refusals_since(self, person: PersonId, moment: datetime) -> int:
         """How often the person has asked since then for what they may not; known for a day."""
         return refusals.since(self._conn, self._keys, person, moment)

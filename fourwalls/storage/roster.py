@@ -36,7 +36,8 @@ def give_seat(conn: Connection, keys: OperationalKeys, effect: GiveSeat, *, agre
         select(seat.c.standing, seat.c.since).where(seat.c.group_id == effect.group, seat.c.person_key == person_key)
     ).one_or_none()
     before = None if line is None else Standing(line.standing)
-    standing = kept_standing(before, effect.standing, agreed=agreed or effect.group == HOUSE)
+    agreed = agreed or effect.group == HOUSE
+    standing = kept_standing(before, effect.standing, agreed=agreed, found_inside=effect.found_inside)
     listed = standing is not Standing.REMOVED
     stays = line is not None and (line.standing != Standing.REMOVED) == listed
     row = {

@@ -13,7 +13,7 @@ from fourwalls.group.effects.kept import Await
 from fourwalls.group.effects.walls import Adopt, Survey, Taking
 from fourwalls.group.heard import Message, Proof
 from fourwalls.group.look import Look
-from fourwalls.group.people import RoomId
+from fourwalls.group.people import PersonId, RoomId
 from fourwalls.group.phrase import phrase
 from handlers.commands.confirming import NEVER_MIND
 from handlers.commands.registry import Order, WrongArgumentsError
@@ -71,6 +71,6 @@ def _answered(word: str, message: Message, awaited: Awaited, look: Look) -> Iter
     if word not in set(Taking):
         yield Whisper(person, phrase("adopt-dropped"))
         return
-    room, name = awaited.about
-    yield Adopt(RoomId(room), name, Taking(word), person)
+    room, name, *shown = awaited.about
+    yield Adopt(RoomId(room), name, Taking(word), person, tuple(PersonId(one) for one in shown))
     yield Whisper(person, phrase("adopt-begun"))

@@ -15,7 +15,7 @@ from fourwalls.group.heard import Message
 from fourwalls.group.look import Look
 from fourwalls.group.people import HOUSE, Group, GroupId, PersonId, Room, Seat
 from fourwalls.group.phrase import Phrase, phrase
-from handlers.entitled import facilitates, one_line, shown_name
+from handlers.entitled import facilitates, is_online_manager, one_line, shown_name
 
 _MATRIX_ID = re.compile(r"@[\x21-\x39\x3b-\x7e]+:[A-Za-z0-9.\[\]:-]+", re.ASCII)
 _LONGEST_ID = 255  # the specification's
@@ -105,6 +105,20 @@ def group_meant(order: Given, look: Look) -> InGroup | Phrase:
         return InGroup(groups[0], order.words)
     if len(named) != 1 or named[0][0] not in groups:
         return _which(groups)
+    group, first, after = named[0]
+    return InGroup(group, order.words[:first] + order.words[after:])
+
+
+def closed_group_meant(order: Given, look: Look) -> InGroup | None:
+    """The closed group that an order of the Online Manager names, as the only one that it names; ``None``: none."""
+    if not is_online_manager(order.by, look):
+        return None
+    closed = list(look.closed_groups())
+    if order.group is not None:
+        return next((InGroup(group, order.words) for group in closed if group.id == order.group), None)
+    named = list(_named(order.words, [*look.groups(), *closed]))
+    if len(named) != 1 or not named[0][0].is_closed:
+        return None
     group, first, after = named[0]
     return InGroup(group, order.words[:first] + order.words[after:])
 

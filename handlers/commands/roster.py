@@ -13,8 +13,17 @@ from fourwalls.group.people import Bot, Group, PersonId, Role, Seat, Standing
 from fourwalls.group.phrase import Phrase, phrase
 from handlers import doors
 from handlers.agreement import asked_in
+from handlers.commands import readers
 from handlers.commands.confirming import weighty
-from handlers.commands.naming import InGroup, group_meant, matrix_id, mentioned, one_person, seat_meant
+from handlers.commands.naming import (
+    InGroup,
+    closed_group_meant,
+    group_meant,
+    matrix_id,
+    mentioned,
+    one_person,
+    seat_meant,
+)
 from handlers.commands.registry import Command, Order, WrongArgumentsError
 from handlers.entitled import is_online_manager, one_line, shown_name
 from handlers.names import kinds_told
@@ -81,8 +90,11 @@ def _invited(order: Order, meant: InGroup) -> PersonId | None:
 
 
 def remove(order: Order, look: Look) -> Iterator[Effect]:
-    """Take somebody off the roster and out of the rooms; they are told kindly, in private, and why."""
-    meant = group_meant(order, look)
+    """Take somebody off the roster and out of the rooms; they are told kindly, in private, and why.
+
+    In a group that is closed, they may read no longer (``handlers.commands.readers``).
+    """
+    meant = closed_group_meant(order, look) or group_meant(order, look)
     if isinstance(meant, Phrase):
         yield Whisper(order.by, meant)
         return
@@ -92,6 +104,9 @@ def remove(order: Order, look: Look) -> Iterator[Effect]:
         return
     seat, rest = found
     reason = one_line(rest, _LONGEST_REASON)
+    if meant.group.is_closed:
+        yield from readers.end_reading(order, meant.group, seat, reason, look)
+        return
     values = {"who": shown_name(seat.person, look), "id": seat.person, "group": meant.group.name}
     would = phrase("remove-sure-why", reason=reason, **values) if reason else phrase("remove-sure", **values)
     deed = _removed(order, seat, meant.group, reason, look)
@@ -155,6 +170,8 @@ def line(seat: Seat, look: Look) -> str:
     role = seat.role.value.replace("_", " ")
     if seat.standing is Standing.ASKED:
         standing = "has not agreed to the policy yet"
+    elif seat.standing is Standing.RESTING:
+        standing = "may read again after agreeing to the policy"
     else:
         standing = f"suspended until {seat.until:%d %b %Y}" if seat.until is not None else seat.standing.value
         if seat.may_be_inside and not look.has_agreed(seat.person):

@@ -304,8 +304,57 @@ def test_the_way_out_goes_by_the_door_of_every_room(ground: Ground) -> None:
     assert sorted(out) == sorted([HERE, talk.id])
 
 
-def test_nobody_is_asked_or_led_out_of_a_group_that_is_closed(ground: Ground) -> None:
+def test_nobody_is_led_out_of_a_group_that_is_closed_and_whoever_reads_is_reminded_as_a_reader(ground: Ground) -> None:
     in_grace(ground)
+    whispered(ground, to=ANN)
     apply(ground, CloseGroup(group(ground), day(1)))
-    assert [looked(ground, number) for number in (7, 13, 14, 20)] == [0] * 4
+    for number in (7, 13, 14, 20):
+        looked(ground, number)
+    assert whispered(ground, to=ANN) == ["policy-reminder-reader"] * 2 + ["policy-reading-rests"]
     assert not any(isinstance(effect, Evict) for effect in effects(ground, Bot.WARDEN))
+
+
+# --- readers of groups that are closed ---
+
+
+@pytest.fixture
+def at_rest(ground: Ground) -> Ground:
+    """Everybody agreed, the group was closed, and the policy has a new version."""
+    agree(ground, ANN, FAY, MAX)
+    apply(ground, CloseGroup(group(ground), NOON))
+    published(ground, replace(POLICY, version=2))
+    return ground
+
+
+def line(ground: Ground, who: PersonId) -> Standing:
+    closed = ground.database.run_sync(lambda conn: ground.records(conn).closed_groups())[0].id
+    return seat(ground, who, closed).standing
+
+
+def can_read(ground: Ground, who: PersonId) -> bool:
+    return ground.database.run_sync(lambda conn: ground.records(conn).can_read(who))
+
+
+def test_readers_of_a_closed_group_are_asked_reminded_and_keep_their_right_for_the_time_of_grace(
+    at_rest: Ground,
+) -> None:
+    looked(at_rest, 0)
+    assert whispered(at_rest, to=ANN) == ["policy-changed-reader"]
+    assert looked(at_rest, 1) == 0
+    looked(at_rest, 7)
+    looked(at_rest, 13)
+    assert whispered(at_rest, to=ANN) == ["policy-reminder-reader"] * 2
+    assert can_read(at_rest, ANN)
+    looked(at_rest, 14)
+    assert whispered(at_rest, to=ANN) == ["policy-reading-rests"]
+    assert (line(at_rest, ANN), can_read(at_rest, ANN)) == (Standing.RESTING, False)
+    assert looked(at_rest, 15) == 0, "the rest is theirs"
+    assert not any(isinstance(effect, Evict | Invite) for effect in effects(at_rest, Bot.WARDEN))
+
+
+def test_whoever_agrees_in_time_goes_on_reading(at_rest: Ground) -> None:
+    looked(at_rest, 0)
+    agree(at_rest, ANN, version=2)
+    looked(at_rest, 15)
+    assert can_read(at_rest, ANN)
+    assert not can_read(at_rest, FAY)

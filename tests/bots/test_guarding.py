@@ -74,6 +74,41 @@ async def test_a_second_look_is_made_when_it_is_due_and_not_before(ground: Groun
     assert ["it holds" in words for words in told(ground, Bot.WARDEN)] == [True]
 
 
+async def test_a_wall_that_is_changed_while_the_server_answers_keeps_its_own_second_look(
+    ground: Ground, wire: Wire, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The answer is older than the change: that it holds there is no news, and no word of it."""
+    newer = Breach(HERE, WINDOWS, "", EVE, NOON, grave=True, repairs=2, withdrawn=(ANN,))
+    note(ground, Breach(HERE, WINDOWS, "", EVE, NOON))
+    answer = wire.room_state
+
+    async def answered(room: str) -> RoomState:
+        note(ground, newer, ago_ms=0)
+        return await answer(room)
+
+    monkeypatch.setattr(wire, "room_state", answered)
+    await guarding(ground, wire).look()
+    assert told(ground, Bot.WARDEN) == []
+    assert ground.database.run_sync(lambda conn: breaches.every(conn, ground.keys)) == [newer]
+    assert not ground.database.run_sync(lambda conn: breaches.due(conn, ground.keys, now_ms()))
+    assert ground.database.run_sync(lambda conn: breaches.due(conn, ground.keys, now_ms() + 60_000)) == [newer]
+
+
+async def test_a_look_that_fails_puts_off_no_newer_change(
+    ground: Ground, wire: Wire, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    newer = Breach(HERE, WINDOWS, "", FAY, NOON, repairs=2)
+    note(ground, Breach(HERE, WINDOWS, "", EVE, NOON))
+
+    async def failing(_: str) -> RoomState:
+        note(ground, newer, ago_ms=0)
+        raise ValueError
+
+    monkeypatch.setattr(wire, "room_state", failing)
+    await guarding(ground, wire).look()
+    assert ground.database.run_sync(lambda conn: breaches.every(conn, ground.keys)) == [newer]
+
+
 @pytest.mark.parametrize("trouble", [UnreachableError("no answer"), refusal(429, "M_LIMIT_EXCEEDED", 1.0)])
 async def test_trouble_with_the_server_leaves_it_due(ground: Ground, wire: Wire, trouble: Exception) -> None:
     wire.put(HERE, WINDOWS, {"history_visibility": "shared"})

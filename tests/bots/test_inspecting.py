@@ -22,7 +22,7 @@ from fourwalls.matrix.homeserver import TokenDeadError, UnreachableError
 from fourwalls.storage import breaches, outbox
 from tests.bots.furnishing import a_furnished_ground, a_wire, effects, now_ms, told, waiting
 from tests.handlers.happened import HERE
-from tests.support.records import ANN, BOTS, EVE, FAY, MANAGERS
+from tests.support.records import ANN, BOTS, EVE, FAY, MANAGERS, private_of
 from tests.support.wire import Wire, refusal
 
 WALLS = load_walls()
@@ -53,7 +53,7 @@ async def test_where_all_is_well_nothing_is_done_or_told(ground: Ground, wire: W
     await a_round(ground, wire)
     assert effects(ground, Bot.WARDEN) == []
     seen = [asked[1] for asked in wire.asked if asked[0] == "room_state"]
-    assert seen == [HERE, MANAGERS], "private rooms are the guide's own"
+    assert seen == [HERE, MANAGERS], "private rooms are the guide's to keep"
 
 
 async def test_every_room_of_a_group_is_looked_at_and_an_open_room_is_not(ground: Ground, wire: Wire) -> None:
@@ -250,3 +250,52 @@ async def test_a_dead_token_ends_the_rounds(ground: Ground, wire: Wire) -> None:
     wire.answers["room_state"] = [TokenDeadError("dead")]
     with pytest.raises(TokenDeadError):
         await a_round(ground, wire)
+
+
+PRIVATE = private_of(ANN)
+
+
+def a_private_room(wire: Wire) -> Wire:
+    """It stands as its contract says; with the room of the group on the same line, which is none of the guide's."""
+    wire.put(PRIVATE, "m.room.create", {"room_version": "12"})
+    for (type_, key), content in WALLS[RoomKind.PRIVATE].wanted_state().items():
+        wire.put(PRIVATE, type_, content, key)
+    return wire
+
+
+async def the_guides_round(ground: Ground, wire: Wire) -> None:
+    await Inspecting(ground, WALLS, wire, lambda _: None, Bot.GUIDE).inspect()
+
+
+async def test_the_guide_keeps_its_private_rooms_and_no_others(ground: Ground) -> None:
+    wire = a_private_room(a_wire(Bot.GUIDE))
+    await the_guides_round(ground, wire)
+    assert [asked[1] for asked in wire.asked if asked[0] == "room_state"] == [PRIVATE]
+    assert effects(ground, Bot.GUIDE) == effects(ground, Bot.WARDEN) == []
+
+
+@pytest.mark.parametrize("type_", [key for key, _ in WALLS[RoomKind.PRIVATE].wanted_state()])
+async def test_each_wall_of_a_private_room_is_put_back_by_the_guide(ground: Ground, type_: str) -> None:
+    wire = a_private_room(a_wire(Bot.GUIDE))
+    wire.put(PRIVATE, type_, {"wrong": "words"})
+    await the_guides_round(ground, wire)
+    wanted = WALLS[RoomKind.PRIVATE].wanted_state()[type_, ""]
+    assert Repair(PRIVATE, type_, "", wanted, Bot.GUIDE) in effects(ground, Bot.GUIDE)
+    assert ["the private room of ann" in words for words in told(ground, Bot.GUIDE)] == [True]
+    assert effects(ground, Bot.WARDEN) == []
+
+
+async def test_a_stranger_in_a_private_room_is_led_out_by_the_guide(ground: Ground) -> None:
+    wire = a_private_room(a_wire(Bot.GUIDE))
+    wire.member(PRIVATE, EVE)
+    await the_guides_round(ground, wire)
+    assert Evict(PRIVATE, EVE, performer=Bot.GUIDE) in effects(ground, Bot.GUIDE)
+    assert [f"{EVE} was about to" in words for words in told(ground, Bot.GUIDE)] == [True]
+
+
+async def test_a_private_room_that_the_guide_was_put_out_of_is_told_once(ground: Ground) -> None:
+    wire = a_private_room(a_wire(Bot.GUIDE))
+    wire.member(PRIVATE, BOTS[Bot.GUIDE], membership=Membership.LEAVE)
+    for _ in range(2):
+        await the_guides_round(ground, wire)
+    assert ["NOT PROTECTED: the private room of ann" in words for words in told(ground, Bot.GUIDE)] == [True]

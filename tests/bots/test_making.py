@@ -165,6 +165,15 @@ async def test_a_name_that_tells_makes_nothing_until_it_is_meant(ground: Ground,
     assert [group.name for group in groups(ground)] == ["Jane Roe and friends"]
 
 
+async def test_a_name_without_a_sentence_around_it_is_read_as_a_name(ground: Ground, wire: Wire) -> None:
+    """The rules for messages see nothing in it; the reader of names does."""
+    await a_making(ground, wire, set()).make(FoundGroup("Walter Hartley", None, MAX), TXN)
+    assert groups(ground) == []
+    (whisper,) = effects(ground, Bot.GUIDE)
+    assert isinstance(whisper, Whisper)
+    assert "its name may hold a full name" in ground.say(whisper.words)
+
+
 async def test_a_name_that_cannot_be_looked_at_is_not_taken_for_neutral(ground: Ground, wire: Wire) -> None:
     await a_making(ground, wire, None).make(WANTED, TXN)
     assert groups(ground) == []

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from config.policyfile import LONGEST_PAGE, MOST_PAGES, load_policy
 from fourwalls.group.agreement import Policy
 from fourwalls.group.effects.done import Evict, Invite, TellManagers, Whisper
-from fourwalls.group.effects.kept import Agreed, GiveSeat, Shown
+from fourwalls.group.effects.kept import Agreed, CloseGroup, GiveSeat, Shown
 from fourwalls.group.examined import Examined
 from fourwalls.group.heard import Membership, MessageForm, Proof
 from fourwalls.group.people import HOUSE, EventId, PersonId, Role, Standing
@@ -207,6 +207,20 @@ def test_i_agree_after_all_of_it_lets_them_in(words: str) -> None:
     assert seat is not None
     assert seat.may_be_inside
     assert whispers(says("I agree", records)) == [(EVE, "policy-agreed-already")]
+
+
+def test_whoever_agrees_may_read_again_what_was_said_in_a_group_that_is_closed_and_is_asked_in_nowhere() -> None:
+    records = agreed_house()
+    records.apply(CloseGroup(TUESDAY.id, NOON))
+    records.seated(EVE, TUESDAY.id, Role.MEMBER, Standing.RESTING)
+    assert not records.can_read(EVE)
+    says("policy", records)
+    effects = says("I agree", records)
+    assert [one for one in effects if isinstance(one, GiveSeat | Invite)] == [
+        GiveSeat(EVE, TUESDAY.id, Role.MEMBER, Standing.INSIDE, NOON, EVE)
+    ]
+    assert whispers(effects) == [(EVE, "policy-reads-again")]
+    assert records.can_read(EVE)
 
 
 def test_in_the_role_in_which_they_were_asked() -> None:

@@ -342,6 +342,10 @@ class Paper:
         mine = [seat for seat in self._seats.values() if seat.person == person]
         return [seat for seat in mine if seat.standing is Standing.ASKED and not self._closed(seat)]
 
+    def rests_in(self, person: PersonId) -> Sequence[Seat]:
+        mine = [seat for seat in self._seats.values() if seat.person == person]
+        return [seat for seat in mine if seat.standing is Standing.RESTING]
+
     def refusals_since(self, person: PersonId, moment: datetime) -> int:
         return sum(who == person and at >= moment for who, at in self._refusals)
 
@@ -512,7 +516,8 @@ class Paper:
     def _give_seat(self, effect: GiveSeat) -> None:
         seat = self._seats.get((effect.group, effect.person))
         agreed = effect.group == HOUSE or self.has_agreed(effect.person)
-        standing = kept_standing(None if seat is None else seat.standing, effect.standing, agreed=agreed)
+        before = None if seat is None else seat.standing
+        standing = kept_standing(before, effect.standing, agreed=agreed, found_inside=effect.found_inside)
         self.seated(effect.person, effect.group, effect.role, standing, effect.until)
 
     def _show(self, effect: Shown) -> None:

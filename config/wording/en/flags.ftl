@@ -46,6 +46,12 @@ unexamined-told =
     You can go on writing here. Say help to see these numbers again.
 
 # $group (its name, or empty), $who
+stranger-evicted-private =
+    { $who } was about to come into { $group }, or had come in, where nobody belongs but that person and the guide. I have shut the door to them.
+
+    Only the guide's own account or whoever runs the homeserver can have let them in. Please ask the person who runs these bots to find out, and to change the guide's password.
+
+# $group, $who (a Matrix id)
 stranger-evicted =
     { $who } was about to come into { $group }, or had come in, without being on its list. I have shut the door to them.
 

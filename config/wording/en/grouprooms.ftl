@@ -162,3 +162,41 @@ group-closed-invited =
     { $group } has come to an end, so nobody can come into its rooms any more, and an invitation to them has no use now. You do not have to do anything.
 
     You can still write to me here: say help to see people you can turn to at any time. If you want to know more, please ask the Online Manager: write ask to me.
+
+## Readers of a closed group
+
+# $who, $id (their Matrix id), $group
+reading-sure =
+    This would end the right of { $who } ({ $id }) to read the transcripts of { $group }, which is closed. It cannot be given back. They are told in private.
+
+    To go on, reply confirm within ten minutes. To leave it, say stop.
+
+# $who, $id, $group, $reason
+reading-sure-why =
+    This would end the right of { $who } ({ $id }) to read the transcripts of { $group }, which is closed. It cannot be given back. They are told in private, with your reason: { $reason }
+
+    To go on, reply confirm within ten minutes. To leave it, say stop.
+
+# $who, $group
+reading-none = { $who } cannot read the transcripts of { $group }, so I have changed nothing. Say !group show { $group } to see who can.
+
+# $group
+reading-ended-member =
+    From now on the transcripts of { $group } are closed to you. If you would like to know why, say ask: then the Online Manager gets your question.
+
+    You can write to me here at any time. Say help to see people you can turn to.
+
+# $group, $reason
+reading-ended-member-why =
+    From now on the transcripts of { $group } are closed to you. The reason given is: { $reason }
+
+    If you would like to talk about it, say ask: then the Online Manager gets your question. You can write to me here at any time. Say help to see people you can turn to.
+
+# $who, $group
+reading-ended-done = Done. { $who } can no longer read the transcripts of { $group }. I have told them in private.
+
+# $group, $who, $by
+reading-ended-managers = { $by } ended the right of { $who } to read the transcripts of { $group }, which is closed.
+
+# $group, $who, $by, $reason
+reading-ended-managers-why = { $by } ended the right of { $who } to read the transcripts of { $group }, which is closed. The reason: { $reason }

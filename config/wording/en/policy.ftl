@@ -32,6 +32,42 @@ policy-changed =
 
     Say next to read on, or all to read the rest at once.
 
+# To somebody who was inside a room before it was ours, and never heard of the guide.
+# $group, $day, $page, $pages
+policy-asked-inside =
+    Hello. I am the guide. I am a bot, a small computer program. We bots look after { $group } from now on: we keep strangers out, and I give you a quiet word here if something you wrote might tell who you are.
+
+    You can stay as you are. We ask everybody there to read how we keep confidence and to agree to it by { $day }. It is { $pages } short pieces, and this is the first.
+
+    { $page }
+
+    Say next to read on, or all to read the rest at once.
+
+# To somebody who may read the transcripts of groups that are closed, and is in no other.
+# $group (one or more names), $day, $page, $pages
+policy-changed-reader =
+    Our confidentiality policy has changed, or is new. You can read the transcripts of { $group }, so it counts for you too. Please read it and agree to it; until { $day } nothing changes for you. It is { $pages } short pieces, and this is the first.
+
+    { $page }
+
+    Say next to read on, or all to read the rest at once.
+
+# $group (one or more names), $day
+policy-reminder-reader =
+    A friendly reminder: please read our confidentiality policy with me, and tell me by { $day } whether you agree. After that day the transcripts of { $group } are closed to you until you do.
+
+    Say again to go on where you were, or all to read it at once.
+
+# $group (one or more names)
+policy-reading-rests =
+    The time for reading our confidentiality policy is over, so the transcripts of { $group } are closed to you for now. Nobody is cross with you, and nothing is lost.
+
+    When you are ready, say policy to read it, and then I agree. You can read them again at once.
+
+# $group (one or more names)
+policy-reads-again =
+    Thank you. I have written down that you agree, with today's date. You can read the transcripts of { $group } again: say transcripts.
+
 # $page, $pages
 policy-asked-manager =
     Our confidentiality policy binds everybody, you too. Please read it, in { $pages } short pieces, and agree to it. The managers' room stays open to you meanwhile.

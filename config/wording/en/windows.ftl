@@ -11,6 +11,13 @@ notice-repinned =
 
     Please ask them why, if you know them.
 
+# Not a word of the name itself is repeated.
+# $group (its name, or empty), $setting (the name or the topic, in words), $kinds, $who (profile name, or empty), $since
+room-name-tells =
+    In { $group }, { $setting } may hold { $kinds }. The homeserver can read it. It was set by { $who }, { $since }.
+
+    I am putting something neutral in its place. If it was meant well, please say so to whoever it was: a day or a thing makes a safe name.
+
 # $group (its name, or empty)
 room-listed =
     { $group } stood in the public list of rooms, or had an address by which strangers could find it. Nobody comes in by that alone. I am taking it out.
@@ -22,6 +29,12 @@ not-protected =
     NOT PROTECTED: { $group }. { $lapse }
 
     Please say nothing confidential there for now, and tell the person who runs these bots. I keep trying, and say here when it is over. If it lasts an hour, I tell the people inside as well.
+
+# $group (whose private room it is)
+not-protected-private =
+    NOT PROTECTED: { $group }. I am not in it any more, and nobody can let me in again. That person gets no warnings and no answers from me.
+
+    Please reach them by another road, and tell the person who runs these bots.
 
 # $group (its name, or empty), $lapse (why; said in words), $days
 not-protected-still =
@@ -96,8 +109,22 @@ adopt-report = I have looked at the room that is to be the room of { $group }. N
 adopt-people =
     People inside: { $people }, our bots not counted. On no list of the group, and led out if you say confirm: { $strangers }. A bot that is not ours counts as one of them.
 
+# $lines (people, one a line)
+adopt-named =
+    People inside who are on no list of the group yet:
+
+    { $lines }
+
 # $setting (settings, in words)
 adopt-changes = What would be changed: { $setting }.
+
+# $setting (the name or the topic, in words), $kinds
+adopt-tells =
+    Of these, { $setting } may hold { $kinds }. The homeserver can read it, so I would put something neutral in its place.
+
+# $kinds
+adopt-name-tells =
+    The name that you give the group may hold { $kinds }. Everybody in the group sees it. For another one, say stop, and then !group adopt once more with that name.
 
 adopt-listed = It is in the public list of rooms, or has an address. Both would be taken away.
 
@@ -131,11 +158,11 @@ adopt-words =
     Safer is a room of our own making: say move. Then I make a new one, and ask the people of the old one in; the old room is left as it is.
 
     confirm – take this room on; who is on no list is led out
-    everybody – take it on, and put everybody inside on the list first, as members
+    everybody – take it on, and put everybody whom I have just named on the list first, as members; whoever comes in after this is led out
     move – a new room, as above (recommended)
     stop – leave all as it is
 
-    Whoever has not agreed to our policy yet is asked in private to read it first. Until they agree they are not inside.
+    Whoever has not agreed to our policy yet is asked in private to read it. With everybody they stay inside meanwhile, for as long as after a new version of the policy. With move they come in once they have agreed.
 
     I wait half an hour for your word.
 
@@ -147,6 +174,29 @@ adopt-words-powerless =
 
 adopt-dropped =
     That is fine. I leave the room as it is. Say !group adopt whenever you like.
+
+adopt-no-right =
+    I have left that room as it is, because that is for the Online Manager alone.
+
+    Say help to see what you can ask me.
+
+# $group, $people (how many), $lines (the first of them)
+adopt-came-later =
+    Since I showed you who is inside, { $people ->
+        [one] one more person has
+       *[other] { $people } more people have
+    } come in. They are on no list, so I lead them out: { $lines }.
+
+    If they belong to { $group }, say !invite with their Matrix id.
+
+# $group, $people (how many), $lines (the first of them)
+adopt-came-later-moved =
+    Since I showed you who is inside, { $people ->
+        [one] one more person has
+       *[other] { $people } more people have
+    } come into the old room. I have not asked them into the new one: { $lines }.
+
+    If they belong to { $group }, say !invite with their Matrix id.
 
 adopt-begun =
     I am at it. I tell you when it is done.
@@ -163,13 +213,20 @@ adopt-group-has-room =
 
 # $group
 adopted =
-    Done. The room is the room of { $group } now. I have looked again, and every wall stands as it should.
+    Done. The room is the room of { $group } now. I have looked again: strangers are out, and every wall stands as it should.
 
     What I told you cannot be promised there still cannot. Say !roster { $group } to see who is on the list, and make somebody its facilitator with !role.
 
 # $group, $setting (settings, in words)
 adopted-partly =
     The room is the room of { $group } now, but not every wall stands: { $setting } could not be set. Somebody with more power than the warden has to set it. Safer is a new group with !group new, and its people invited there.
+
+# $people (how many)
+adopted-strangers =
+    { $people ->
+        [one] One stranger is
+       *[other] { $people } strangers are
+    } inside still, because they have as much power as the warden. Please ask them to leave, and say nothing confidential there until then.
 
 # $group, $by
 adopted-managers =

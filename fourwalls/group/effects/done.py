@@ -106,22 +106,22 @@ class Redact:
 class Invite:
     """Invite somebody who is on the roster."""
 
-    performer: ClassVar[Bot] = Bot.WARDEN
     priority: ClassVar[Priority] = Priority.ANSWER
     room: RoomId
     person: PersonId
+    performer: Bot = Bot.WARDEN
 
 
 @dataclass(frozen=True, slots=True)
 class Evict:
     """Take somebody out of a room, or withdraw their pending invite."""
 
-    performer: ClassVar[Bot] = Bot.WARDEN
     priority: ClassVar[Priority] = Priority.EVICTION
     room: RoomId
     person: PersonId
     not_before: datetime | None = None
     """When at the earliest; a farewell should be read first."""
+    performer: Bot = Bot.WARDEN
 
 
 @dataclass(frozen=True, slots=True)

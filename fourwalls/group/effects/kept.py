@@ -27,6 +27,8 @@ class GiveSeat:
     by: PersonId
     until: datetime | None = None
     """When a suspension ends."""
+    found_inside: bool = False
+    """They were inside their room before it was ours: they may stay for the period of grace without having agreed."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,12 +15,12 @@ from fourwalls.group.people import Bot, GroupId, PersonId, RoomId
 class Repair:
     """Put one setting of a room back to what ``config/walls.toml`` says. ``content`` is the whole new content."""
 
-    performer: ClassVar[Bot] = Bot.WARDEN
     priority: ClassVar[Priority] = Priority.EVICTION
     room: RoomId
     type: str
     state_key: str
     content: dict[str, Any] = field(hash=False)
+    performer: Bot = Bot.WARDEN
 
     def __hash__(self) -> int:
         """Hash by the canonical JSON of the content, since a dict has no hash."""
@@ -40,19 +40,19 @@ class Silence:
 class WithdrawInvites:
     """Take back every invite to a room that is pending: who asked, and what they handed on, is not known."""
 
-    performer: ClassVar[Bot] = Bot.WARDEN
     priority: ClassVar[Priority] = Priority.EVICTION
     room: RoomId
+    performer: Bot = Bot.WARDEN
 
 
 @dataclass(frozen=True, slots=True)
 class Unlist:
     """Take a room out of the public list, and these addresses of it away."""
 
-    performer: ClassVar[Bot] = Bot.WARDEN
     priority: ClassVar[Priority] = Priority.EVICTION
     room: RoomId
     addresses: tuple[str, ...]
+    performer: Bot = Bot.WARDEN
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +74,7 @@ class Taking(StrEnum):
     CONFIRM = "confirm"
     """It becomes the group's room; whoever is on no list is led out."""
     EVERYBODY = "everybody"
-    """The same, and everybody inside is put on the list first."""
+    """The same, and everybody whom the report named is put on the list first."""
     MOVE = "move"
     """It is left as it is, and its people are asked into a new room of the warden's making."""
 
@@ -89,6 +89,8 @@ class Adopt:
     name: str
     taking: Taking
     by: PersonId
+    shown: tuple[PersonId, ...] = ()
+    """Whom the report named: nobody else gets a place by it."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,10 +19,14 @@ def test_whatever_happens_in_whatever_order_nobody_is_inside_without_an_invitati
     for step in happened:
         before, standing = standing, STEPS.get((standing, step), standing)
         if (before, step) in STEPS:
-            let_in = {SeatStep.INVITE, SeatStep.AGREE, SeatStep.RETURN, SeatStep.GO_OUT}
+            let_in = {SeatStep.INVITE, SeatStep.AGREE, SeatStep.RETURN, SeatStep.GO_OUT, SeatStep.FIND}
             invited = step in let_in or (invited and standing is before)
             invited = invited or step is SeatStep.COME_IN
-            assert standing is not Standing.INSIDE or step is SeatStep.COME_IN
+            assert (
+                standing is not Standing.INSIDE
+                or step in {SeatStep.COME_IN, SeatStep.FIND}
+                or before is Standing.RESTING
+            )
     if standing in {Standing.INVITED, Standing.INSIDE}:
         assert invited
 
@@ -55,6 +59,14 @@ def test_whoever_is_inside_may_stay_for_the_time_of_grace_and_come_back_from_a_w
     assert kept_standing(Standing.INVITED, Standing.INSIDE, agreed=False) is Standing.INSIDE
     assert kept_standing(Standing.SUSPENDED, Standing.INVITED, agreed=False) is Standing.ASKED
     assert kept_standing(Standing.ASKED, Standing.INVITED, agreed=True) is Standing.INVITED
+
+
+@pytest.mark.parametrize("before", [None, *Standing])
+def test_whoever_is_found_inside_stays_for_the_time_of_grace_if_no_list_ever_named_them(
+    before: Standing | None,
+) -> None:
+    kept = kept_standing(before, Standing.INSIDE, agreed=False, found_inside=True)
+    assert (kept is Standing.INSIDE) is (before is None or before in LET_IN)
 
 
 @pytest.mark.parametrize(

@@ -14,7 +14,7 @@ from handlers import adoption, conversation
 from handlers.adoption import Facts
 from handlers.commands import adopting
 from tests.handlers.happened import WORDING, decided, house, told_guide, whispers
-from tests.support.records import ANN, FAY, MAX, NOON, TUESDAY, Paper
+from tests.support.records import ANN, BEN, EVE, FAY, MAX, NOON, TUESDAY, Paper
 
 OLD = RoomId("!old:example.org")
 
@@ -57,7 +57,7 @@ def test_only_the_online_manager_may(who: PersonId) -> None:
 
 def waiting_house() -> Paper:
     records = house()
-    records.apply(Await(MAX, Awaited(Wanted.ADOPTION, NOON, about=(OLD, "Lamp"))))
+    records.apply(Await(MAX, Awaited(Wanted.ADOPTION, NOON, about=(OLD, "Lamp", BEN, EVE))))
     return records
 
 
@@ -65,7 +65,7 @@ def waiting_house() -> Paper:
 def test_each_word_does_its_own_thing_once(taking: Taking) -> None:
     records = waiting_house()
     effects = say(MAX, taking.value.title(), records)
-    assert Adopt(OLD, "Lamp", taking, MAX) in effects
+    assert Adopt(OLD, "Lamp", taking, MAX, (BEN, EVE)) in effects
     assert not any(isinstance(effect, Adopt) for effect in say(MAX, taking.value, records))
 
 
@@ -102,6 +102,13 @@ def test_every_report_can_be_said_and_names_every_limit(facts: Facts) -> None:
     assert ("as much power there as the warden" in text) is bool(facts.peers)
     assert ("It is not encrypted" in text) is not facts.encrypted
     assert ("I do not know who was inside before today" in text) is True
+
+
+@given(st.dictionaries(st.from_regex(r"@[a-z]{1,240}:e", fullmatch=True).map(PersonId), st.text(max_size=300)))
+def test_everybody_who_would_get_a_place_is_named_in_messages_that_can_be_said(people: dict[PersonId, str]) -> None:
+    said = [WORDING.say(piece) for piece in adoption.people_named(people)]
+    assert sum(words.count("(@") for words in said) >= len(people)
+    assert all(person in "\n".join(said) for person in people)
 
 
 def test_a_facilitator_sees_who_cannot_read_in_their_group() -> None:

@@ -13,7 +13,7 @@ from fourwalls.group.effects.kept import Await, CloseGroup, CloseSession, GiveSe
 from fourwalls.group.effects.walls import Repair, Silence
 from fourwalls.group.examined import Examined
 from fourwalls.group.heard import Marker, Membership, Proof
-from fourwalls.group.people import HOUSE, Bot, Group, Layout, PersonId, Role, RoomKind, Standing
+from fourwalls.group.people import HOUSE, Bot, Group, GroupId, Layout, PersonId, Role, RoomKind, Standing
 from handlers import closing, conversation, transcripts, walls
 from handlers.entitled import may_be_inside
 from handlers.settings import Settings
@@ -183,3 +183,49 @@ def test_an_opening_that_was_on_its_way_opens_nothing() -> None:
     closed(records)
     opening = said(BOTS[Bot.SCRIBE], "The session is open", marker=Marker.SESSION_OPEN)
     assert decided(transcripts.announced, Examined(opening), records) == []
+
+
+# --- who may still read ------------------------------------------------------------------------------------------
+
+
+def at_rest() -> Paper:
+    records = house()
+    closed(records)
+    return records.with_group(Group(GroupId("lamp"), "Lamp"), members=[BEN])
+
+
+def test_of_a_closed_group_somebody_may_read_no_longer_once_it_is_confirmed() -> None:
+    records = at_rest()
+    shown = says(f"!remove {ANN} Tuesday circle she shared one", records)
+    assert [type(effect) for effect in shown] == [Await, Whisper]
+    assert f"right of ann ({ANN}) to read the transcripts of Tuesday circle" in words_of(shown)
+    assert "she shared one" in words_of(shown)
+    done = says("confirm", records)
+    (seat,) = [effect for effect in done if isinstance(effect, GiveSeat)]
+    assert (seat.person, seat.group, seat.standing) == (ANN, TUESDAY.id, Standing.REMOVED)
+    assert whispers(done) == [(ANN, "reading-ended-member-why"), (MAX, "reading-ended-done")]
+    assert [effect.words.name for effect in done if isinstance(effect, TellManagers)] == ["reading-ended-managers-why"]
+    assert whispers(says(f"!remove {ANN} Tuesday circle", records)) == [(MAX, "not-on-list")]
+
+
+def test_whoever_only_waited_when_it_closed_reads_nothing_that_could_end() -> None:
+    assert whispers(says(f"!remove {EVE} Tuesday circle", at_rest())) == [(MAX, "reading-none")]
+
+
+@pytest.mark.parametrize("by", [ANN, FAY])
+def test_nobody_but_the_online_manager_ends_the_right_to_read(by: PersonId) -> None:
+    effects = in_private(f"!remove {BEN} Tuesday circle", by, at_rest())
+    assert not any(isinstance(effect, GiveSeat | Await) for effect in effects)
+
+
+def test_a_group_that_is_open_is_not_taken_for_a_closed_one() -> None:
+    records = at_rest()
+    assert whispers(says(f"!remove {BEN} Lamp", records)) == [(MAX, "remove-sure")]
+    assert whispers(says(f"!remove {BEN} Tuesday circle", records)) == [(MAX, "reading-sure")]
+
+
+def test_several_of_one_name_are_asked_back_there_too() -> None:
+    records = at_rest().named(ANN, "Sea").named(BEN, "Sea")
+    asked = says("!remove Sea Tuesday circle", records)
+    assert "1" in words_of(asked)
+    assert f"({ANN})" in words_of(says("1", records))
