@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 import pytest_asyncio
 
+from bots.demo.homeserver import LocalHomeserver
 from fourwalls.group.heard import Membership, MembershipChanged, Message, Proof, Unreadable
 from fourwalls.matrix.connection import Connection, WrongDeviceError
 from fourwalls.matrix.crosssigning import ChainError
@@ -19,7 +20,7 @@ from fourwalls.matrix.memory import InMemory, Seeds
 from fourwalls.matrix.signatures import public_of
 from tests.fourwalls.matrix.ear import PICKLE_KEY, CrashError, Ear, Json, Wire, listening, open_ear
 from tests.support.member import Member
-from tests.support.synapse import PASSWORD, Account, Register, SignIn
+from tests.support.synapse import PASSWORD, Account, Register, SignIn, talkative
 
 pytestmark = pytest.mark.e2e
 
@@ -113,10 +114,11 @@ async def test_an_unsigned_device_gets_no_key_and_is_not_believed(
 
 
 async def test_a_long_gap_is_paged_back_in_order_through_trouble(
-    account: Account, ann: Member, register: Register
+    account: Account, ann: Member, register: Register, homeserver: LocalHomeserver
 ) -> None:
     memory, said = InMemory(), [f"word {number}" for number in range(350)]
     async with listening(await register("bob")) as bob:
+        await talkative(homeserver, bob.connection.user_id)
         async with listening(account, memory) as ear:
             room = await room_of(ann, ear)
             await ann.invite(room, bob.connection.user_id)
