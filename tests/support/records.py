@@ -16,7 +16,7 @@ from zlib import crc32
 
 from fourwalls.detection.chosen_names import read_name
 from fourwalls.group import passage
-from fourwalls.group.agreement import Policy, Reading
+from fourwalls.group.agreement import Policy, Reading, read_on
 from fourwalls.group.awaited import Awaited
 from fourwalls.group.breach import Breach, Lapse
 from fourwalls.group.case import STEPS as CASE_STEPS
@@ -516,11 +516,8 @@ class Paper:
         self.seated(effect.person, effect.group, effect.role, standing, effect.until)
 
     def _show(self, effect: Shown) -> None:
-        before = self._readings.get(effect.person)
-        same = before if before is not None and before.version == effect.version else None
-        furthest = effect.page if same is None else max(effect.page, same.furthest)
-        asked_at = effect.at if same is None else same.asked_at
-        self._readings[effect.person] = Reading(effect.version, effect.page, furthest, asked_at)
+        now = Reading(effect.version, effect.digest, effect.page, effect.page, effect.at)
+        self._readings[effect.person] = read_on(self._readings.get(effect.person), now)
 
     def _keep(self, new: Application) -> None:
         known = self._applications.get(new.person)

@@ -144,10 +144,11 @@ class CloseGroup:
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """Remember that somebody was shown a page of the policy (``fourwalls.group.agreement``)."""
+    """Remember that somebody was shown a page of the policy (``fourwalls.group.agreement``), and of which text."""
 
     person: PersonId
     version: int
+    digest: str
     page: int
     at: datetime
 
