@@ -22,7 +22,7 @@ from fourwalls.group.roster import STEPS, SeatStep
 from handlers import doors
 from handlers.commands.registry import Order, refusal
 from handlers.entitled import facilitators_for, is_online_manager, shown_name
-from handlers.plainwords import is_typed, plain
+from handlers.plainwords import NEVER_MIND, is_typed, plain
 
 _AGREE = frozenset({"i agree", "agree", "i do agree", "yes i agree", "i agree to this", "i agree to it", "agreed"})
 _NEXT = frozenset(
@@ -32,17 +32,23 @@ _NEXT = frozenset(
 _ALL = frozenset({"all", "all of it", "everything", "the rest", "show all", "read all"})
 _BACK = frozenset({"back", "go back", "previous", "◀", "⬅"})
 _AGAIN = frozenset({"again", "once more", "repeat", "go on where i was"})
-_NOT_NOW = frozenset(
-    {"no", "no thanks", "no thank you", "not now", "not yet", "later", "stop"}
-    | {"i do not agree", "i don't agree", "i dont agree", "i disagree", "disagree"}
+_NOT_NOW = NEVER_MIND | frozenset(
+    {"not now", "not yet", "later"} | {"i do not agree", "i don't agree", "i dont agree", "i disagree", "disagree"}
 )
 
 
 # --- asking ----------------------------------------------------------------------------------------------------
 
 
-def asked_in(seat: GiveSeat, welcome: Phrase, look: Look) -> Iterator[Effect]:
-    """Put somebody onto a list and ask them in; whoever has not agreed to the policy is asked to read it first."""
+def asked_in(seat: GiveSeat, welcome: Phrase, look: Look, why: Phrase | None = None) -> Iterator[Effect]:
+    """Put somebody onto a list and ask them in; whoever has not agreed to the policy is asked to read it first.
+
+    Args:
+        seat: their line.
+        welcome: what is said with the invitation.
+        look: the records.
+        why: what is said before the policy, where something has happened that they must understand first.
+    """
     policy = look.policy()
     if policy is None or look.has_agreed(seat.person):
         yield replace(seat, standing=Standing.INVITED)
@@ -50,6 +56,8 @@ def asked_in(seat: GiveSeat, welcome: Phrase, look: Look) -> Iterator[Effect]:
         yield Whisper(seat.person, welcome, Priority.NEWS)
         return
     yield replace(seat, standing=Standing.ASKED)
+    if why is not None:
+        yield Whisper(seat.person, why, Priority.NEWS)
     yield from asked_to_read(seat.person, seat.group, policy, seat.at, look)
 
 

@@ -243,7 +243,7 @@ def test_somebody_out_for_a_time_is_asked_when_they_come_back(ground: Ground) ->
     assert whispered(ground, to=ANN) == []
     ground.database.run_sync(lambda conn: Returning(ground, lambda: None).ask_in(conn, day(3)))
     assert seat(ground, ANN).standing is Standing.ASKED
-    assert whispered(ground, to=ANN) == ["policy-asked-again"]
+    assert whispered(ground, to=ANN) == ["suspension-over-reads", "policy-asked-again"]
     assert not any(isinstance(effect, Invite) for effect in effects(ground, Bot.WARDEN))
 
 

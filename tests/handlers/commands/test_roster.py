@@ -95,7 +95,7 @@ def test_somebody_removed_loses_seat_and_place_and_is_told_kindly_why_and_whom_t
     to_ann = [effect for effect in effects if isinstance(effect, Whisper) and effect.to == ANN]
     assert names(to_ann) == ["removed-told-member-why"]
     assert "shared a transcript" in words_of(to_ann)
-    assert "ask the Online Manager: write worried to me" in words_of(to_ann)
+    assert "ask the Online Manager: write ask to me" in words_of(to_ann)
     assert names(effects) == ["removed-told-member-why", "removed-done", "removed-managers-why"]
 
 
@@ -107,7 +107,7 @@ def test_nobody_is_shamed_in_the_room() -> None:
 def test_a_reason_need_not_be_given() -> None:
     effects = confirmed("!remove @ann:example.org")
     assert names(effects) == ["removed-told-member", "removed-done", "removed-managers"]
-    assert "write worried to me" in words_of(effects)
+    assert "write ask to me" in words_of(effects)
 
 
 def test_a_reason_reaches_the_managers_on_one_line_and_not_endless() -> None:
