@@ -133,7 +133,17 @@ def line(seat: Seat, look: Look) -> str:
         standing = f"suspended until {seat.until:%d %b %Y}" if seat.until is not None else seat.standing.value
         if seat.may_be_inside and not look.has_agreed(seat.person):
             standing += ", has not agreed to the new policy yet"
-    return f"{shown_name(seat.person, look)} ({seat.person}): {role}, {standing}, since {seat.since:%d %b %Y}"
+    said = [role, standing, f"on the list since {seat.since:%d %b %Y}{_word(seat, look)}"]
+    if seat.came_at is not None:
+        said.append(f"first inside {seat.came_at:%d %b %Y}")
+    return f"{shown_name(seat.person, look)} ({seat.person}): {', '.join(said)}"
+
+
+def _word(seat: Seat, look: Look) -> str:
+    """On whose word somebody is on the list, as far as it was kept. What house.toml says, the operator wrote."""
+    if seat.by is None:
+        return ""
+    return f" on the word of {'the operator' if look.is_bot(seat.by) else shown_name(seat.by, look)}"
 
 
 COMMANDS = (
@@ -149,6 +159,10 @@ COMMANDS = (
         confirm="always",
     ),
     Command(
-        "roster", Role.FACILITATOR, "!roster", roster, "shows who is on the group's list, in which role, since when"
+        "roster",
+        Role.FACILITATOR,
+        "!roster",
+        roster,
+        "shows who is on the group's list, in which role, since when, on whose word",
     ),
 )

@@ -81,7 +81,7 @@ from fourwalls.group.people import (
     Standing,
 )
 from fourwalls.group.registration import Application, Question, Registering, Step
-from fourwalls.group.roster import kept_standing
+from fourwalls.group.roster import seat_after
 from fourwalls.group.session import Session, SessionId
 from fourwalls.group.share import STEPS as SHARE_STEPS
 from fourwalls.group.share import Draft, Share, ShareNumber, ShareState
@@ -512,8 +512,8 @@ class Paper:
     def _give_seat(self, effect: GiveSeat) -> None:
         seat = self._seats.get((effect.group, effect.person))
         agreed = effect.group == HOUSE or self.has_agreed(effect.person)
-        standing = kept_standing(None if seat is None else seat.standing, effect.standing, agreed=agreed)
-        self.seated(effect.person, effect.group, effect.role, standing, effect.until)
+        self.seated(effect.person, effect.group, effect.role, effect.standing)
+        self._seats[effect.group, effect.person] = seat_after(seat, effect, agreed=agreed)
 
     def _show(self, effect: Shown) -> None:
         now = Reading(effect.version, effect.digest, effect.page, effect.page, effect.at)

@@ -25,6 +25,7 @@ class GiveSeat:
     standing: Standing
     at: datetime
     by: PersonId
+    """On whose word."""
     until: datetime | None = None
     """When a suspension ends."""
 
