@@ -71,7 +71,7 @@ def seat_after(before: Seat | None, given: GiveSeat, *, agreed: bool) -> Seat:
     ``since`` and ``by`` tell of the day when somebody came onto the list, or off it. What changes in between (a role, a
     walk outside, a break) moves neither, nor ``came_at``.
     """
-    standing = kept_standing(before and before.standing, given.standing, agreed=agreed)
+    standing = kept_standing(None if before is None else before.standing, given.standing, agreed=agreed)
     new = Seat(given.person, given.group, given.role, standing, given.at, until=given.until, by=given.by)
     if before is not None and before.on_the_list == new.on_the_list:
         new = replace(new, since=before.since, by=before.by, came_at=before.came_at)

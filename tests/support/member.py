@@ -203,6 +203,14 @@ class Member:
         """Look at earlier messages, which then are among ``messages``, readable or not."""
         await self.do("scrollback", room=room, limit=limit)
 
+    async def sealed(self, room: str) -> list[dict[str, Any]]:
+        """Ask the server for the latest encrypted events of a room as they are on the wire, oldest first."""
+        return list(await self.do("sealed", room=room))
+
+    async def opens(self, event: dict[str, Any]) -> bool:
+        """Try to open an encrypted event, from wherever it came, with every key that this client holds."""
+        return bool((await self.do("opens", event=event))["opened"])
+
     # what a person sees
 
     @property

@@ -1,6 +1,6 @@
 // A member of a group, as a person's own client would be: the engine that Element uses, driven by JSON lines.
 import "./quiet.mjs";
-import { ClientEvent, createClient } from "matrix-js-sdk";
+import { ClientEvent, MatrixEvent, createClient } from "matrix-js-sdk";
 import { AllDevicesIsolationMode, OnlySignedDevicesIsolationMode } from "matrix-js-sdk/lib/crypto-api/index.js";
 import { DeviceId, LocalTrust, UserId } from "@matrix-org/matrix-sdk-crypto-wasm";
 import { serve } from "./lines.mjs";
@@ -143,6 +143,16 @@ serve({
     const event = client.getRoom(room)?.findEventById(eventId);
     if (!event) throw new Error("no such event has been seen");
     return shield(client, event);
+  },
+  sealed: async ({ room, limit = 100 }) => {
+    const path = `/rooms/${encodeURIComponent(room)}/messages`;
+    const { chunk } = await client.http.authedRequest("GET", path, { dir: "b", limit: String(limit) });
+    return chunk.filter((event) => event.type === "m.room.encrypted").reverse();
+  },
+  opens: async ({ event }) => { // whether the keys that are held open an event, however it came
+    const sealed = new MatrixEvent(event);
+    await sealed.attemptDecryption(client.getCrypto());
+    return { opened: !sealed.isDecryptionFailure() && sealed.getClearContent() !== null };
   },
   post: ({ path, body }) => client.http.authedRequest("POST", path, undefined, body),
   makeSecretStorage: ({ user, password }) =>
