@@ -75,7 +75,7 @@ async def list_of(evening: Gathering, group: str) -> str:
 
 
 async def line_that_says(words: str, member: Member, evening: Gathering) -> str:
-    """Ask for the other group's list until somebody's line says so: the warden may hear of their coming a moment late."""
+    """Ask for the other group's list until somebody's line says so: the warden may hear of it a moment late."""
     lines: list[str] = []
     while not lines:
         shown = (await list_of(evening, OTHER)).splitlines()
