@@ -37,6 +37,10 @@ _MORNING = timedelta(hours=9)
 """Nobody is told of a review date in the middle of the night."""
 
 
+WHY_REFUSED = "people agreed to other words, or to a newer version: give it a new version number"
+"""For the operator: why a policy's file does not count that could be read."""
+
+
 class Agreeing:
     """Looks after the agreements of the whole house."""
 
@@ -90,6 +94,10 @@ class Agreeing:
                 day = self._last_day(now)
                 yield from agreement.begun(person, policy, now, "policy-changed-reader", group=names, day=day)
             return
+        if not reading.is_of(policy):
+            if not asked_anyway:
+                yield from agreement.begun(person, policy, now, "policy-anew")
+            return
         nudge = nudge_due(reading.asked_at, self._grace, now)
         if nudge is Nudge.OVER:
             by = self._ground.bots[Bot.WARDEN]
@@ -118,6 +126,9 @@ class Agreeing:
         reading = records.reading(person)
         if reading is None or reading.version != policy.version:
             yield from self._begun(person, seats, policy, records, now)
+            return
+        if not reading.is_of(policy):
+            yield from agreement.begun(person, policy, now, "policy-anew")
             return
         inside = [seat for seat in seats if seat.may_be_inside and seat.group != HOUSE]
         # a room may have been taken on, with them inside, long after they were asked for another group
@@ -204,9 +215,9 @@ def publish(conn: Transaction, ground: Ground, policy: Policy, grace: timedelta)
             words = phrase("policy-new-managers", version=policy.version, days=grace.days)
             keep(conn, ground, [TellManagers(Bot.GUIDE, words, Priority.NEWS, f"policy {policy.version}")])
         case Published.OTHER_WORDS:
-            words = phrase("policy-words-managers", version=policy.version)
-            once = f"policy {policy.version} {policy.digest}"
-            keep(conn, ground, [TellManagers(Bot.GUIDE, words, Priority.NEWS, once)])
+            words = phrase("policy-words-managers", version=policy.version, next=policy.version + 1)
+            once = f"policy {policy.version} {policy.digest} {ground.now():%Y-%m-%d}"
+            keep(conn, ground, [TellManagers(Bot.GUIDE, words, Priority.FLAG, once)])
         case Published.OLDER:
             current = ground.records(conn).policy()
             assert current is not None

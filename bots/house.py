@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from bots import logs
-from bots.agreeing import Agreeing, publish
+from bots.agreeing import WHY_REFUSED, Agreeing, publish
 from bots.degraded import Degraded, away
 from bots.duties import Examination
 from bots.entering import BotParts, Entrance, Seat
@@ -236,7 +236,7 @@ async def open_house(
             stack.push_async_callback(seat.stack.aclose)
         await asyncio.to_thread(ground.database.migrate)
         plan, policy = furnishings.plan, furnishings.policy
-        await ground.database.run(lambda conn: publish(conn, ground, policy, plan.grace))
+        published = await ground.database.run(lambda conn: publish(conn, ground, policy, plan.grace))
         progress("loading detection")
         detectors = await _detectors(furnishings.risk, settings.models, stack)
         for detector in detectors.values():
@@ -246,6 +246,8 @@ async def open_house(
         safe.begin(
             *sorted({*furnishings.lacking, *(Degraded(lack) for each in detectors.values() for lack in each.lacks)})
         )
+        if published.refused:
+            safe.begin(Degraded.POLICY_FILE, why=WHY_REFUSED)
         entrance = Entrance(settings, ground, furnishings.contracts, examining)
         house = House(ground, plan, entrance, seats, parts, examining, safe)
         progress("connecting to the homeserver")

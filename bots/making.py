@@ -51,7 +51,8 @@ class Making:
         """Nothing is made until the same person says the word."""
         now = self._ground.now()
         layout = wanted.layout or self._ground.layout
-        self._ground.records(conn).apply(Await(by, Awaited(Wanted.NAMING, now, about=(wanted.name, layout.value))))
+        about = (wanted.name, wanted.room or "", layout.value)
+        self._ground.records(conn).apply(Await(by, Awaited(Wanted.NAMING, now, about=about)))
         words = telling.words("group-name-tells" if telling.tells else "group-name-unchecked")
         put(conn, self._ground, Cause(Bot.WARDEN, f"name {txn}"), Whisper(by, words, Priority.ANSWER))
 

@@ -53,6 +53,7 @@ class Returning:
 
 def _asked_in(seat: GiveSeat, records: Records) -> Iterator[Effect]:
     group = records.group(seat.group)
-    yield from agreement.asked_in(seat, phrase("suspension-over-member", group=group.name), records)
+    welcome = phrase("suspension-over-member", group=group.name)
+    yield from agreement.asked_in(seat, welcome, records, phrase("suspension-over-reads", group=group.name))
     who = shown_name(seat.person, records)
     yield TellManagers(Bot.WARDEN, phrase("suspension-over-managers", group=group.name, who=who))

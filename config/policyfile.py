@@ -17,8 +17,6 @@ FILE = "policy/en.md"
 LEAST_PAGES, MOST_PAGES = 2, 4
 LONGEST_PAGE = 1200
 """Characters. Longer ones are not read on a phone."""
-HOURS = "{staffed_hours}"
-"""In its place stands when people look in, as ``house.toml`` says."""
 
 _FENCE, _BREAK = "---", "***"
 _DATE_EXAMPLE = "review: 2027-05-24"
@@ -29,19 +27,20 @@ def load_policy(folder: Path | None = None, staffed_hours: str = "") -> Policy:
 
     Args:
         folder: the operator's configuration folder.
-        staffed_hours: what stands in the place of ``{staffed_hours}``.
+        staffed_hours: what people are told in the place of ``{staffed_hours}``.
     """
     file = find_config(FILE, folder)
     head, body = _parted(file, read_text(file))
-    pages = tuple(_plain(page).replace(HOURS, staffed_hours) for page in _pages(body))
-    if not LEAST_PAGES <= len(pages) <= MOST_PAGES or not all(pages):
+    written = tuple(_plain(page) for page in _pages(body))
+    if not LEAST_PAGES <= len(written) <= MOST_PAGES or not all(written):
         wrong = f"the text must stand in {LEAST_PAGES} to {MOST_PAGES} pieces, none of them empty"
         raise ConfigError(file, "text", wrong, f"a line of {_BREAK} between two pieces")
-    for number, page in enumerate(pages, start=1):
+    policy = Policy(_version(file, head), _review(file, head), written, staffed_hours)
+    for number, page in enumerate(policy.pages, start=1):
         if len(page) > LONGEST_PAGE:
             wrong = f"it has {len(page)} characters, and people read it on a phone; at most {LONGEST_PAGE}"
             raise ConfigError(file, f"piece {number}", wrong, f"a line of {_BREAK} between two pieces")
-    return Policy(_version(file, head), _review(file, head), pages)
+    return policy
 
 
 def _parted(file: Path, text: str) -> tuple[dict[str, str], str]:

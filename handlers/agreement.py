@@ -22,7 +22,7 @@ from fourwalls.group.roster import STEPS, SeatStep
 from handlers import doors
 from handlers.commands.registry import Order, refusal
 from handlers.entitled import facilitators_for, is_online_manager, shown_name
-from handlers.plainwords import is_typed, plain
+from handlers.plainwords import NEVER_MIND, is_typed, plain
 
 _AGREE = frozenset({"i agree", "agree", "i do agree", "yes i agree", "i agree to this", "i agree to it", "agreed"})
 _NEXT = frozenset(
@@ -32,17 +32,23 @@ _NEXT = frozenset(
 _ALL = frozenset({"all", "all of it", "everything", "the rest", "show all", "read all"})
 _BACK = frozenset({"back", "go back", "previous", "◀", "⬅"})
 _AGAIN = frozenset({"again", "once more", "repeat", "go on where i was"})
-_NOT_NOW = frozenset(
-    {"no", "no thanks", "no thank you", "not now", "not yet", "later", "stop"}
-    | {"i do not agree", "i don't agree", "i dont agree", "i disagree", "disagree"}
+_NOT_NOW = NEVER_MIND | frozenset(
+    {"not now", "not yet", "later"} | {"i do not agree", "i don't agree", "i dont agree", "i disagree", "disagree"}
 )
 
 
 # --- asking ----------------------------------------------------------------------------------------------------
 
 
-def asked_in(seat: GiveSeat, welcome: Phrase, look: Look) -> Iterator[Effect]:
-    """Put somebody onto a list and ask them in; whoever has not agreed to the policy is asked to read it first."""
+def asked_in(seat: GiveSeat, welcome: Phrase, look: Look, why: Phrase | None = None) -> Iterator[Effect]:
+    """Put somebody onto a list and ask them in; whoever has not agreed to the policy is asked to read it first.
+
+    Args:
+        seat: their line.
+        welcome: what is said with the invitation.
+        look: the records.
+        why: what is said before the policy, where something has happened that they must understand first.
+    """
     policy = look.policy()
     if policy is None or look.has_agreed(seat.person):
         yield replace(seat, standing=Standing.INVITED)
@@ -50,13 +56,15 @@ def asked_in(seat: GiveSeat, welcome: Phrase, look: Look) -> Iterator[Effect]:
         yield Whisper(seat.person, welcome, Priority.NEWS)
         return
     yield replace(seat, standing=Standing.ASKED)
+    if why is not None:
+        yield Whisper(seat.person, why, Priority.NEWS)
     yield from asked_to_read(seat.person, seat.group, policy, seat.at, look)
 
 
 def asked_to_read(person: PersonId, group: GroupId, policy: Policy, at: datetime, look: Look) -> Iterator[Effect]:
     """Begin to tell the policy, unless it is being told already."""
     name, reading = look.group(group).name, look.reading(person)
-    if reading is not None and reading.version == policy.version:
+    if reading is not None and reading.is_of(policy):
         yield Whisper(person, phrase("policy-asked-too", group=name), Priority.NEWS)
         return
     known = look.private_room(person) is not None
@@ -66,7 +74,7 @@ def asked_to_read(person: PersonId, group: GroupId, policy: Policy, at: datetime
 
 def begun(person: PersonId, policy: Policy, at: datetime, words: str, **values: str) -> Iterator[Effect]:
     """Show the first piece, with these words around it."""
-    yield Shown(person, policy.version, 1, at)
+    yield Shown(person, policy.version, policy.digest, 1, at)
     first = phrase(words, page=policy.pages[0], pages=len(policy.pages), **values)
     yield Whisper(person, first, Priority.NEWS)
 
@@ -138,7 +146,7 @@ def _under_way(message: Message, look: Look) -> tuple[Policy, Reading] | None:
 
 def _read_by(person: PersonId, look: Look) -> tuple[Policy, Reading] | None:
     policy, reading = look.policy(), look.reading(person)
-    if policy is None or reading is None or reading.version != policy.version or not _is_asked(person, look):
+    if policy is None or reading is None or not reading.is_of(policy) or not _is_asked(person, look):
         return None
     return policy, reading
 
@@ -172,14 +180,14 @@ def _page(person: PersonId, policy: Policy, number: int, at: datetime) -> Iterat
     if number == len(policy.pages):
         yield from _rest(person, policy, number, at)
         return
-    yield Shown(person, policy.version, number, at)
+    yield Shown(person, policy.version, policy.digest, number, at)
     words = phrase("policy-page", page=policy.pages[number - 1], number=number, pages=len(policy.pages))
     yield Whisper(person, words, Priority.NEWS)
 
 
 def _rest(person: PersonId, policy: Policy, first: int, at: datetime) -> Iterator[Effect]:
     """All pieces from this one on, and the question at the end."""
-    yield Shown(person, policy.version, len(policy.pages), at)
+    yield Shown(person, policy.version, policy.digest, len(policy.pages), at)
     *most, last = policy.in_messages(first)
     for words in (*(phrase("policy-part", page=page) for page in most), phrase("policy-last", page=last)):
         yield Whisper(person, words, Priority.NEWS)
@@ -192,7 +200,7 @@ _TURNS: tuple[tuple[frozenset[str], _Turn], ...] = ((_NEXT, _next), (_ALL, _all)
 
 
 def _agree(message: Message, look: Look) -> Iterator[Effect]:
-    """*I agree*: kept with version and time, from a proven device that was shown all of it."""
+    """*I agree*: kept with version, text and time, from a proven device that was shown all of this very text."""
     person, policy, reading = message.sender, look.policy(), look.reading(message.sender)
     if message.proof is not Proof.SIGNED:  # the same whether or not anything is asked of the person
         yield Whisper(person, refusal(message))
@@ -202,7 +210,7 @@ def _agree(message: Message, look: Look) -> Iterator[Effect]:
         yield Whisper(person, phrase("policy-agreed-already"))
     elif reading is None or not reading.has_seen_all(policy):
         yield Whisper(person, phrase("policy-more-first"), Priority.NEWS)
-        first = reading.furthest + 1 if reading is not None and reading.version == policy.version else 1
+        first = reading.furthest + 1 if reading is not None and reading.is_of(policy) else 1
         yield from _rest(person, policy, first, message.sent_at)
     else:
         yield Agreed(person, policy.version, policy.digest, message.event, message.sent_at)

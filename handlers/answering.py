@@ -7,11 +7,11 @@ import re
 from fourwalls.group.heard import Message
 from fourwalls.group.registration import LONGEST_ANSWER, Application, Said, Step, Word
 from handlers.entitled import one_line
-from handlers.plainwords import SIGN, is_typed, plain
+from handlers.plainwords import STOP, is_typed, plain
 
 _BEGIN = frozenset({"register", "join", "register please", "join a group", "i want to join", "i want to register"})
 _GO_ON = frozenset({"continue", "go on", "carry on", "ready"})
-_STOP = frozenset({"stop", "stop please", "please stop", "cancel", "quit", "exit", "leave", "withdraw", "forget it"})
+_STOP = STOP | {"quit", "exit", "leave", "withdraw"}
 _BACK = frozenset({"back", "go back", "back please"})
 _SKIP = frozenset({"skip", "skip it", "pass", "skip please", "rather not say"})
 _YES = frozenset({"yes", "yes please", "y", "ok", "okay", "sure", "pass it on", "send", "send it", "confirm", "👍"})
@@ -20,14 +20,14 @@ _CHANGE = re.compile(r"(?:no )?(?:change )?(?:number |question |answer )?(\d{1,2
 
 def begins(text: str) -> bool:
     """Whether these words ask for a place in a group."""
-    return _plain(text) in _BEGIN
+    return plain(text) in _BEGIN
 
 
 def read(message: Message, mine: Application) -> Said | None:
     """What somebody means where they stand; ``None``: nothing that could be done there."""
     if not is_typed(message):
         return None
-    said = _plain(message.text)
+    said = plain(message.text)
     if said in _STOP and mine.step is not Step.APPROVED:
         return Said(Word.STOP)
     match mine.step:
@@ -58,7 +58,3 @@ def _to_the_reading_back(said: str) -> Said | None:
     if said in _BACK:
         return Said(Word.BACK)
     return Said(Word.YES) if said in _YES else None
-
-
-def _plain(text: str) -> str:
-    return plain(text.lstrip().removeprefix(SIGN))

@@ -40,7 +40,7 @@ from handlers.commands import (
 from handlers.commands.registry import Order, Registry, Run
 from handlers.entitled import may_be_inside
 from handlers.meaning import awaited_of, everyday_word
-from handlers.plainwords import is_order, is_typed, plain
+from handlers.plainwords import NEVER_MIND, is_order, is_typed, plain
 from handlers.unclear import CONFIRMS, unclear
 
 _EVERYBODYS = (everyday, worry, asking, report, leaving, sharing)
@@ -60,7 +60,7 @@ _GOES_ON: dict[Wanted, GoOn] = {
     Wanted.REPORT: report.go_on,
     Wanted.ADOPTION: adopting.go_on,
 }
-_OF_COMMANDS = frozenset({Wanted.CONFIRM, Wanted.PERSON})
+_OF_COMMANDS = frozenset({Wanted.CONFIRM, Wanted.PERSON, Wanted.NAMING})
 """Waited for after a command; ``about`` names its room second. Answered there too, if that is the managers' room."""
 
 
@@ -148,7 +148,7 @@ def _edited(message: Message, look: Look) -> Iterator[Effect]:
 
 def _is_answer(message: Message) -> bool:
     """Whether it answers something that the bots asked, and is no command, though some put the sign before it."""
-    return plain(message.text) in CONFIRMS | confirming.NEVER_MIND or desk.is_acknowledgement(message)
+    return plain(message.text) in CONFIRMS | NEVER_MIND or desk.is_acknowledgement(message)
 
 
 def _awaited_or_unclear(examined: Examined, message: Message, look: Look) -> Iterator[Effect]:

@@ -25,7 +25,7 @@ def awaited_of(message: Message, look: Look) -> Awaited | None:
 
 
 _WISHES: tuple[tuple[Callable[[Message, Look], bool], Run], ...] = (
-    (lambda message, _look: worry.begins(message.text.lstrip().removeprefix(SIGN)), worry.worried),
+    (lambda message, _look: worry.begins(message.text), worry.worried),
     (leaving.is_wish, leaving.leave),
     (lambda message, _look: sharing.is_wish(message.text), sharing.share),
     (consent.is_answer, consent.answer),
@@ -63,7 +63,7 @@ def _amid_questions(text: str) -> Run | None:
     """What is heard while somebody registers: "keep", "leave" and "worried about my heart" are answers then."""
     if answering.begins(text):
         return registering.register
-    said = plain(text.lstrip().removeprefix(SIGN))
+    said = plain(text)
     run = everyday.EVERYDAY.get(said)
     return worry.worried if said == worry.WORD else run if run is everyday.help_ else None
 

@@ -7,6 +7,12 @@ from fourwalls.group.heard import Message, MessageForm
 SIGN = "!"
 """What a command begins with."""
 
+STOP = frozenset({"stop", "stop please", "please stop", "cancel", "never mind", "nevermind", "forget it"})
+"""Ends whatever the guide asks for, wherever it asks."""
+
+NEVER_MIND = STOP | {"no", "no thanks", "no thank you", "don't", "do not"}
+"""The same where a mere no is no other answer."""
+
 _UNSEEN = dict.fromkeys((0xFE0E, 0xFE0F, 0x200B, 0x2060, *range(0x1F3FB, 0x1F400)))
 # how an emoji is drawn, its skin tone, spaces without width: none of them changes what is meant
 _STRAIGHT = {ord("\u2019"): "'", ord(","): " "}

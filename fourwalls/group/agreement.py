@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 from hashlib import sha256
+
+HOURS = "{staffed_hours}"
+"""In its place people are told when somebody looks in."""
 
 _LONGEST_MESSAGE = 2400
 """Characters. Fluent, which words what is said, takes no value of more than 2500."""
@@ -18,13 +21,24 @@ class Policy:
     version: int
     review: date
     """By when people must look at it again."""
-    pages: tuple[str, ...]
-    """Plain text, each fit for one message on a phone."""
+    written: tuple[str, ...]
+    """Plain text as it stands in the file, each piece fit for one message on a phone."""
+    hours: str = ""
+    """When somebody looks in. They may change without a new version: nobody agrees to them."""
+
+    @property
+    def pages(self) -> tuple[str, ...]:
+        """The pieces as people are told them."""
+        return tuple(page.replace(HOURS, self.hours) for page in self.written)
 
     @property
     def digest(self) -> str:
-        """What tells this very text from any other."""
+        """What tells this very text, as people are told it, from any other."""
         return sha256("\f".join(self.pages).encode()).hexdigest()
+
+    def has_the_words_of(self, other: Policy) -> bool:
+        """Whether people who agreed to the one have agreed to the other."""
+        return self.written == other.written or self.pages == other.pages
 
     def in_messages(self, first: int = 1) -> tuple[str, ...]:
         """All pieces from this one on, in as few messages as can be said and read."""
@@ -40,15 +54,29 @@ class Reading:
     """How far somebody has been shown a version of the policy. Pages count from 1."""
 
     version: int
+    digest: str
+    """Of the very text whose pages they are (``Policy.digest``)."""
     page: int
     """The one that was shown last."""
     furthest: int
     asked_at: datetime
     """When they were asked to read this version."""
 
+    def is_of(self, policy: Policy) -> bool:
+        """Whether it was this very text that was shown."""
+        return (self.version, self.digest) == (policy.version, policy.digest)
+
     def has_seen_all(self, policy: Policy) -> bool:
-        """Whether every piece of the version in force has been shown."""
-        return self.version == policy.version and self.furthest >= len(policy.pages)
+        """Whether every piece of this very text has been shown."""
+        return self.is_of(policy) and self.furthest >= len(policy.pages)
+
+
+def read_on(before: Reading | None, shown: Reading) -> Reading:
+    """How far somebody is who was shown a page now: another text begins anew, and only another version asks anew."""
+    if before is None or before.version != shown.version:
+        return shown
+    furthest = max(before.furthest, shown.furthest) if before.digest == shown.digest else shown.furthest
+    return replace(shown, furthest=furthest, asked_at=before.asked_at)
 
 
 class Nudge(StrEnum):

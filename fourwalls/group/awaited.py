@@ -18,7 +18,7 @@ class Wanted(StrEnum):
     LEAVING = "leaving"
     """``confirm`` takes them off the rosters of these groups."""
     NAMING = "naming"
-    """``confirm`` makes a group although its name looks as if it could tell who somebody is. About: name, layout."""
+    """``confirm`` makes a group although its name may tell who somebody is. About: name, room, layout."""
     CONFIRM = "confirm"
     """``confirm`` does what a command would do (``handlers.commands.confirming``)."""
     PERSON = "person"

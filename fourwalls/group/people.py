@@ -117,17 +117,22 @@ LET_IN = frozenset({Standing.INVITED, Standing.INSIDE})
 
 @dataclass(frozen=True, slots=True)
 class Seat:
-    """One line of a roster: who may be inside, in which role, since when."""
+    """One line of a roster: who may be inside, in which role, since when, on whose word."""
 
     person: PersonId
     group: GroupId
     role: Role
     standing: Standing
     since: datetime
+    """When they came onto the list, or off it."""
     profile_name: str = ""
     """The name others see; empty while unknown. It is a person's own choice and never identifying by policy."""
     until: datetime | None = None
     """When a suspension ends."""
+    by: PersonId | None = None
+    """On whose word they came onto the list, or off it; ``None``: that was not kept yet."""
+    came_at: datetime | None = None
+    """When they were first inside since they came onto the list; ``None``: they were not yet."""
 
     @property
     def may_be_inside(self) -> bool:

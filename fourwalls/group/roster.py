@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from datetime import timedelta
 from enum import StrEnum
 
-from fourwalls.group.people import LET_IN, Standing
+from fourwalls.group.effects.kept import GiveSeat
+from fourwalls.group.people import LET_IN, Seat, Standing
 
 
 class SeatStep(StrEnum):
@@ -71,6 +73,21 @@ def kept_standing(before: Standing | None, wanted: Standing, *, agreed: bool, fo
     if found_inside and before is None:
         return STEPS[before, SeatStep.FIND]
     return Standing.ASKED
+
+
+def seat_after(before: Seat | None, given: GiveSeat, *, agreed: bool) -> Seat:
+    """The line that is kept when a seat is given.
+
+    ``since`` and ``by`` tell of the day when somebody came onto the list, or off it. What changes in between (a role, a
+    walk outside, a break) moves neither, nor ``came_at``.
+    """
+    standing = kept_standing(
+        None if before is None else before.standing, given.standing, agreed=agreed, found_inside=given.found_inside
+    )
+    new = Seat(given.person, given.group, given.role, standing, given.at, until=given.until, by=given.by)
+    if before is not None and before.on_the_list == new.on_the_list:
+        new = replace(new, since=before.since, by=before.by, came_at=before.came_at)
+    return replace(new, came_at=given.at) if standing is Standing.INSIDE and new.came_at is None else new
 
 
 _SPAN = re.compile(r"(\d{1,4})\s*(hour|day|week|h|d|w)s?", re.ASCII)

@@ -1,4 +1,7 @@
-"""The policy in force, how far people have been shown it, and who has agreed to which version. Words are sealed."""
+"""The policy in force, how far people have been shown it, and who has agreed to which text of it. Words are sealed.
+
+Every text that was ever in force stays, so that what somebody agreed to can be found by version and digest.
+"""
 
 from __future__ import annotations
 
@@ -6,10 +9,11 @@ import json
 from collections.abc import Sequence
 from datetime import date, datetime
 from enum import StrEnum
+from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, delete, exists, func, select
+from sqlalchemy import ColumnElement, Connection, Row, Select, delete, exists, func, insert, select
 
-from fourwalls.group.agreement import Policy, Reading
+from fourwalls.group.agreement import Policy, Reading, read_on
 from fourwalls.group.effects.kept import Agreed, Shown
 from fourwalls.group.people import PersonId, Seat, Standing
 from fourwalls.storage import persons, roster
@@ -26,40 +30,56 @@ class Published(StrEnum):
     NEW_VERSION = "new_version"
     SAME = "same"
     OTHER_WORDS = "other_words"
-    """The version is known, and its text was another: the new text counts, and nobody is asked again."""
+    """The version is known, and people agreed to other words by it: the words in force stay so."""
     OLDER = "older"
     """A newer version is in force, and stays so."""
 
+    @property
+    def refused(self) -> bool:
+        """Whether the file does not count."""
+        return self in {Published.OTHER_WORDS, Published.OLDER}
+
 
 def publish(conn: Connection, keys: OperationalKeys, new: Policy, now: datetime) -> Published:
-    """Put a policy in force, unless a newer one is."""
+    """Put a policy in force, unless a newer one is. The words of a version never change; date and hours may."""
     current = in_force(conn, keys)
-    if current is not None and new.version < current.version:
-        return Published.OLDER
-    if current == new:
-        return Published.SAME
-    known = current is not None and current.version == new.version
-    since = to_ms(now)
-    if known:
-        since = conn.execute(select(policy.c.since).where(policy.c.version == new.version)).scalar_one()
-    plain = json.dumps([new.review.isoformat(), list(new.pages)])
+    published = judged(current, new)
+    if published.refused or current == new:
+        return published
+    plain = json.dumps([new.review.isoformat(), list(new.written), new.hours])
     sealed = keys.seal_text(plain, f"policy:{new.version}")
-    put_rows(conn, policy, [{"version": new.version, "since": since, "sealed": sealed}])
+    last = conn.execute(select(func.max(policy.c.since))).scalar() or 0
+    conn.execute(insert(policy).values(version=new.version, since=max(to_ms(now), last + 1), sealed=sealed))
+    return published
+
+
+def judged(current: Policy | None, new: Policy) -> Published:
+    """What would come of a policy, given the one that is in force."""
     if current is None:
         return Published.FIRST
-    if not known:
-        return Published.NEW_VERSION
-    return Published.SAME if current.digest == new.digest else Published.OTHER_WORDS
+    if current.version != new.version:
+        return Published.NEW_VERSION if new.version > current.version else Published.OLDER
+    return Published.SAME if new.has_the_words_of(current) else Published.OTHER_WORDS
 
 
 def in_force(conn: Connection, keys: OperationalKeys) -> Policy | None:
     """Give the policy that counts now; ``None`` before the first was published."""
-    latest = select(policy.c.version, policy.c.sealed).order_by(policy.c.version.desc()).limit(1)
-    row = conn.execute(latest).one_or_none()
-    if row is None:
-        return None
-    review, pages = json.loads(keys.unseal_text(row.sealed, f"policy:{row.version}"))
-    return Policy(row.version, date.fromisoformat(review), tuple(pages))
+    row = conn.execute(_texts().limit(1)).one_or_none()
+    return None if row is None else _opened(keys, row)
+
+
+def texts(conn: Connection, keys: OperationalKeys) -> Sequence[Policy]:
+    """Give every text that was ever in force, the latest first."""
+    return [_opened(keys, row) for row in conn.execute(_texts())]
+
+
+def _texts() -> Select[Any]:
+    return select(policy).order_by(policy.c.version.desc(), policy.c.since.desc())
+
+
+def _opened(keys: OperationalKeys, row: Row[Any]) -> Policy:
+    review, written, *hours = json.loads(keys.unseal_text(row.sealed, f"policy:{row.version}"))
+    return Policy(row.version, date.fromisoformat(review), tuple(written), *hours)
 
 
 def has_agreed(conn: Connection, keys: OperationalKeys, person: PersonId) -> bool:
@@ -81,13 +101,11 @@ def agree(conn: Connection, keys: OperationalKeys, effect: Agreed) -> None:
 
 
 def show(conn: Connection, keys: OperationalKeys, effect: Shown) -> None:
-    """Remember the page that somebody was shown; another version begins anew."""
+    """Remember the page that somebody was shown (``fourwalls.group.agreement.read_on``)."""
     key = persons.ensure(conn, keys, effect.person)
-    before = reading(conn, keys, effect.person)
-    same = before if before is not None and before.version == effect.version else None
-    furthest = max(effect.page, same.furthest) if same is not None else effect.page
-    asked_at = same.asked_at if same is not None else effect.at
-    plain = json.dumps([effect.version, effect.page, furthest, asked_at.isoformat()])
+    now = Reading(effect.version, effect.digest, effect.page, effect.page, effect.at)
+    read = read_on(reading(conn, keys, effect.person), now)
+    plain = json.dumps([read.version, read.page, read.furthest, read.asked_at.isoformat(), read.digest])
     put_rows(conn, policy_reading, [{"person_key": key, "sealed": keys.seal_text(plain, f"policy_reading:{key}")}])
 
 
@@ -97,8 +115,9 @@ def reading(conn: Connection, keys: OperationalKeys, person: PersonId) -> Readin
     sealed = conn.execute(select(policy_reading.c.sealed).where(policy_reading.c.person_key == key)).scalar()
     if sealed is None:
         return None
-    version, page, furthest, asked_at = json.loads(keys.unseal_text(sealed, f"policy_reading:{key}"))
-    return Reading(version, page, furthest, datetime.fromisoformat(asked_at))
+    version, page, furthest, asked_at, *digest = json.loads(keys.unseal_text(sealed, f"policy_reading:{key}"))
+    # before the digest was kept, nobody knew which text it was: then it is none, and they begin anew
+    return Reading(version, "".join(digest), page, furthest, datetime.fromisoformat(asked_at))
 
 
 def waits_in(conn: Connection, keys: OperationalKeys, person: PersonId) -> Sequence[Seat]:

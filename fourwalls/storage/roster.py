@@ -1,4 +1,4 @@
-"""The roster: who may be inside which group, in which role, since when."""
+"""The roster: who may be inside which group, in which role, since when, on whose word."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from sqlalchemy import ColumnElement, Connection, Row, Select, select, update
 
 from fourwalls.group.effects.kept import GiveSeat
 from fourwalls.group.people import HOUSE, LET_IN, GroupId, PersonId, Role, Seat, Standing
-from fourwalls.group.roster import kept_standing
+from fourwalls.group.roster import seat_after
 from fourwalls.storage import persons
 from fourwalls.storage.keys import OperationalKeys, PersonKey
 from fourwalls.storage.sealing import seal_to_group
@@ -22,32 +22,29 @@ from fourwalls.storage.upsert import put_rows
 NAME_PURPOSE: Final = "profile name"
 """The purpose under which a profile name is sealed for the readers of a group's transcripts."""
 
+_GIVER: Final = person.alias("giver")
+"""On whose word a line is."""
+
 _WIDTH: Final = {Role.MEMBER: 0, Role.FACILITATOR: 1, Role.ONLINE_MANAGER: 2}
 
 
 def give_seat(conn: Connection, keys: OperationalKeys, effect: GiveSeat, *, agreed: bool) -> None:
-    """Put somebody on a roster, or change their line. ``since`` moves when they come onto the list or go off it.
+    """Put somebody on a roster, or change their line (``fourwalls.group.roster.seat_after``).
 
     Whoever has not ``agreed`` to the policy in force is never let in by it, whatever the effect says
     (``kept_standing``). The house's own roster is no group's: the Online Manager must see danger in any case.
     """
-    person_key = persons.ensure(conn, keys, effect.person)
-    line = conn.execute(
-        select(seat.c.standing, seat.c.since).where(seat.c.group_id == effect.group, seat.c.person_key == person_key)
-    ).one_or_none()
-    before = None if line is None else Standing(line.standing)
-    agreed = agreed or effect.group == HOUSE
-    standing = kept_standing(before, effect.standing, agreed=agreed, found_inside=effect.found_inside)
-    listed = standing is not Standing.REMOVED
-    stays = line is not None and (line.standing != Standing.REMOVED) == listed
+    before = find(conn, keys, effect.person, effect.group)
+    new = seat_after(before, effect, agreed=agreed or effect.group == HOUSE)
     row = {
-        "group_id": effect.group,
-        "person_key": person_key,
-        "role": effect.role.value,
-        "standing": standing.value,
-        "since": line.since if line is not None and stays else to_ms(effect.at),
-        "by_key": keys.person(effect.by),
-        "until": None if effect.until is None else to_ms(effect.until),
+        "group_id": new.group,
+        "person_key": persons.ensure(conn, keys, new.person),
+        "role": new.role.value,
+        "standing": new.standing.value,
+        "since": to_ms(new.since),
+        "word_key": None if new.by is None else persons.ensure(conn, keys, new.by),
+        "came_at": None if new.came_at is None else to_ms(new.came_at),
+        "until": None if new.until is None else to_ms(new.until),
     }
     put_rows(conn, seat, [row])
     name_for_readers(conn, keys, effect.person)
@@ -107,20 +104,22 @@ class Inside:
 
     role: Role
     since: datetime
+    """When they first came inside since they are on the list."""
 
 
 def groups_inside(conn: Connection, person_key: PersonKey) -> dict[GroupId, Inside]:
     """Give the groups that the person with this key is inside of, for the portal; an invite alone does not count."""
     inside = (seat.c.person_key == person_key, seat.c.standing == Standing.INSIDE.value, seat.c.group_id != HOUSE)
-    columns = (seat.c.group_id, seat.c.role, seat.c.since)
+    columns = (seat.c.group_id, seat.c.role, seat.c.came_at)
     rows = conn.execute(select(*columns).where(*inside).order_by(seat.c.since, seat.c.group_id))
-    return {GroupId(group): Inside(Role(role), from_ms(since)) for group, role, since in rows}
+    return {GroupId(group): Inside(Role(role), from_ms(came_at)) for group, role, came_at in rows}
 
 
 def _seats() -> Select[Any]:
     return (
-        select(seat, person.c.mxid_sealed, person.c.profile_sealed)
+        select(seat, person.c.mxid_sealed, person.c.profile_sealed, _GIVER.c.mxid_sealed.label("giver_sealed"))
         .join(person, person.c.key == seat.c.person_key)
+        .outerjoin(_GIVER, _GIVER.c.key == seat.c.word_key)
         .order_by(seat.c.since, seat.c.group_id, seat.c.person_key)
     )
 
@@ -143,4 +142,6 @@ def _opened(keys: OperationalKeys, row: Row[Any]) -> Seat:
         since=from_ms(row.since),
         profile_name=persons.opened_name(keys, row.person_key, row.profile_sealed),
         until=None if row.until is None else from_ms(row.until),
+        by=None if row.giver_sealed is None else persons.opened_id(keys, row.word_key, row.giver_sealed),
+        came_at=None if row.came_at is None else from_ms(row.came_at),
     )

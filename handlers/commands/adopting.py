@@ -15,10 +15,9 @@ from fourwalls.group.heard import Message, Proof
 from fourwalls.group.look import Look
 from fourwalls.group.people import PersonId, RoomId
 from fourwalls.group.phrase import phrase
-from handlers.commands.confirming import NEVER_MIND
 from handlers.commands.registry import Order, WrongArgumentsError
 from handlers.entitled import is_online_manager, one_line
-from handlers.plainwords import plain
+from handlers.plainwords import NEVER_MIND, plain
 
 USAGE = "!group adopt !room:server Name"
 LONGEST_NAME = 60

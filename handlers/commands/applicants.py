@@ -13,11 +13,11 @@ from fourwalls.group.look import Look
 from fourwalls.group.people import Bot, Group, Role
 from fourwalls.group.phrase import Phrase, phrase
 from fourwalls.group.registration import Application, Said, Word, moved
-from handlers import asking_in, registering
-from handlers.commands import roster
+from handlers import asking_in, inviting, registering
 from handlers.commands.naming import group_meant, matrix_id
 from handlers.commands.registry import Command, Order, WrongArgumentsError
 from handlers.entitled import one_line, shown_name
+from handlers.inviting import Comes, Invitation
 from handlers.names import kinds_told
 
 _LONGEST_REASON = 400
@@ -59,18 +59,18 @@ def approve(order: Order, look: Look) -> Iterator[Effect]:
 
 
 def _approved(order: Order, application: Application, group: Group, look: Look) -> Iterator[Effect]:
-    """What ``!invite`` does; only if it did something beyond answering, the application is decided."""
-    words = (application.person, *group.name.split())
-    done = list(roster.invite(replace(order, words=words, message=replace(order.message, mentions=())), look))
-    if any(not isinstance(effect, Whisper) or effect.to != order.by for effect in done):
-        at = order.message.sent_at
-        decided = moved(application, Said(Word.APPROVE), at, look.registering())
+    """Ask them in; whoever has a place then, or had one, is no applicant any more."""
+    invitation = Invitation(application.person, group, order.by, order.message.sent_at)
+    came = inviting.comes_to(invitation, look)
+    if came is not Comes.NOTHING_YET:
+        decided = moved(application, Said(Word.APPROVE), invitation.at, look.registering())
         if decided is not None:
             yield KeepApplication(decided)
+    if came not in {Comes.NOTHING_YET, Comes.INSIDE_ALREADY}:
         yield Whisper(application.person, phrase("approved-member", group=group.name), Priority.NEWS)
         who, by = shown_name(application.person, look), shown_name(order.by, look)
         yield TellManagers(Bot.GUIDE, phrase("approved-managers", who=who, by=by, group=group.name))
-    yield from done
+    yield from inviting.asked(invitation, look)
 
 
 def decline(order: Order, look: Look) -> Iterator[Effect]:

@@ -20,9 +20,9 @@ from fourwalls.group.phrase import phrase
 from handlers import dialogue
 from handlers.commands import report
 from handlers.commands.registry import Command, Order, Run
-from handlers.commands.report import STOP
+from handlers.commands.report import NOTHING
 from handlers.dialogue import known_name
-from handlers.plainwords import SIGN, plain
+from handlers.plainwords import plain
 
 WORD = "ask"
 DONE = frozenset({"done", "done thanks", "done thank you"})
@@ -65,7 +65,7 @@ def meant(message: Message, look: Look, awaited: Awaited | None) -> Run | None:
 
     While the guide waits for a question or for a part of a report, they are that.
     """
-    said = plain(message.text.lstrip().removeprefix(SIGN))
+    said = plain(message.text)
     if awaited is not None and awaited.what in {Wanted.ASK, Wanted.REPORT}:
         return None
     if report.is_meant(said):
@@ -85,7 +85,7 @@ def ask(order: Order, look: Look) -> Iterator[Effect]:
     message = order.message
     if message.proof is not Proof.SIGNED:
         yield Whisper(order.by, phrase("ask-unproven"), Priority.WARNING)
-    elif order.room.kind is RoomKind.PRIVATE and not _is_alone(plain(message.text.lstrip().removeprefix(SIGN))):
+    elif order.room.kind is RoomKind.PRIVATE and not _is_alone(plain(message.text)):
         yield from pass_on(message, look)
     else:
         yield Await(order.by, Awaited(Wanted.ASK, message.sent_at))
@@ -94,7 +94,7 @@ def ask(order: Order, look: Look) -> Iterator[Effect]:
 
 def go_on(message: Message, _awaited: Awaited, look: Look) -> Iterator[Effect]:
     """The message after ``ask``."""
-    if plain(message.text) in STOP:
+    if plain(message.text) in NOTHING:
         yield Await(message.sender, None)
         yield Whisper(message.sender, phrase("ask-dropped"))
     else:

@@ -9,9 +9,9 @@ from fourwalls.group.effects import Effect
 from fourwalls.group.effects.kept import Await
 from fourwalls.group.heard import Message
 from fourwalls.group.look import Look
-from handlers.commands.confirming import NEVER_MIND, dropped
+from handlers.commands.confirming import dropped
 from handlers.commands.registry import Order, Registry
-from handlers.plainwords import plain
+from handlers.plainwords import NEVER_MIND, plain
 
 
 def going_on(registry: Registry) -> Callable[[Message, Awaited, Look], Iterator[Effect] | None]:

@@ -23,10 +23,9 @@ from fourwalls.group.look import Look
 from fourwalls.group.people import GroupId
 from fourwalls.group.phrase import Phrase, phrase
 from handlers.commands.registry import Order, Registry
-from handlers.plainwords import plain
+from handlers.plainwords import NEVER_MIND, plain
 
 WORD = "confirm"
-NEVER_MIND = frozenset({"no", "stop", "cancel", "never mind", "nevermind", "don't", "do not"})
 
 
 def weighty(

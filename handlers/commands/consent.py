@@ -19,7 +19,7 @@ from fourwalls.group.phrase import Phrase, phrase
 from fourwalls.group.share import STEPS, Consent, Share, ShareNumber, ShareState, ShareStep, answered, due_step
 from handlers.commands.registry import Order, refusal
 from handlers.entitled import shown_name
-from handlers.plainwords import SIGN, is_typed, plain
+from handlers.plainwords import is_typed, plain
 from handlers.shares import asking, called_off, consent_withdrawn, here, quoted, taken
 
 _ANSWER = re.compile(r"(yes|no|withdraw)(?: to)?(?: request| number)? #?(\d{1,6})(?: (.+))?", re.ASCII)
@@ -39,7 +39,7 @@ class Given:
 
 def read(text: str) -> Given | None:
     """The answer in these words, if they are one."""
-    found = _ANSWER.fullmatch(plain(text.lstrip().removeprefix(SIGN)))
+    found = _ANSWER.fullmatch(plain(text))
     return None if found is None else Given(found[1], ShareNumber(int(found[2])), found[3] is not None)
 
 
@@ -57,7 +57,7 @@ def is_answer(message: Message, look: Look) -> bool:
 
 def asks_for_list(text: str) -> bool:
     """Whether somebody wants to see what they can answer or withdraw."""
-    return plain(text.lstrip().removeprefix(SIGN)) in _LISTS
+    return plain(text) in _LISTS
 
 
 def answer(order: Order, look: Look) -> Iterator[Effect]:

@@ -15,10 +15,12 @@ from fourwalls.group.people import HOUSE, Group, Layout, Role, Standing
 from fourwalls.group.phrase import phrase
 from handlers import doors
 from handlers.commands import adopting, groupend
+from handlers.commands.confirming import WORD as CONFIRM
+from handlers.commands.confirming import dropped
 from handlers.commands.registry import Command, Order, WrongArgumentsError, refusal
 from handlers.commands.roster import line
 from handlers.entitled import is_online_manager, one_line
-from handlers.plainwords import plain
+from handlers.plainwords import NEVER_MIND, plain
 
 LONGEST_NAME = 60
 LAYOUTS = {"one room": Layout.ONE, "two rooms": Layout.TWO, "a space": Layout.SPACE}
@@ -48,7 +50,7 @@ def _new(order: Order, given: str, look: Look) -> Iterator[Effect]:
         yield FoundGroup(there.name, layout or there.layout, order.by, sure=True)
         yield Whisper(order.by, phrase("group-new", group=there.name))
     else:
-        yield FoundGroup(name, layout, order.by)
+        yield FoundGroup(name, layout, order.by, order.room.id)
         yield Whisper(order.by, phrase("group-new", group=name))
 
 
@@ -62,11 +64,14 @@ def _laid_out(given: str) -> tuple[str, Layout | None]:
 
 def go_on(message: Message, awaited: Awaited, look: Look) -> Iterator[Effect] | None:
     """The message after a name that could tell who somebody is: only the one word says that it is meant."""
-    return _made_all_the_same(message, awaited, look) if plain(message.text) == "confirm" else None
+    said = plain(message.text)
+    if said in NEVER_MIND:
+        return dropped(message)
+    return _made_all_the_same(message, awaited, look) if said == CONFIRM else None
 
 
 def _made_all_the_same(message: Message, awaited: Awaited, look: Look) -> Iterator[Effect]:
-    name, layout = awaited.about
+    name, *_room, layout = awaited.about
     yield Await(message.sender, None)
     if message.proof is not Proof.SIGNED or not is_online_manager(message.sender, look):
         yield Whisper(message.sender, refusal(message))

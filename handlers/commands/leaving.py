@@ -22,11 +22,11 @@ from fourwalls.group.look import Look
 from fourwalls.group.people import Bot, Group, GroupId, Role, Standing
 from fourwalls.group.phrase import phrase
 from handlers import doors
-from handlers.commands.confirming import NEVER_MIND, dropped
 from handlers.commands.confirming import WORD as CONFIRM
+from handlers.commands.confirming import dropped
 from handlers.commands.registry import Command, Order
 from handlers.entitled import facilitators_for, shown_name
-from handlers.plainwords import SIGN, plain
+from handlers.plainwords import NEVER_MIND, plain
 
 WORD = "leave"
 ERASE = f"{CONFIRM} erase"
@@ -38,7 +38,7 @@ def is_wish(message: Message, look: Look) -> bool:
 
     A device that nobody vouches for learns from the answer to no name whether that is a group of theirs.
     """
-    said = plain(message.text.lstrip().removeprefix(SIGN))
+    said = plain(message.text)
     if message.doubted is not None and said.startswith(f"{WORD} "):
         return not said.startswith(f"{WORD} it")  # which answers a warning
     return said in _WAYS or said in {f"{WORD} {plain(group.name)}" for group in groups_of(message, look)}
@@ -82,7 +82,7 @@ def _only_words(message: Message, look: Look) -> Iterator[Effect]:
 def _meant(order: Order, look: Look) -> list[Group]:
     """The group that is named or whose room it was said in, else all of theirs."""
     groups = groups_of(order.message, look)
-    said = plain(order.message.text.lstrip().removeprefix(SIGN))
+    said = plain(order.message.text)
     named = [group for group in groups if said == f"{WORD} {plain(group.name)}" or group.id == order.room.group]
     return named or groups
 

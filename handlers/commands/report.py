@@ -24,10 +24,11 @@ from fourwalls.group.phrase import Phrase, phrase
 from fourwalls.group.report import OPTIONAL, Draft, Question
 from handlers import dialogue
 from handlers.commands.registry import Command, Order
-from handlers.plainwords import SIGN, plain
+from handlers.plainwords import SIGN, STOP, plain
 
 WORD = "report"
-STOP = frozenset({"stop", "cancel", "never mind", "nevermind", "forget it", "it's nothing"})
+NOTHING = STOP | {"it's nothing"}
+"""Ends a report or a question before anything was passed on."""
 _SKIP = frozenset({"skip", "skip it", "skip this", "pass", "no", "rather not say", "i'd rather not say", "-"})
 _BACK = frozenset({"back", "go back"})
 _YES = frozenset({"yes", "yes please", "send", "send it", "yes send", "yes send it", "ok", "okay", "sure"})
@@ -62,7 +63,7 @@ def report(order: Order, _look: Look) -> Iterator[Effect]:
 def go_on(message: Message, awaited: Awaited, look: Look) -> Iterator[Effect]:
     """An answer, or ``back``, ``skip``, ``stop``; at the end ``yes``."""
     draft, said = Draft.of(awaited), plain(message.text)
-    if said in STOP:
+    if said in NOTHING:
         yield Await(message.sender, None)
         yield Whisper(message.sender, phrase("report-dropped"))
     elif said in _BACK:

@@ -11,8 +11,7 @@ from fourwalls.group.effects.priority import Priority
 from fourwalls.group.look import Look
 from fourwalls.group.people import Bot, Group, PersonId, Role, Seat, Standing
 from fourwalls.group.phrase import Phrase, phrase
-from handlers import doors
-from handlers.agreement import asked_in
+from handlers import doors, inviting
 from handlers.commands import readers
 from handlers.commands.confirming import weighty
 from handlers.commands.naming import (
@@ -26,6 +25,7 @@ from handlers.commands.naming import (
 )
 from handlers.commands.registry import Command, Order, WrongArgumentsError
 from handlers.entitled import is_online_manager, one_line, shown_name
+from handlers.inviting import Comes, Invitation
 from handlers.names import kinds_told
 
 _LONGEST_REASON = 400
@@ -38,47 +38,21 @@ def invite(order: Order, look: Look) -> Iterator[Effect]:
         yield Whisper(order.by, meant)
         return
     person = _invited(order, meant)
-    group = meant.group
     if person is None:
         yield Whisper(order.by, phrase("not-a-matrix-id", given=one_line(" ".join(meant.words))))
         return
-    if not doors.are_ready(group, look):
-        yield Whisper(order.by, phrase("room-not-ready", group=group.name))
-        return
-    seat = look.seat(person, group.id)
-    if look.is_bot(person) or (seat is not None and seat.standing is Standing.INSIDE):
-        yield from _inside_already(order, person, group, look)
-    elif seat is not None and seat.standing is Standing.ASKED:
-        yield Whisper(person, phrase("policy-reminder-asked", group=group.name), Priority.NEWS)
-        yield Whisper(order.by, phrase("invited-reads-still", who=shown_name(person, look), group=group.name))
-    elif seat is not None and seat.standing is Standing.INVITED:  # in the role that they were invited in
-        yield from doors.ask_in(person, group.id, look)
-        yield Whisper(order.by, phrase("invited-again", who=shown_name(person, look), group=group.name))
-    else:
-        back = seat is not None and seat.standing is Standing.SUSPENDED  # sooner than they were told
-        role = seat.role if seat is not None and back else Role.MEMBER
-        agreed = look.has_agreed(person)
-        given = GiveSeat(person, group.id, role, Standing.INVITED, order.message.sent_at, order.by)
-        yield from asked_in(given, phrase("suspension-over-member" if back else "welcome", group=group.name), look)
-        yield Whisper(order.by, phrase("invited" if agreed else "invited-to-read", who=person, group=group.name))
-        if not back:
-            yield from _names_told(order, person, look)
+    invitation = Invitation(person, meant.group, order.by, order.message.sent_at)
+    new = inviting.comes_to(invitation, look) is Comes.NEW
+    yield from inviting.asked(invitation, look)
+    if new:
+        yield from _names_told(order, person, look)
 
 
 def _names_told(order: Order, person: PersonId, look: Look) -> Iterator[Effect]:
-    """Whoever invites is told what the names may tell; whoever approves was asked before."""
+    """Whoever invites is told what the names may tell."""
     kinds = kinds_told(person, look)
-    if kinds and order.word == "invite":
+    if kinds:
         yield Whisper(order.by, phrase("invited-names", who=person, kinds=kinds))
-
-
-def _inside_already(order: Order, person: PersonId, group: Group, look: Look) -> Iterator[Effect]:
-    """Nothing to do; but they may have left another room of the group than the one where it meets."""
-    more = len(look.rooms_of(group.id)) > 1 and not look.is_bot(person)
-    if more:
-        yield from doors.ask_in(person, group.id, look)
-    words = phrase("already-inside-rooms" if more else "already-inside", who=shown_name(person, look), group=group.name)
-    yield Whisper(order.by, words)
 
 
 def _invited(order: Order, meant: InGroup) -> PersonId | None:
@@ -176,7 +150,17 @@ def line(seat: Seat, look: Look) -> str:
         standing = f"suspended until {seat.until:%d %b %Y}" if seat.until is not None else seat.standing.value
         if seat.may_be_inside and not look.has_agreed(seat.person):
             standing += ", has not agreed to the new policy yet"
-    return f"{shown_name(seat.person, look)} ({seat.person}): {role}, {standing}, since {seat.since:%d %b %Y}"
+    said = [role, standing, f"on the list since {seat.since:%d %b %Y}{_word(seat, look)}"]
+    if seat.came_at is not None:
+        said.append(f"first inside {seat.came_at:%d %b %Y}")
+    return f"{shown_name(seat.person, look)} ({seat.person}): {', '.join(said)}"
+
+
+def _word(seat: Seat, look: Look) -> str:
+    """On whose word somebody is on the list, as far as it was kept. What house.toml says, the operator wrote."""
+    if seat.by is None:
+        return ""
+    return f" on the word of {'the operator' if look.is_bot(seat.by) else shown_name(seat.by, look)}"
 
 
 COMMANDS = (
@@ -192,6 +176,10 @@ COMMANDS = (
         confirm="always",
     ),
     Command(
-        "roster", Role.FACILITATOR, "!roster", roster, "shows who is on the group's list, in which role, since when"
+        "roster",
+        Role.FACILITATOR,
+        "!roster",
+        roster,
+        "shows who is on the group's list, in which role, since when, on whose word",
     ),
 )

@@ -112,7 +112,8 @@ def _moved(order: Order, seat: Seat, groups: tuple[Group, Group], look: Look) ->
     yield GiveSeat(seat.person, group.id, seat.role, Standing.REMOVED, at, order.by)
     yield from doors.take_out(seat.person, group.id, look)
     given = GiveSeat(seat.person, target.id, Role.MEMBER, Standing.INVITED, at, order.by)
-    yield from asked_in(given, phrase("moved-member", old=group.name, new=target.name), look)
+    welcome = phrase("moved-member", old=group.name, new=target.name)
+    yield from asked_in(given, welcome, look, phrase("moved-reads", old=group.name, new=target.name))
     yield Whisper(order.by, phrase("moved-done", who=who, old=group.name, new=target.name))
     yield TellManagers(Bot.WARDEN, phrase("moved-managers", who=who, old=group.name, new=target.name, by=by))
 

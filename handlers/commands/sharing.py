@@ -22,17 +22,16 @@ from fourwalls.group.share import DRAFTS_LIVE, USUAL, Asked, Draft, Share, Share
 from handlers import drafts
 from handlers.commands.registry import Command, Order, refusal
 from handlers.entitled import shown_name
-from handlers.plainwords import SIGN, plain
+from handlers.plainwords import STOP, plain
 from handlers.shares import asking
 
 WORD = "share"
 _WAYS = frozenset({"share", "share something", "share a story", "i want to share something"})
-_STOP = frozenset({"stop", "cancel", "never mind", "nevermind", "forget it"})
 
 
 def is_wish(text: str) -> bool:
     """Whether plain words say that somebody wants to share something."""
-    return plain(text.lstrip().removeprefix(SIGN)) in _WAYS
+    return plain(text) in _WAYS
 
 
 def share(order: Order, look: Look) -> Iterator[Effect]:
@@ -64,7 +63,7 @@ def _gone_on(draft: Draft, message: Message, look: Look) -> Iterator[Effect]:
     said = plain(message.text)
     if not _is_inside(draft, look):
         yield from _nobody_to_ask(draft)
-    elif said in _STOP:
+    elif said in STOP:
         yield KeepDraft(draft.asker, None)
         yield Await(draft.asker, None)
         yield Whisper(draft.asker, phrase("share-dropped"))

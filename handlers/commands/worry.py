@@ -20,10 +20,10 @@ from fourwalls.group.people import Role, RoomKind
 from fourwalls.group.phrase import phrase
 from handlers.commands.registry import Command, Order
 from handlers.entitled import shown_name
-from handlers.plainwords import plain
+from handlers.plainwords import NEVER_MIND, plain
 
 WORD = "worried"
-_NEVER_MIND = frozenset({"no", "stop", "cancel", "never mind", "nevermind", "nothing", "sorry", "it's nothing"})
+_NOTHING = NEVER_MIND | {"nothing", "sorry", "it's nothing"}
 _NO_PROGRAM_SAW_IT = RiskReading(Severity.CONCERN, None, 0.0)
 
 
@@ -48,7 +48,7 @@ def worried(order: Order, look: Look) -> Iterator[Effect]:
 
 def go_on(message: Message, _awaited: Awaited, look: Look) -> Iterator[Effect]:
     """The message after ``worried``."""
-    if plain(message.text) in _NEVER_MIND:
+    if plain(message.text) in _NOTHING:
         yield Await(message.sender, None)
         yield Whisper(message.sender, phrase("worried-dropped"))
     else:

@@ -236,7 +236,7 @@ async def test_the_time_of_grace_begins_when_the_room_is_taken_on_for_whoever_wa
 ) -> None:
     policy = Policy(1, date(2027, 5, 24), ("one", "two", "three"))
     ground.database.run_sync(lambda conn: publish(conn, ground, policy, GRACE))
-    long_ago = Shown(BEN, 1, 1, ground.now() - 2 * GRACE)
+    long_ago = Shown(BEN, 1, policy.digest, 1, ground.now() - 2 * GRACE)
     ground.database.run_sync(lambda conn: ground.records(conn).apply(long_ago))
     await adopting(ground, wire).do(Adopt(OLD, "Lamp", Taking.EVERYBODY, MAX, (BEN,)), "txn")
     looked(ground, ground.now() + GRACE - timedelta(hours=1))

@@ -216,6 +216,26 @@ def test_who_was_reading_the_version_before_begins_anew(ground: Ground) -> None:
     assert (reading.version, reading.page, reading.asked_at) == (2, 1, day(1))
 
 
+def test_whoever_reads_while_the_text_changes_begins_anew_with_a_word_why_and_no_more_time(ground: Ground) -> None:
+    agree(ground, FAY, MAX)
+    looked(ground, 0)
+    assert whispered(ground, to=ANN) == ["policy-changed"]
+    published(ground, replace(POLICY, written=(*POLICY.written, "we look in {staffed_hours}"), version=2))
+    agree(ground, FAY, MAX, version=2)
+    looked(ground, 1)
+    assert whispered(ground, to=ANN) == ["policy-changed"]
+    current = ground.database.run_sync(lambda conn: ground.records(conn).policy())
+    assert current is not None
+    assert published(ground, replace(current, hours="on Mondays")) is Published.SAME
+    looked(ground, 2)
+    assert whispered(ground, to=ANN) == ["policy-anew"]
+    looked(ground, 2.1)
+    assert whispered(ground, to=ANN) == []
+    reading = ground.database.run_sync(lambda conn: ground.records(conn).reading(ANN))
+    assert reading is not None
+    assert (reading.furthest, reading.asked_at) == (1, day(1))
+
+
 def test_somebody_out_for_a_time_is_asked_when_they_come_back(ground: Ground) -> None:
     agree(ground, FAY, MAX)
     apply(ground, GiveSeat(ANN, group(ground), Role.MEMBER, Standing.SUSPENDED, NOON, FAY, day(2)))
@@ -223,7 +243,7 @@ def test_somebody_out_for_a_time_is_asked_when_they_come_back(ground: Ground) ->
     assert whispered(ground, to=ANN) == []
     ground.database.run_sync(lambda conn: Returning(ground, lambda: None).ask_in(conn, day(3)))
     assert seat(ground, ANN).standing is Standing.ASKED
-    assert whispered(ground, to=ANN) == ["policy-asked-again"]
+    assert whispered(ground, to=ANN) == ["suspension-over-reads", "policy-asked-again"]
     assert not any(isinstance(effect, Invite) for effect in effects(ground, Bot.WARDEN))
 
 
@@ -233,9 +253,12 @@ def test_somebody_out_for_a_time_is_asked_when_they_come_back(ground: Ground) ->
 def test_the_managers_are_told_of_a_file_that_does_not_fit(ground: Ground) -> None:
     assert published(ground, POLICY) is Published.SAME
     assert told(ground, Bot.GUIDE) == []
-    assert published(ground, replace(POLICY, pages=("one", "other"))) is Published.OTHER_WORDS
-    assert published(ground, replace(POLICY, pages=("one", "other"))) is Published.SAME
-    assert [words for words in told(ground, Bot.GUIDE) if "still called version 1" in words]
+    for _ in range(2):
+        assert published(ground, replace(POLICY, written=("one", "other"))) is Published.OTHER_WORDS
+    (words,) = told(ground, Bot.GUIDE)
+    assert "still calls itself version 1" in words
+    assert "have the file called version 2" in words
+    assert ground.database.run_sync(lambda conn: ground.records(conn).policy()) == POLICY
     published(ground, replace(POLICY, version=5))
     told(ground, Bot.GUIDE)
     assert published(ground, replace(POLICY, version=4)) is Published.OLDER

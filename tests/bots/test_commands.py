@@ -51,11 +51,11 @@ async def the_number_and_confirm(evening: Gathering, pip: Member, twin: Member) 
     assert pip.user_id not in shown.body
     await evening.tell_guide(ruth, "confirm")
     told = await evening.hears(twin, "we agreed on a pause")
-    assert "write worried to me" in told.body
+    assert "write ask to me" in told.body
     await twin.wait_membership(evening.room, "leave")
     await pip.wait_membership(evening.room, "leave", twin.user_id)
     # whom they can ask is there for them still
-    await evening.tell_guide(twin, "worried why did I have to go?")
+    await evening.tell_guide(twin, "ask why did I have to go?")
     await evening.manager.wait_message(containing="why did I have to go?", room=evening.desk)
 
 

@@ -24,7 +24,7 @@ from handlers.shelf import CHILD, via
 from tests.bots.furnishing import effects, told
 from tests.support.ground import a_ground
 from tests.support.making import a_making
-from tests.support.records import ANN, BOTS, EVE, FAY, MAX, NOON
+from tests.support.records import ANN, BOTS, EVE, FAY, MANAGERS, MAX, NOON
 from tests.support.synapse import Register
 from tests.support.wire import Wire
 
@@ -149,7 +149,7 @@ async def test_the_managers_are_told_once(ground: Ground, wire: Wire) -> None:
 
 
 async def test_a_name_that_tells_makes_nothing_until_it_is_meant(ground: Ground, wire: Wire) -> None:
-    wanted = FoundGroup("Jane Roe and friends", None, MAX)
+    wanted = FoundGroup("Jane Roe and friends", None, MAX, MANAGERS)
     for _ in range(2):
         await a_making(ground, wire, {"Jane Roe"}).make(wanted, TXN)
     assert groups(ground) == []
@@ -160,7 +160,7 @@ async def test_a_name_that_tells_makes_nothing_until_it_is_meant(ground: Ground,
     assert "«Jane Roe» and friends" in ground.say(whisper.words)
     assert "a full name" in ground.say(whisper.words)
     awaited = look(ground, lambda records: records.awaited(MAX))
-    assert (awaited.what, awaited.about) == (Wanted.NAMING, ("Jane Roe and friends", "two"))
+    assert (awaited.what, awaited.about) == (Wanted.NAMING, ("Jane Roe and friends", MANAGERS, "two"))
     await a_making(ground, wire, {"Jane Roe"}).make(FoundGroup("Jane Roe and friends", Layout.ONE, MAX, sure=True), TXN)
     assert [group.name for group in groups(ground)] == ["Jane Roe and friends"]
 

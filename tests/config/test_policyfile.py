@@ -45,6 +45,13 @@ def test_people_get_plain_text_in_pieces(tmp_path: Path) -> None:
     )
 
 
+def test_other_hours_change_what_people_are_told_and_no_words(tmp_path: Path) -> None:
+    folder = policy_of(tmp_path, GOOD)
+    mondays, fridays = load_policy(folder, "on Mondays"), load_policy(folder, "on Fridays")
+    assert mondays.written == fridays.written
+    assert mondays.pages != fridays.pages
+
+
 def test_the_shipped_policy_can_be_read_in_one_go_on_a_phone() -> None:
     policy = load_policy(None, "weekdays, 9 to 5")
     assert 2 <= len(policy.pages) <= 4

@@ -59,9 +59,10 @@ def test_the_operator_finds_every_setting() -> None:
     assert named >= NAMES
 
 
+@pytest.mark.parametrize("page", ["facilitator.md", "manager.md"])
 @pytest.mark.parametrize("command", REGISTRY.commands.values(), ids=lambda command: command.word)
-def test_the_facilitator_finds_every_command(command: Command) -> None:
-    quoted = set(_QUOTED.findall(words(DOCS / "facilitator.md")))
+def test_facilitators_and_the_online_manager_find_every_command(command: Command, page: str) -> None:
+    quoted = set(_QUOTED.findall(words(DOCS / page)))
     assert quoted >= set(command.usage.split(", "))
 
 

@@ -184,7 +184,7 @@ def test_a_sign_of_danger_is_not_answered_by_the_policy() -> None:
 
 def test_words_that_could_answer_a_warning_are_asked_back() -> None:
     records = agreed_house(BEN, FAY, MAX).warn(ANN, EventId("$said"))
-    records.apply(Shown(ANN, POLICY.version, 1, NOON))
+    records.apply(Shown(ANN, POLICY.version, POLICY.digest, 1, NOON))
     assert whispers(says("ok", records, ANN)) == [(ANN, "warning-which")]
     assert whispers(says("👍", records, ANN)) == [(ANN, "warning-kept")]
     assert pages(says("👍", records, ANN)) == ["PIECE-TWO"], "with no warning left it turns the page"
@@ -225,7 +225,7 @@ def test_whoever_agrees_may_read_again_what_was_said_in_a_group_that_is_closed_a
 
 def test_in_the_role_in_which_they_were_asked() -> None:
     records = agreed_house().seated(EVE, TUESDAY.id, Role.FACILITATOR, Standing.ASKED)
-    records.apply(Shown(EVE, 3, 4, NOON))
+    records.apply(Shown(EVE, 3, POLICY.digest, 4, NOON))
     says("I agree", records)
     seat = records.seat(EVE, TUESDAY.id)
     assert seat is not None
@@ -241,10 +241,20 @@ def test_nobody_agrees_to_what_they_have_not_seen() -> None:
     assert any(isinstance(effect, Agreed) for effect in says("I agree", records))
 
 
+def test_what_was_read_of_another_text_of_the_same_version_does_not_count() -> None:
+    records = asked()
+    says("all", records)
+    records.with_policy(replace(POLICY, written=("PIECE-ONE", "OTHER-TWO", "PIECE-THREE", "PIECE-FOUR")))
+    effects = says("I agree", records)
+    assert not any(isinstance(effect, Agreed) for effect in effects)
+    assert all(page in spoken(effects) for page in ("PIECE-ONE", "OTHER-TWO", "PIECE-THREE", "PIECE-FOUR"))
+    assert any(isinstance(effect, Agreed) for effect in says("I agree", records))
+
+
 def test_what_was_read_of_an_older_version_does_not_count() -> None:
     records = asked()
     says("all", records)
-    records.with_policy(replace(POLICY, version=4, pages=("NEW-ONE", "NEW-TWO")))
+    records.with_policy(replace(POLICY, version=4, written=("NEW-ONE", "NEW-TWO")))
     effects = says("I agree", records)
     assert not any(isinstance(effect, Agreed) for effect in effects)
     assert "NEW-ONE" in spoken(effects)
@@ -322,7 +332,7 @@ def test_people_are_told_once_a_day_of_somebody_who_would_rather_not() -> None:
 
 def test_somebody_inside_who_would_rather_not_stays_for_now() -> None:
     records = agreed_house(BEN, FAY, MAX)
-    records.apply(Shown(ANN, POLICY.version, 1, NOON))
+    records.apply(Shown(ANN, POLICY.version, POLICY.digest, 1, NOON))
     effects = says("no", records, ANN)
     assert whispers(effects) == [(ANN, "policy-not-now-inside"), (FAY, "policy-not-now-told")]
     assert not any(isinstance(effect, GiveSeat) for effect in effects)
@@ -330,7 +340,7 @@ def test_somebody_inside_who_would_rather_not_stays_for_now() -> None:
 
 def test_the_online_manager_is_not_told_of_themselves() -> None:
     records = agreed_house(ANN, BEN, FAY)
-    records.apply(Shown(MAX, POLICY.version, 4, NOON))
+    records.apply(Shown(MAX, POLICY.version, POLICY.digest, 4, NOON))
     assert whispers(says("no", records, MAX)) == [(MAX, "policy-not-now-inside")]
     effects = says("I agree", records, MAX)
     assert whispers(effects) == [(MAX, "policy-agreed")]

@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from fourwalls.group.heard import MessageForm
 from fourwalls.group.people import EventId
-from handlers.plainwords import is_order, is_typed, plain
+from handlers.plainwords import SIGN, is_order, is_typed, plain
 from tests.handlers.happened import said
 from tests.support.records import ANN
 
@@ -36,6 +36,11 @@ def test_what_keyboards_put_around_words_is_taken_away(text: str, words: str) ->
 @given(st.text())
 def test_plain_words_are_plain(text: str) -> None:
     assert plain(plain(text)) == plain(text)
+
+
+@given(st.text())
+def test_the_sign_of_a_command_makes_no_other_word_of_it(text: str) -> None:
+    assert plain(f" {SIGN}{text}") == plain(text)
 
 
 @pytest.mark.parametrize("text", ["!help", " !help", "!Help me", "!r", "!émile"])

@@ -204,13 +204,17 @@ class Member:
         event: dict[str, Any] = await self.do("get", path=f"/rooms/{room}/event/{event_id}")
         return event
 
-    async def opens(self, event: dict[str, Any]) -> bool:
-        """Whether this client has the key to an event that it was given in any way, not by the server only."""
-        return bool((await self.do("opens", event=event))["opened"])
-
     async def scrollback(self, room: str, limit: int = 100) -> None:
         """Look at earlier messages, which then are among ``messages``, readable or not."""
         await self.do("scrollback", room=room, limit=limit)
+
+    async def sealed(self, room: str) -> list[dict[str, Any]]:
+        """Ask the server for the latest encrypted events of a room as they are on the wire, oldest first."""
+        return list(await self.do("sealed", room=room))
+
+    async def opens(self, event: dict[str, Any]) -> bool:
+        """Try to open an encrypted event, from wherever it came, with every key that this client holds."""
+        return bool((await self.do("opens", event=event))["opened"])
 
     # what a person sees
 

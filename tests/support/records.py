@@ -16,7 +16,7 @@ from zlib import crc32
 
 from fourwalls.detection.chosen_names import read_name
 from fourwalls.group import passage
-from fourwalls.group.agreement import Policy, Reading
+from fourwalls.group.agreement import Policy, Reading, read_on
 from fourwalls.group.awaited import Awaited
 from fourwalls.group.breach import Breach, Lapse
 from fourwalls.group.case import STEPS as CASE_STEPS
@@ -81,7 +81,7 @@ from fourwalls.group.people import (
     Standing,
 )
 from fourwalls.group.registration import Application, Question, Registering, Step
-from fourwalls.group.roster import kept_standing
+from fourwalls.group.roster import seat_after
 from fourwalls.group.session import Session, SessionId
 from fourwalls.group.share import STEPS as SHARE_STEPS
 from fourwalls.group.share import Draft, Share, ShareNumber, ShareState
@@ -516,16 +516,12 @@ class Paper:
     def _give_seat(self, effect: GiveSeat) -> None:
         seat = self._seats.get((effect.group, effect.person))
         agreed = effect.group == HOUSE or self.has_agreed(effect.person)
-        before = None if seat is None else seat.standing
-        standing = kept_standing(before, effect.standing, agreed=agreed, found_inside=effect.found_inside)
-        self.seated(effect.person, effect.group, effect.role, standing, effect.until)
+        self.seated(effect.person, effect.group, effect.role, effect.standing)
+        self._seats[effect.group, effect.person] = seat_after(seat, effect, agreed=agreed)
 
     def _show(self, effect: Shown) -> None:
-        before = self._readings.get(effect.person)
-        same = before if before is not None and before.version == effect.version else None
-        furthest = effect.page if same is None else max(effect.page, same.furthest)
-        asked_at = effect.at if same is None else same.asked_at
-        self._readings[effect.person] = Reading(effect.version, effect.page, furthest, asked_at)
+        now = Reading(effect.version, effect.digest, effect.page, effect.page, effect.at)
+        self._readings[effect.person] = read_on(self._readings.get(effect.person), now)
 
     def _keep(self, new: Application) -> None:
         known = self._applications.get(new.person)

@@ -14,6 +14,7 @@ from sqlalchemy.engine import make_url
 
 from bots.cli.doctor.finding import Finding, Level
 from config.settings import Settings
+from fourwalls.group.agreement import Policy
 from fourwalls.group.breach import Lapse
 from fourwalls.group.people import Bot, PersonId, Room, RoomId, RoomKind
 from fourwalls.storage import accounts, adoptions, backlog, lapses, vault
@@ -53,6 +54,8 @@ class Told:
     """Rooms that are not protected, by the warden's own account."""
     limits: Mapping[RoomId, tuple[str, ...]] = field(default_factory=dict)
     """What could not be promised in rooms that were there before us, as codes."""
+    policy: Policy | None = None
+    """The confidentiality policy in force."""
 
 
 async def look(settings: Settings) -> tuple[list[Finding], Told | None]:
@@ -101,6 +104,7 @@ def _ask(conn: Transaction, keys: OperationalKeys, settings: Settings) -> Told:
         now,
         tuple(lapses.every(conn, keys)),
         {room.id: _limits(conn, keys, room) for room in rooms if room.adopted},
+        records.policy(),
     )
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import AsyncIterator, Mapping
 from contextlib import AsyncExitStack
 
-from bots.cli.doctor import accounts, door, exposure, files, records, rooms, running, server, waiting
+from bots.cli.doctor import accounts, door, exposure, files, policy, records, rooms, running, server, waiting
 from bots.cli.doctor.finding import Finding, Level
 from bots.cli.failing import sentence_of
 from config import lastgood
@@ -76,8 +76,9 @@ async def _look() -> AsyncIterator[Finding]:
             yield finding
     for finding in await running.look(settings):
         yield finding
-    for finding in waiting.look(told) if told is not None else ():
-        yield finding
+    if told is not None:
+        for finding in (*waiting.look(told), *policy.look(settings, told)):
+            yield finding
 
 
 async def _homeserver(settings: Settings, told: records.Told | None, stack: AsyncExitStack) -> AsyncIterator[Finding]:

@@ -158,6 +158,12 @@ suspension-over-member =
 
     Say help to see what I can do.
 
+# Said before the policy, to whoever has not agreed to the version in force. $group
+suspension-over-reads =
+    Your break from { $group } is over, and your place there is kept. Welcome back.
+
+    One thing comes first: our confidentiality policy is new, or has changed, and everybody agrees to it before they come in. I show it to you now. Once you agree, you are invited at once.
+
 # $group
 now-facilitator =
     You are now a facilitator of { $group }. Thank you.
@@ -182,9 +188,15 @@ moved-member =
 
     If you did not expect this, please ask your facilitator, or write ask to me to reach the Online Manager. Say help to see what I can do.
 
+# Said before the policy, to whoever has not agreed to the version in force. $old, $new (names of groups)
+moved-reads =
+    You are moving from { $old } to { $new }, and your place there is kept. The rooms of { $old } are closed to you now.
+
+    One thing comes first: our confidentiality policy is new, or has changed, and everybody agrees to it before they come in. I show it to you now. Once you agree, you are invited at once. If you did not expect this, please ask your facilitator, or write ask to me to reach the Online Manager.
+
 # $who, $old, $new
 moved-done =
-    Done. { $who } is off the list of { $old } and gets an invitation to { $new }. I tell them so in private.
+    Done. { $who } is off the list of { $old } and on that of { $new }. They get an invitation as soon as they have agreed to our policy. I tell them so in private.
 
     Say !roster to see the whole list.
 
@@ -204,7 +216,7 @@ remove-refused =
 removed-told-member =
     You are no longer part of { $group }, so its rooms are closed to you now. I say nothing of it there.
 
-    I know this may be hard to read. If you want to know why, or think it is a mistake, please ask the Online Manager: write worried to me, and then your question, and I pass it on. You can still write to me here: say help to see people you can turn to at any time.
+    I know this may be hard to read. If you want to know why, or think it is a mistake, please ask the Online Manager: write ask to me, and then your question, and I pass it on. You can still write to me here: say help to see people you can turn to at any time.
 
 # $group, $lines (one line for each person)
 roster =

@@ -106,7 +106,7 @@ removed-told-member-why =
 
     “{ $reason }”
 
-    I know this may be hard to read. If you think it is a mistake, or want to talk about it, please ask the Online Manager: write worried to me, and then your question, and I pass it on. You can still write to me here: say help to see people you can turn to at any time.
+    I know this may be hard to read. If you think it is a mistake, or want to talk about it, please ask the Online Manager: write ask to me, and then your question, and I pass it on. You can still write to me here: say help to see people you can turn to at any time.
 
 # $group (one or more names)
 left-told-erased =

@@ -136,7 +136,7 @@ suspended-managers =
 
 # $group, $who
 suspension-over-managers =
-    The break of { $who } from { $group } is over. They have been sent an invitation.
+    The break of { $who } from { $group } is over. They have been told, and are invited as soon as they have agreed to our policy.
 
     If they should not come back: !remove @name:server reason
 
@@ -148,7 +148,7 @@ role-managers =
 
 # $who, $old, $new (names of groups), $by
 moved-managers =
-    { $by } moved { $who } from { $old } to { $new }. They have been told, and invited there as a member.
+    { $by } moved { $who } from { $old } to { $new }. They have been told, and are invited there as a member as soon as they have agreed to our policy.
 
     To move them back: !move @name:server to { $old }
 

@@ -69,13 +69,13 @@ group-name-tells =
 
     Everybody in the group sees the name, and so does whoever glances at a phone. Something neutral is safer, such as a day or a thing: !group new Tuesday lamp
 
-    If you mean it all the same, say confirm. Nobody else is told, and the homeserver sees a neutral name either way.
+    If you mean it all the same, say confirm within ten minutes; if not, say stop. Nobody else is told, and the homeserver sees a neutral name either way.
 
 # $called
 group-name-unchecked =
     I have not made { $called } yet, because I cannot look just now whether the name could tell who somebody is.
 
-    If you are sure that it could not, say confirm. Or try again in a few minutes.
+    If you are sure that it could not, say confirm within ten minutes; if not, say stop. Or try again in a few minutes.
 
 # $called (a name in house.toml, with what tells between «marks»), $kinds
 house-name-tells =

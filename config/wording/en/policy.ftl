@@ -76,6 +76,14 @@ policy-asked-manager =
 
     Say next to read on, or all to read the rest at once.
 
+# Said when the text has changed while somebody was reading it. $page, $pages
+policy-anew =
+    Something in our confidentiality policy has changed while you were reading it with me. You should know all of what you agree to, so here it is from the beginning, in { $pages } short pieces. I am sorry to ask you twice.
+
+    { $page }
+
+    Say next to read on, or all to read the rest at once.
+
 # $page, $number, $pages
 policy-page =
     { $page }
@@ -183,8 +191,8 @@ policy-not-yet-evicted =
 # $version, $days (the period of grace)
 policy-new-managers = Version { $version } of the confidentiality policy is in force from now on. I ask everybody in private to read it and to agree. Whoever is inside may stay for { $days } days without; I remind them half-way and on the last day. !roster shows who has not agreed yet.
 
-# $version
-policy-words-managers = The text of the confidentiality policy, or the hours in it, was changed, and it is still called version { $version }. Newcomers read the new text; nobody who agreed before is asked again. If it changes what people agree to, please have it called version { $version } plus one.
+# $version, $next (one more)
+policy-words-managers = The file of the confidentiality policy has other words than the ones that people agreed to, and still calls itself version { $version }. So I do not use it: the words in force stay as they were. If the new ones are meant, please have the file called version { $next }; then I ask everybody to agree to them.
 
 # $version (in force), $given (of the file)
 policy-older-managers = The file of the confidentiality policy says version { $given }, but version { $version } is in force and stays so. Please have the file put right.

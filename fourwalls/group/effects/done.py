@@ -145,6 +145,8 @@ class FoundGroup:
     """Which rooms it gets; ``None``: as the house has it."""
     by: PersonId | None = None
     """Who is asked whether it is meant, where the name could tell who somebody is."""
+    room: RoomId | None = None
+    """Where they gave the word, and may answer."""
     sure: bool = False
     """The name is meant: it is not looked at again."""
 

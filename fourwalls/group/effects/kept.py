@@ -25,6 +25,7 @@ class GiveSeat:
     standing: Standing
     at: datetime
     by: PersonId
+    """On whose word."""
     until: datetime | None = None
     """When a suspension ends."""
     found_inside: bool = False
@@ -146,10 +147,11 @@ class CloseGroup:
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """Remember that somebody was shown a page of the policy (``fourwalls.group.agreement``)."""
+    """Remember that somebody was shown a page of the policy (``fourwalls.group.agreement``), and of which text."""
 
     person: PersonId
     version: int
+    digest: str
     page: int
     at: datetime
 

@@ -10,7 +10,7 @@ policy = Table(
     "policy",
     metadata,
     Column("version", BigInteger, primary_key=True, autoincrement=False),
-    Column("since", BigInteger, nullable=False),
+    Column("since", BigInteger, primary_key=True, autoincrement=False),
     Column("sealed", LargeBinary, nullable=False),
 )
 

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from fourwalls.group.agreement import Nudge, Policy, Reading, nudge_due, review_notice
+from fourwalls.group.agreement import Nudge, Policy, Reading, nudge_due, read_on, review_notice
 from tests.support.records import NOON
 
 POLICY = Policy(2, date(2027, 5, 24), ("one", "two", "three"))
@@ -63,9 +63,19 @@ def test_whenever_the_bots_were_down_the_notice_of_that_day_is_not_missed(today:
 
 def test_all_is_seen_when_the_last_piece_of_this_very_version_was_shown() -> None:
     at = datetime(2026, 1, 1, tzinfo=UTC)
-    assert Reading(2, 1, 3, at).has_seen_all(POLICY)
-    assert not Reading(2, 2, 2, at).has_seen_all(POLICY)
-    assert not Reading(1, 3, 3, at).has_seen_all(POLICY)
+    assert Reading(2, POLICY.digest, 1, 3, at).has_seen_all(POLICY)
+    assert not Reading(2, POLICY.digest, 2, 2, at).has_seen_all(POLICY)
+    assert not Reading(1, POLICY.digest, 3, 3, at).has_seen_all(POLICY)
+    assert not Reading(2, "of another text", 3, 3, at).has_seen_all(POLICY)
+
+
+def test_another_text_is_read_from_its_beginning_and_only_another_version_gives_more_time() -> None:
+    later = NOON + timedelta(days=3)
+    before = Reading(2, "this", 3, 3, NOON)
+    assert read_on(None, before) == before
+    assert read_on(before, Reading(2, "this", 1, 1, later)) == Reading(2, "this", 1, 3, NOON)
+    assert read_on(before, Reading(2, "other", 1, 1, later)) == Reading(2, "other", 1, 1, NOON)
+    assert read_on(before, Reading(3, "other", 1, 1, later)) == Reading(3, "other", 1, 1, later)
 
 
 @given(st.lists(st.text("abc \n", min_size=1, max_size=1200), min_size=2, max_size=4), st.integers(1, 4))
@@ -79,3 +89,14 @@ def test_the_rest_comes_whole_in_messages_that_can_be_said(pages: list[str], fir
 def test_texts_are_told_apart() -> None:
     assert Policy(2, POLICY.review, ("one", "twothree")).digest != POLICY.digest
     assert Policy(9, NOON.date(), POLICY.pages).digest == POLICY.digest
+
+
+def test_other_hours_are_another_text_with_the_same_words() -> None:
+    mondays, never = [
+        Policy(2, POLICY.review, ("we look in {staffed_hours}",), hours) for hours in ("Mondays", "never")
+    ]
+    assert mondays.pages == ("we look in Mondays",)
+    assert mondays.digest != never.digest
+    assert mondays.has_the_words_of(never)
+    assert mondays.has_the_words_of(Policy(2, POLICY.review, mondays.pages)), "as rows were kept before"
+    assert not mondays.has_the_words_of(POLICY)

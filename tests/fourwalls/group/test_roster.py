@@ -6,8 +6,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from fourwalls.group.people import LET_IN, Standing
-from fourwalls.group.roster import LONGEST, STEPS, SeatStep, kept_standing, span
+from fourwalls.group.effects.kept import GiveSeat
+from fourwalls.group.people import LET_IN, Role, Seat, Standing
+from fourwalls.group.roster import LONGEST, STEPS, SeatStep, kept_standing, seat_after, span
+from tests.support.records import ANN, FAY, MAX, NOON, TUESDAY, minute
 
 
 @given(st.lists(st.sampled_from(SeatStep)))
@@ -29,6 +31,33 @@ def test_whatever_happens_in_whatever_order_nobody_is_inside_without_an_invitati
             )
     if standing in {Standing.INVITED, Standing.INSIDE}:
         assert invited
+
+
+def test_since_and_by_are_of_the_day_on_which_somebody_came_onto_the_list_or_off_it() -> None:
+    days = [
+        (Standing.ASKED, FAY, (0, FAY, None)),
+        (Standing.INVITED, ANN, (0, FAY, None)),
+        (Standing.INSIDE, ANN, (0, FAY, 2)),
+        (Standing.INVITED, ANN, (0, FAY, 2)),
+        (Standing.INSIDE, ANN, (0, FAY, 2)),
+        (Standing.SUSPENDED, MAX, (0, FAY, 2)),
+        (Standing.REMOVED, MAX, (6, MAX, None)),
+        (Standing.INVITED, FAY, (7, FAY, None)),
+        (Standing.INSIDE, ANN, (7, FAY, 8)),
+    ]
+    seat: Seat | None = None
+    for number, (standing, by, (since, word, came)) in enumerate(days):
+        given = GiveSeat(ANN, TUESDAY.id, Role.MEMBER, standing, minute(number), by)
+        seat = seat_after(seat, given, agreed=True)
+        assert (seat.standing, seat.since, seat.by) == (standing, minute(since), word)
+        assert seat.came_at == (None if came is None else minute(came))
+
+
+@pytest.mark.parametrize("before", [None, Standing.ASKED, Standing.SUSPENDED, Standing.REMOVED])
+def test_nobody_came_inside_who_was_not_let_in(before: Standing | None) -> None:
+    known = None if before is None else Seat(ANN, TUESDAY.id, Role.MEMBER, before, NOON)
+    kept = seat_after(known, GiveSeat(ANN, TUESDAY.id, Role.MEMBER, Standing.INSIDE, NOON, FAY), agreed=False)
+    assert (kept.standing, kept.came_at) == (Standing.ASKED, None)
 
 
 def test_coming_in_is_possible_for_the_invited_alone() -> None:

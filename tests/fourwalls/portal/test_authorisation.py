@@ -165,3 +165,11 @@ async def test_a_member_reads_from_the_day_they_came_and_a_facilitator_all_of_it
     assert (await browser.get(place.transcript)).status == 404
     place.house.apply(GiveSeat(BEN, place.group.id, Role.FACILITATOR, Standing.INSIDE, NOON + timedelta(days=1), FAY))
     assert (await browser.get(place.transcript)).status == 200
+
+
+async def test_being_on_the_list_is_not_having_been_there(browser: Visitor, place: Place) -> None:
+    place.remove(BEN, place.group)
+    place.house.apply(GiveSeat(BEN, place.group.id, Role.MEMBER, Standing.INVITED, NOON, FAY))
+    place.house.apply(GiveSeat(BEN, place.group.id, Role.MEMBER, Standing.INSIDE, NOON + timedelta(days=1), BEN))
+    assert place.transcript not in (await browser.sign_in(BEN)).text
+    assert (await browser.get(place.transcript)).status == 404

@@ -1,8 +1,10 @@
 from __future__ import annotations
 
+import json
 from datetime import date
 
 import pytest
+from alembic import command
 from sqlalchemy import Connection, text
 
 from fourwalls.group.agreement import Policy, Reading
@@ -10,6 +12,7 @@ from fourwalls.group.effects.kept import Agreed, CloseGroup, GiveSeat, Shown
 from fourwalls.group.people import HOUSE, EventId, PersonId, Role, Standing
 from fourwalls.storage import agreements
 from fourwalls.storage.agreements import Published
+from fourwalls.storage.database import migration_config
 from tests.fourwalls.storage.house import ANN, BEN, FAY, NOON, House, minute
 
 FIRST = Policy(1, date(2026, 9, 1), ("one", "two"))
@@ -43,14 +46,47 @@ def test_the_latest_version_is_in_force_and_an_older_file_changes_nothing(house:
     assert house.work(lambda records: records.policy()) == SECOND
 
 
-def test_other_words_under_the_same_version_are_noticed_and_another_review_date_is_fine(house: House) -> None:
+def test_other_words_under_the_same_version_do_not_count_and_another_review_date_is_fine(house: House) -> None:
     publish(house, FIRST)
     agrees(house, ANN, FIRST)
     later = Policy(1, date(2027, 1, 1), FIRST.pages)
     assert publish(house, later) is Published.SAME
     assert house.work(lambda records: records.policy()) == later
     assert publish(house, Policy(1, later.review, ("one", "other"))) is Published.OTHER_WORDS
+    assert house.work(lambda records: records.policy()) == later
     assert house.work(lambda records: records.has_agreed(ANN))
+
+
+def test_every_text_that_people_agreed_to_is_still_there(house: House) -> None:
+    mondays, fridays = [Policy(1, FIRST.review, ("one", "we look in {staffed_hours}"), day) for day in ("Mon", "Fri")]
+    assert [publish(house, policy) for policy in (mondays, fridays, SECOND)] == [
+        Published.FIRST,
+        Published.SAME,
+        Published.NEW_VERSION,
+    ]
+    kept = house.database.run_sync(lambda conn: agreements.texts(conn, house.keys))
+    assert kept == [SECOND, fridays, mondays]
+    house.database.run_sync(lambda conn: command.downgrade(migration_config(conn), "0015"))
+    house.database.migrate()
+    assert house.database.run_sync(lambda conn: agreements.texts(conn, house.keys)) == [SECOND, fridays]
+
+
+def test_a_reading_and_a_text_as_they_were_kept_before_are_understood(house: House) -> None:
+    key = house.keys.person(ANN)
+    publish(house, FIRST)
+    house.apply(Shown(ANN, 1, FIRST.digest, 2, NOON))
+    read = house.keys.seal_text(json.dumps([1, 2, 2, NOON.isoformat()]), f"policy_reading:{key}")
+    told = house.keys.seal_text(json.dumps([FIRST.review.isoformat(), list(FIRST.pages)]), "policy:1")
+
+    def write(conn: Connection) -> None:
+        conn.execute(text("UPDATE policy_reading SET sealed = :it"), {"it": read})
+        conn.execute(text("UPDATE policy SET sealed = :it"), {"it": told})
+
+    house.database.run_sync(write)
+    assert house.work(lambda records: records.policy()) == FIRST
+    reading = house.work(lambda records: records.reading(ANN))
+    assert reading == Reading(1, "", 2, 2, NOON)
+    assert not reading.is_of(FIRST), "nobody knows which text it was"
 
 
 @pytest.mark.parametrize("standing", [Standing.INVITED, Standing.INSIDE])
@@ -100,10 +136,12 @@ def test_how_far_somebody_has_read_is_kept_until_they_agree(house: House) -> Non
     publish(house, SECOND)
     assert house.work(lambda records: records.reading(ANN)) is None
     for number, page in enumerate((1, 2, 3, 2)):
-        house.apply(Shown(ANN, 2, page, minute(number)))
-    assert house.work(lambda records: records.reading(ANN)) == Reading(2, 2, 3, minute(0))
-    house.apply(Shown(ANN, 3, 1, minute(9)))
-    assert house.work(lambda records: records.reading(ANN)) == Reading(3, 1, 1, minute(9)), "a new version begins anew"
+        house.apply(Shown(ANN, 2, "text", page, minute(number)))
+    assert house.work(lambda records: records.reading(ANN)) == Reading(2, "text", 2, 3, minute(0))
+    house.apply(Shown(ANN, 2, "other", 1, minute(8)))
+    assert house.work(lambda records: records.reading(ANN)) == Reading(2, "other", 1, 1, minute(0))
+    house.apply(Shown(ANN, 3, "other", 1, minute(9)))
+    assert house.work(lambda records: records.reading(ANN)) == Reading(3, "other", 1, 1, minute(9))
     agrees(house, ANN, SECOND)
     assert house.work(lambda records: records.reading(ANN)) is None
 

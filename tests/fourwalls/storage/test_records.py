@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import pytest
+from alembic import command
 from sqlalchemy import select
 
 from fourwalls.group.effects.kept import CloseSession, GiveSeat, NameProfile, OpenSession, Warned, WarningAnswered
@@ -8,6 +9,7 @@ from fourwalls.group.finding import DetailKind
 from fourwalls.group.look import Look
 from fourwalls.group.people import HOUSE, EventId, GroupId, PersonId, Role, Room, RoomId, RoomKind, Standing
 from fourwalls.storage import roster, sessions, tables
+from fourwalls.storage.database import migration_config
 from fourwalls.storage.errors import ImpossibleStepError
 from fourwalls.storage.records import Records
 from tests.fourwalls.storage.house import ANN, BEN, BOTS, FAY, NOON, ROOM, House, minute
@@ -89,6 +91,27 @@ def test_since_moves_only_when_somebody_comes_in_or_goes_out(house: House) -> No
         found = house.work(lambda records: records.seat(ANN, group.id))
         assert found is not None
         assert (found.standing, found.since) == (standing, minute(since))
+
+
+def test_on_whose_word_somebody_is_on_the_list_and_when_they_first_came_are_kept(house: House) -> None:
+    group = house.group()
+    house.apply(GiveSeat(ANN, group.id, Role.MEMBER, INVITED, minute(0), FAY))
+    house.apply(GiveSeat(ANN, group.id, Role.MEMBER, INSIDE, minute(5), ANN))
+    house.apply(GiveSeat(ANN, group.id, Role.FACILITATOR, INSIDE, minute(6), BEN))
+    found = house.work(lambda records: records.seat(ANN, group.id))
+    assert found is not None
+    assert (found.by, found.since, found.came_at) == (FAY, minute(0), minute(5))
+    inside = house.database.run_sync(lambda conn: roster.groups_inside(conn, house.keys.lookup_key.person(ANN)))
+    assert inside[group.id].since == minute(5), "what was said before is not for them to read"
+
+
+def test_of_whoever_was_on_a_list_before_it_is_not_known_on_whose_word(house: House) -> None:
+    group = house.group()
+    house.apply(seat(ANN, group.id, INSIDE), seat(BEN, group.id, INVITED))
+    house.database.run_sync(lambda conn: command.downgrade(migration_config(conn), "0016"))
+    house.database.migrate()
+    kept = [(line.person, line.by, line.came_at) for line in house.work(lambda records: records.roster(group.id))]
+    assert sorted(kept) == [(ANN, None, NOON), (BEN, None, None)]
 
 
 def test_a_roster_lists_who_may_be_inside_oldest_first(house: House) -> None:

@@ -129,6 +129,13 @@ def test_what_cannot_be_done_yet_decides_nothing() -> None:
     assert step(records) is Step.WAITING
 
 
+def test_whoever_is_inside_already_is_no_applicant_any_more_and_gets_no_news() -> None:
+    records = a_house().seated(EVE, TUESDAY.id, Role.MEMBER, Standing.INSIDE)
+    effects = give("!approve 1 Tuesday circle", records)
+    assert whispers(effects) == [(MAX, "already-inside")]
+    assert step(records) is Step.APPROVED
+
+
 def test_names_that_could_give_somebody_away_are_shown_before_they_are_approved() -> None:
     records = a_house().named(EVE, "Evelyn Arkwright")
     _, words = only_answer(give("!applicants 1", records), MAX)

@@ -10,9 +10,9 @@ from fourwalls.group.effects.done import FoundGroup, Whisper
 from fourwalls.group.effects.kept import Await
 from fourwalls.group.heard import Proof
 from fourwalls.group.people import HOUSE, Layout, Role, Standing
-from tests.handlers.commands.giving import in_private, only_answer
+from tests.handlers.commands.giving import in_group, in_private, only_answer
 from tests.handlers.happened import house, words_of
-from tests.support.records import ANN, EVE, EVENING, FAY, MAX, NOON, TUESDAY, Paper
+from tests.support.records import ANN, EVE, EVENING, FAY, MANAGERS, MAX, NOON, TUESDAY, Paper, private_of
 
 
 def ordered(text: str, records: Paper | None = None) -> list[Any]:
@@ -31,7 +31,7 @@ def ordered(text: str, records: Paper | None = None) -> list[Any]:
 )
 def test_a_new_group_is_asked_for_with_the_rooms_that_are_named(given: str, name: str, layout: Layout | None) -> None:
     effects = ordered(f"!group new {given}")
-    assert effects[0] == FoundGroup(name, layout, MAX)
+    assert effects[0] == FoundGroup(name, layout, MAX, private_of(MAX))
     assert [type(effect) for effect in effects[1:]] == [Whisper]
     assert f"!invite @name:server {name}" in words_of(effects)
 
@@ -57,7 +57,7 @@ def test_the_name_of_a_closed_group_is_not_given_again() -> None:
 def test_a_name_that_was_asked_back_is_made_at_the_word_and_at_nothing_else() -> None:
     def asked() -> Paper:
         records = house()
-        waited = Awaited(Wanted.NAMING, NOON, about=("Jane Roe", Layout.TWO.value))
+        waited = Awaited(Wanted.NAMING, NOON, about=("Jane Roe", MANAGERS, Layout.TWO.value))
         records.apply(Await(MAX, waited))
         return records
 
@@ -66,6 +66,23 @@ def test_a_name_that_was_asked_back_is_made_at_the_word_and_at_nothing_else() ->
     assert not any(isinstance(one, FoundGroup) for one in in_private("confirm", MAX, asked(), proof=Proof.PLAIN))
     no_more = asked().seated(MAX, HOUSE, Role.ONLINE_MANAGER, Standing.REMOVED)
     assert not any(isinstance(effect, FoundGroup) for effect in ordered("confirm", no_more))
+
+
+@pytest.mark.parametrize("word", ["stop", "No", "never mind", "forget it", "!cancel"])
+@pytest.mark.parametrize("private", [True, False])
+def test_a_name_that_was_asked_back_is_let_go_of_where_it_was_given(word: str, private: bool) -> None:
+    records = house()
+    records.apply(Await(MAX, Awaited(Wanted.NAMING, NOON, about=("Jane Roe", MANAGERS, Layout.TWO.value))))
+    effects = in_private(word, MAX, records) if private else in_group(word, MAX, records, room=MANAGERS)
+    assert effects[0] == Await(MAX, None)
+    assert only_answer(effects, MAX)[0] == "confirm-dropped"
+
+
+def test_a_name_can_be_confirmed_in_the_managers_room_where_it_was_given() -> None:
+    records = house()
+    records.apply(Await(MAX, Awaited(Wanted.NAMING, NOON, about=("Jane Roe", MANAGERS, Layout.TWO.value))))
+    effects = in_group("confirm", MAX, records, room=MANAGERS)
+    assert effects[1] == FoundGroup("Jane Roe", Layout.TWO, MAX, sure=True)
 
 
 @pytest.mark.parametrize("given", ["Tuesday circle", "TUESDAY  CIRCLE"])

@@ -1,12 +1,13 @@
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
 
 from fourwalls.group.effects.done import Evict, Invite, Say, TellManagers, Whisper
 from fourwalls.group.effects.kept import GiveSeat
-from fourwalls.group.people import HOUSE, PersonId, Role, Standing
+from fourwalls.group.people import HOUSE, Bot, PersonId, Role, Standing
 from fourwalls.group.phrase import phrase
 from tests.handlers.commands.giving import confirmed, in_group, in_private, only_answer
 from tests.handlers.happened import HERE, event, house, words_of
@@ -95,7 +96,7 @@ def test_somebody_removed_loses_seat_and_place_and_is_told_kindly_why_and_whom_t
     to_ann = [effect for effect in effects if isinstance(effect, Whisper) and effect.to == ANN]
     assert names(to_ann) == ["removed-told-member-why"]
     assert "shared a transcript" in words_of(to_ann)
-    assert "ask the Online Manager: write worried to me" in words_of(to_ann)
+    assert "ask the Online Manager: write ask to me" in words_of(to_ann)
     assert names(effects) == ["removed-told-member-why", "removed-done", "removed-managers-why"]
 
 
@@ -107,7 +108,7 @@ def test_nobody_is_shamed_in_the_room() -> None:
 def test_a_reason_need_not_be_given() -> None:
     effects = confirmed("!remove @ann:example.org")
     assert names(effects) == ["removed-told-member", "removed-done", "removed-managers"]
-    assert "write worried to me" in words_of(effects)
+    assert "write ask to me" in words_of(effects)
 
 
 def test_a_reason_reaches_the_managers_on_one_line_and_not_endless() -> None:
@@ -208,14 +209,18 @@ def test_a_seat_goes_even_while_there_is_no_room() -> None:
 # --- roster -----------------------------------------------------------------------------------------------------
 
 
-def test_the_roster_says_who_may_be_inside_in_which_role_since_when() -> None:
-    records = house().named(ANN, "Pip").seated(EVE, TUESDAY.id, Role.MEMBER, Standing.INVITED)
-    records.seated(BEN, TUESDAY.id, Role.MEMBER, Standing.REMOVED)
+def test_the_roster_says_who_may_be_inside_in_which_role_since_when_on_whose_word() -> None:
+    records = house().named(ANN, "Pip").named(FAY, "Fay").seated(BEN, TUESDAY.id, Role.MEMBER, Standing.REMOVED)
+    records.apply(GiveSeat(EVE, TUESDAY.id, Role.MEMBER, Standing.INVITED, NOON, FAY))
+    records.apply(GiveSeat(GEM, TUESDAY.id, Role.MEMBER, Standing.INVITED, NOON, BOTS[Bot.WARDEN]))
+    records.apply(GiveSeat(GEM, TUESDAY.id, Role.MEMBER, Standing.INSIDE, NOON + timedelta(days=2), GEM))
     _, words = only_answer(in_group("!roster", records=records))
     assert "On the list of Tuesday circle:" in words
-    assert "Pip (@ann:example.org): member, inside, since 31 Mar 2026" in words
-    assert "fay (@fay:example.org): facilitator, inside, since 31 Mar 2026" in words
-    assert "eve (@eve:example.org): member, invited" in words
+    assert "Pip (@ann:example.org): member, inside, on the list since 31 Mar 2026\n" in words
+    assert "Fay (@fay:example.org): facilitator, inside, on the list since 31 Mar 2026\n" in words
+    assert "eve (@eve:example.org): member, invited, on the list since 31 Mar 2026 on the word of Fay\n" in words
+    gem = "member, inside, on the list since 31 Mar 2026 on the word of the operator, first inside 02 Apr 2026"
+    assert f"gem (@gem:example.org): {gem}\n" in words
     assert "ben" not in words
 
 

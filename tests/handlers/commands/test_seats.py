@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 
+from fourwalls.group.agreement import Policy
 from fourwalls.group.effects.done import Evict, Invite, TellManagers, Whisper
 from fourwalls.group.effects.kept import GiveSeat
 from fourwalls.group.people import HOUSE, PersonId, Role, Standing
@@ -67,6 +68,14 @@ def test_an_invitation_ends_a_suspension_and_the_role_is_kept() -> None:
     effects = in_private("!invite @eve:example.org", records=records)
     assert effects[:2] == [GiveSeat(EVE, TUESDAY.id, Role.FACILITATOR, Standing.INVITED, NOON, FAY), Invite(HERE, EVE)]
     assert names(effects) == ["suspension-over-member", "invited"]
+
+
+def test_back_before_the_end_whoever_has_not_agreed_hears_first_that_it_is_over() -> None:
+    records = house().seated(EVE, TUESDAY.id, Role.FACILITATOR, Standing.SUSPENDED, FORTNIGHT)
+    records.with_policy(Policy(1, NOON.date(), ("one", "two")))
+    effects = in_private("!invite @eve:example.org", records=records)
+    assert names(effects) == ["suspension-over-reads", "policy-asked-again", "invited-to-read"]
+    assert not any(isinstance(effect, Invite) for effect in effects)
 
 
 def test_somebody_suspended_can_be_removed() -> None:
@@ -138,6 +147,14 @@ def test_somebody_moved_leaves_one_group_and_is_asked_into_the_other_as_a_member
         Invite(room_of(EVENING), ANN),
     ]
     assert names(effects) == ["moved-member", "moved-done", "moved-managers"]
+
+
+def test_whoever_is_moved_and_has_not_agreed_hears_first_that_they_are_moved() -> None:
+    records = two_groups().with_policy(Policy(1, NOON.date(), ("one", "two")))
+    effects = confirmed("!move ann Tuesday circle to Evening circle", records=records, private=True)
+    to_ann = [effect.words.name for effect in effects if isinstance(effect, Whisper) and effect.to == ANN]
+    assert to_ann == ["moved-reads", "policy-asked-again"]
+    assert not any(isinstance(effect, Invite) for effect in effects)
 
 
 def test_in_the_groups_own_room_only_the_other_group_need_be_named() -> None:

@@ -146,12 +146,17 @@ serve({
   },
   get: ({ path, query }) => client.http.authedRequest("GET", path, query),
   put: ({ path, body }) => client.http.authedRequest("PUT", path, undefined, body),
-  post: ({ path, body }) => client.http.authedRequest("POST", path, undefined, body),
-  opens: async ({ event }) => {
-    const found = new MatrixEvent(event);
-    await client.decryptEventIfNeeded(found);
-    return { opened: !found.isDecryptionFailure() };
+  sealed: async ({ room, limit = 100 }) => {
+    const path = `/rooms/${encodeURIComponent(room)}/messages`;
+    const { chunk } = await client.http.authedRequest("GET", path, { dir: "b", limit: String(limit) });
+    return chunk.filter((event) => event.type === "m.room.encrypted").reverse();
   },
+  opens: async ({ event }) => { // whether the keys that are held open an event, however it came
+    const sealed = new MatrixEvent(event);
+    await sealed.attemptDecryption(client.getCrypto());
+    return { opened: !sealed.isDecryptionFailure() && sealed.getClearContent() !== null };
+  },
+  post: ({ path, body }) => client.http.authedRequest("POST", path, undefined, body),
   makeSecretStorage: ({ user, password }) =>
     makeSecretStorage(client, withPassword({ type: "m.id.user", user }, password)),
   secret: async ({ name }) => ({ secret: (await client.secretStorage.get(name)) ?? null }),

@@ -12,13 +12,13 @@ from types import SimpleNamespace
 
 import pytest
 
-from bots.cli.doctor import files, rooms, running, server, waiting
+from bots.cli.doctor import files, policy, rooms, running, server, waiting
 from bots.cli.doctor.finding import Finding, Level, worst
 from bots.cli.doctor.records import Told
 from bots.cli.doctor.showing import lines, show
 from bots.ownership import owned
 from config.files import SHIPPED
-from config.policyfile import FILE
+from config.policyfile import FILE, load_policy
 from config.settings import load_settings
 from fourwalls.detection.risk.linear import LinearModel
 from fourwalls.group.breach import Lapse, Why
@@ -113,6 +113,20 @@ def test_a_policy_without_version_or_review_date_and_one_whose_review_is_past(tm
         found = files.policy(settings, date(2026, 11, 24))
         assert found.level is Level.BROKEN
         assert line.split(":")[0] in found.remedy
+
+
+def test_a_policy_file_that_does_not_count_is_told_with_what_to_do(tmp_path: Path) -> None:
+    settings = replace(load_settings(GOOD), config=tmp_path)
+    shipped = load_policy(None)
+    (in_force,) = policy.look(settings, replace(told(), policy=shipped))
+    assert (in_force.level, in_force.seen) == (Level.OK, "version 1 is in force")
+    (edited,) = policy.look(settings, replace(told(), policy=replace(shipped, written=("other", "words"))))
+    (older,) = policy.look(settings, replace(told(), policy=replace(shipped, version=4)))
+    assert "other words under the same version" in edited.seen
+    assert "version: 2" in edited.remedy
+    assert "version: 5" in older.remedy
+    assert {edited.level, older.level} == {Level.ATTENTION}
+    assert list(policy.look(settings, told())) == []
 
 
 def test_the_key_that_opens_transcripts_does_not_belong_with_the_bots(tmp_path: Path) -> None:
