@@ -11,7 +11,7 @@ from typing import assert_never
 
 from sqlalchemy import Connection as Transaction
 
-from bots import welcoming
+from bots import unreached, welcoming
 from bots.adopting import Adopting
 from bots.door import Door
 from bots.ground import Ground
@@ -32,6 +32,7 @@ from fourwalls.group.effects.done import (
     Relay,
     Say,
     ShowVerifications,
+    TellGathered,
     TellManagers,
     Whisper,
     Withdraw,
@@ -45,9 +46,10 @@ from fourwalls.matrix.connection import Connection
 from fourwalls.matrix.homeserver import RefusedError
 from fourwalls.matrix.outgoing import NobodyReachedError
 from fourwalls.matrix.roomstate import RoomState
-from fourwalls.storage import outbox
+from fourwalls.storage import outbox, warnings
 from handlers.closing import is_at_rest
 from handlers.entitled import may_be_inside, shown_name
+from handlers.telling import gathered_words
 
 _PERSON_SECONDS = 60.0
 """How long to wait for somebody to come in before looking again; their coming in is heard and ends the wait."""
@@ -117,6 +119,8 @@ class Acts:
                 return await self._answer(whisper, row)
             case Whisper(to=person, words=words):
                 return await self._send(await self._private_room(person, row), self._ground.say(words), txn)
+            case TellGathered() as gathered:
+                return await self._tell_gathered(gathered, row)
             case Say() as say:
                 return await self._say(say, txn)
             case TellManagers(words=words, priority=priority):
@@ -245,8 +249,19 @@ class Acts:
     async def _private_room(self, person: PersonId, row: outbox.Waiting) -> Room:
         room = await self._where_they_are(person, row)
         if not await self._connection.able_to_read([person]):
+            await self._ground.database.run(lambda conn: unreached.tell(conn, self._ground, person, row.effect))
             raise NotYetError("the person has no verified device yet", _PERSON_SECONDS)
         return room
+
+    async def _tell_gathered(self, effect: TellGathered, row: outbox.Waiting) -> EventId | None:
+        """One word about all that came within a minute; nothing, if all of it was taken away meanwhile."""
+        room, keys = await self._private_room(effect.to, row), self._ground.keys
+        parts = await self._ground.database.run(lambda conn: warnings.gathered(conn, keys, effect.word))
+        if not parts:
+            return None
+        said = await self._send(room, self._ground.say(gathered_words(parts)), row.transaction_id)
+        await self._ground.database.run(lambda conn: warnings.told_of(conn, keys, effect.word))
+        return said
 
     async def _where_they_are(self, person: PersonId, row: outbox.Waiting) -> Room:
         room = await self._founder.private_room(person)
@@ -285,11 +300,12 @@ class Acts:
             been_asked = not await self._door.is_there(person, room.id, Membership.JOIN, Membership.INVITE)
         self._asked_until[person] = now + _ASKED_AGAIN_SECONDS
         if been_asked:
-            await self._ground.database.run(lambda conn: self._tell_unreached(conn, person))
+            await self._ground.database.run(lambda conn: self._tell_unreached(conn, person, row))
         return True
 
-    def _tell_unreached(self, conn: Transaction, person: PersonId) -> None:
+    def _tell_unreached(self, conn: Transaction, person: PersonId, row: outbox.Waiting) -> None:
         """Tell the managers, once a day, that somebody cannot be warned."""
+        unreached.tell(conn, self._ground, person, row.effect)
         words = phrase("unreached-managers", who=shown_name(person, self._ground.records(conn)))
         cause = outbox.Cause(self._bot, f"unreached {person} {self._ground.now():%Y-%m-%d}")
         outbox.put(conn, self._ground.keys, cause, 0, TellManagers(self._bot, words, Priority.NEWS))

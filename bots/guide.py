@@ -43,6 +43,7 @@ def duties() -> Duties:
             (RoomKind.CONVERSATION, MembershipChanged): (details.watch, names.watch),
             (RoomKind.OPEN, Message): (openrooms.watch, leaks.watch),
             (RoomKind.OPEN, Reaction): (openrooms.watch,),
+            (RoomKind.OPEN, Redaction): (openrooms.watch, details.taken_back),
             (RoomKind.PRIVATE, Message): (
                 flags.watch,
                 doubt.told,

@@ -12,6 +12,7 @@ from config.files import read_toml
 from config.values import MATRIX_ID_EXAMPLE, matrix_id
 from config.wallcheck import Table
 from fourwalls.group.people import Layout, PersonId
+from fourwalls.group.warning import DEFAULT_QUIET, Quiet
 
 FILE = "house.toml"
 LONGEST_NAME = 60
@@ -21,6 +22,8 @@ _ROOM = re.compile(r"(![\x21-\x7e]+|#[^\s:\0]+:[A-Za-z0-9.\[\]:-]+)", re.ASCII)
 _OPEN_ROOM_EXAMPLE = 'room = "#tea:chat.example.org"'
 LEAST_GRACE_DAYS, MOST_GRACE_DAYS = 2, 90
 _GRACE = timedelta(days=14)
+_TOGETHER = "warnings_together_seconds"
+MOST_TOGETHER_SECONDS = 600
 _HOURS = "ask your facilitator, who knows the hours"
 _HOURS_EXAMPLE = 'staffed_hours = "Monday to Friday, 9 am to 5 pm"'
 _GROUP_EXAMPLE = 'name = "Tuesday evening group"'
@@ -62,13 +65,15 @@ class House:
     """When people look in, in words; it is told with the policy."""
     grace: timedelta = _GRACE
     """How long people may stay inside, after a new version of the policy, without having agreed to it."""
+    quiet: Quiet = DEFAULT_QUIET
+    """How often people are told of identifying details."""
 
 
 def load_house(folder: Path | None = None) -> House:
     """Read ``house.toml``. Raises ``ConfigError``."""
     file, whole = read_toml(FILE, folder)
     top = Table(file, "", whole)
-    top.only({"organisation", "group", "timezone", "rooms", "open_room", "staffed_hours", "grace_days"})
+    top.only({"organisation", "group", "timezone", "rooms", "open_room", "staffed_hours", "grace_days", _TOGETHER})
     organisation = _name(top, "organisation", 'organisation = "Our support groups"')
     layout = _layout(top, Layout.TWO)
     groups = tuple(_group(table, layout) for table in _blocks(top, "group"))
@@ -78,7 +83,15 @@ def load_house(folder: Path | None = None) -> House:
             raise Table(file, f"group {number}", {}).wrong("name", "two groups have this name", _GROUP_EXAMPLE)
     hours = _name(top, "staffed_hours", _HOURS_EXAMPLE) if "staffed_hours" in whole else _HOURS
     open_rooms = tuple(_open_room(table) for table in _blocks(top, "open_room"))
-    return House(organisation, groups, _zone(top), layout, open_rooms, hours, _grace(top))
+    return House(organisation, groups, _zone(top), layout, open_rooms, hours, _grace(top), _quiet(top))
+
+
+def _quiet(top: Table) -> Quiet:
+    seconds = top.values.get(_TOGETHER, int(DEFAULT_QUIET.together.total_seconds()))
+    if not isinstance(seconds, int) or isinstance(seconds, bool) or not 0 <= seconds <= MOST_TOGETHER_SECONDS:
+        wrong = f"this is a whole number of seconds, at most {MOST_TOGETHER_SECONDS}"
+        raise top.wrong(_TOGETHER, wrong, f"{_TOGETHER} = 60")
+    return Quiet(timedelta(seconds=seconds))
 
 
 def _grace(top: Table) -> timedelta:

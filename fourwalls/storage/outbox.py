@@ -32,6 +32,7 @@ from fourwalls.group.effects.done import (
     Relay,
     Say,
     ShowVerifications,
+    TellGathered,
     TellManagers,
     Whisper,
     Withdraw,
@@ -109,7 +110,7 @@ def put(  # noqa: PLR0913  the two times are options of the row
             Without it, the effect's own ``not_before`` counts, if it has one.
         expires_at: when there is no more sense in it; it is then buried.
     """
-    own = effect.not_before if isinstance(effect, Say | Evict) else None
+    own = effect.not_before if isinstance(effect, Say | Evict | TellGathered) else None
     earliest = not_before if not_before is not None else 0 if own is None else to_ms(own)
     transaction_id = keys.lookup("transaction", f"{cause.event}\0{cause.bot.value}\0{index}")
     row = {
@@ -220,7 +221,7 @@ def forget_words(conn: Connection, performer: Bot) -> int:
     words = and_(
         outbox.c.performer == performer.value,
         outbox.c.status == Status.WAITING.value,
-        outbox.c.kind.in_([kind.__name__ for kind in (Whisper, Say, TellManagers, Relay, MakeTokens)]),
+        outbox.c.kind.in_([kind.__name__ for kind in (Whisper, Say, TellManagers, Relay, MakeTokens, TellGathered)]),
         outbox.c.priority > int(Priority.FLAG),
     )
     values = {"status": Status.DEAD.value, "sealed": None, "reason": "old store"}
@@ -244,6 +245,8 @@ def _lane(effect: Done) -> str:  # noqa: C901, PLR0911, PLR0912  one line a kind
     match effect:
         case Whisper(to=person, device=device):  # what waits for a device that can be trusted holds up no answer to it
             return f"device\0{person}\0{device}" if device else f"person\0{person}"
+        case TellGathered(to=person):
+            return f"later\0{person}"  # likewise
         case Say(room=room, not_before=datetime()):
             return f"later\0{room}"  # holds up nothing that is to be said now
         case Say(room=room):

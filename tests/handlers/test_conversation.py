@@ -14,6 +14,7 @@ from fourwalls.group.finding import RiskReading, Severity
 from fourwalls.group.heard import Message, MessageForm, Proof
 from fourwalls.group.people import EventId, PersonId, RoomId
 from fourwalls.group.phrase import phrase
+from fourwalls.group.warning import WarningAnswer
 from handlers import conversation, flags
 from tests.handlers.happened import HERE, NO_RISK, decided, event, house, risk, said, tap, told_guide, whispers
 from tests.support.records import (
@@ -91,7 +92,7 @@ def test_remove_in_many_ways(text: str, sender: PersonId) -> None:
 )
 def test_keep_in_many_ways(text: str) -> None:
     effects = answer(told_guide(ANN, text), house().warn(ANN, FIRST))
-    assert effects[0] == WarningAnswered(FIRST, "kept")
+    assert effects[0] == WarningAnswered(FIRST, WarningAnswer.KEPT)
     assert not any(isinstance(effect, Redact) for effect in effects)
 
 
@@ -326,7 +327,7 @@ def test_scissors_remove(key: str) -> None:
 
 @pytest.mark.parametrize("key", ["\U0001f44d", "\U0001f44d\ufe0f", "\U0001f44d\U0001f3fb", "\U0001f44d\U0001f3ff"])
 def test_a_thumb_of_any_skin_keeps(key: str) -> None:
-    assert tapped(key)[0] == WarningAnswered(FIRST, "kept")
+    assert tapped(key)[0] == WarningAnswered(FIRST, WarningAnswer.KEPT)
 
 
 @pytest.mark.parametrize("key", ["\U0001f44e", "\u2764\ufe0f", "remove", "!session open", ""])

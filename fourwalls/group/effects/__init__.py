@@ -18,6 +18,7 @@ from fourwalls.group.effects.done import (
     Relay,
     Say,
     ShowVerifications,
+    TellGathered,
     TellManagers,
     Whisper,
     Withdraw,
@@ -41,11 +42,13 @@ from fourwalls.group.effects.kept import (
     NameProfile,
     NoteBreach,
     OpenSession,
+    PauseWarnings,
     Protect,
     PutBack,
     Record,
     Refused,
     RememberPassage,
+    ResumeWarnings,
     Shown,
     Speak,
     Strike,
@@ -95,6 +98,8 @@ Kept = (
     | NoteBreach
     | Unprotect
     | Protect
+    | PauseWarnings
+    | ResumeWarnings
 )
 """Effects on our own records."""
 
@@ -121,6 +126,7 @@ Done = (
     | Survey
     | Adopt
     | ShowDevices
+    | TellGathered
 )
 """Effects on the homeserver."""
 

@@ -8,11 +8,11 @@ from datetime import datetime
 from fourwalls.group.awaited import Awaited
 from fourwalls.group.breach import Breach, Lapse, Why
 from fourwalls.group.dialogue import DialogueId, DialogueStep, Matter
-from fourwalls.group.finding import DetailKind
 from fourwalls.group.people import EventId, GroupId, PersonId, Role, RoomId, Standing
 from fourwalls.group.registration import Application
 from fourwalls.group.session import SessionId
 from fourwalls.group.share import Draft, Share
+from fourwalls.group.warning import Detail, Gathered, WarningAnswer
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,23 +98,47 @@ class PutBack:
 
 @dataclass(frozen=True, slots=True)
 class Warned:
-    """Remember that a warning was given about a message, so that its author can have it removed."""
+    """Remember that a warning was given about a message, so that its author can have it removed.
+
+    Of the details only keyed fingerprints are kept.
+    """
 
     person: PersonId
     room: RoomId
     event: EventId
-    kinds: tuple[DetailKind, ...]
+    details: tuple[Detail, ...]
     at: datetime
-    said: EventId | None = None
-    """The edit that brought the warning; ``None``: the message itself."""
+    word: EventId | None = None
+    """The event that brought the word (an edit, or an earlier message); ``None``: the message itself."""
+    began: datetime | None = None
+    """When that word began; ``None``: now."""
+    gathered: Gathered | None = None
+    """What the word will say of this message; ``None``: it is said already, or is said at once."""
 
 
 @dataclass(frozen=True, slots=True)
 class WarningAnswered:
-    """Remember what the author decided about a warning: ``removed`` or ``kept``."""
+    """Remember what became of a warning. What was kept is waved through: it is not asked about again."""
 
     event: EventId
-    answer: str
+    answer: WarningAnswer
+
+
+@dataclass(frozen=True, slots=True)
+class PauseWarnings:
+    """Give no warnings about what is said in a session, until it is over or they are taken up again."""
+
+    session: SessionId
+    at: datetime
+    by: PersonId
+
+
+@dataclass(frozen=True, slots=True)
+class ResumeWarnings:
+    """Give them again."""
+
+    session: SessionId
+    at: datetime
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,27 @@
+"""Somebody who cannot be warned in private: their facilitators hear that, once, and nothing of what it is about."""
+
+from __future__ import annotations
+
+from sqlalchemy import Connection as Transaction
+
+from bots.ground import Ground
+from fourwalls.group.effects import Done
+from fourwalls.group.effects.done import TellGathered, Whisper
+from fourwalls.group.effects.priority import Priority
+from fourwalls.group.people import PersonId
+from fourwalls.group.phrase import phrase
+from fourwalls.storage import outbox
+from handlers.entitled import facilitators_for, shown_name
+
+
+def tell(conn: Transaction, ground: Ground, person: PersonId, effect: Done) -> None:
+    """Tell the facilitators of the person's groups, if it is a warning that does not reach them.
+
+    Once a person: whether they have been told before, the outbox remembers.
+    """
+    if not isinstance(effect, Whisper | TellGathered) or effect.priority is not Priority.WARNING:
+        return
+    records = ground.records(conn)
+    words = phrase("unreached-facilitator", who=shown_name(person, records))
+    for each in facilitators_for(person, records):
+        outbox.put_once(conn, ground.keys, Whisper(each, words, Priority.NEWS, f"unreached {person} {each}"))
