@@ -267,6 +267,8 @@ class Acts:
         room = await self._founder.private_room(person)
         state = self._state(room)
         if person not in state.joined:
+            if ("m.room.member", person) in state.state:  # they left, declined, or leave the invite lying
+                await self._ground.database.run(lambda conn: unreached.tell(conn, self._ground, person, row.effect))
             asked = person not in state.invited and await self._ask_in(person, room, state, row)
             raise NotYetError("the person has not come into the private room yet", _PERSON_SECONDS, asked=asked)
         return room

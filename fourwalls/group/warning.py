@@ -15,7 +15,7 @@ from enum import Enum, StrEnum, auto
 from fourwalls.group.finding import DetailKind, Finding
 from fourwalls.group.people import EventId
 
-STRONG = 0.75
+STRONG = 0.65
 """From this confidence on a detail is told of each time; below it once, and not on the day of another of its kind."""
 COOLDOWN = timedelta(hours=24)
 """How long a weak detail waits after the last of its kind that somebody was told of."""
