@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bots.duties import Duties, Examination
-from fourwalls.group.heard import MembershipChanged, Message, Reaction, Redaction, Unreadable
+from fourwalls.group.heard import MembershipChanged, Message, Reaction, Redaction, SettingChanged, Unreadable
 from fourwalls.group.people import Bot, RoomKind
 from handlers import (
     answers,
@@ -31,6 +31,7 @@ def duties() -> Duties:
             (RoomKind.GROUP, Reaction): (details.watch,),
             (RoomKind.GROUP, Redaction): (details.watch, details.taken_back),
             (RoomKind.GROUP, MembershipChanged): (details.watch, names.watch),
+            (RoomKind.GROUP, SettingChanged): (details.watch,),
             (RoomKind.CONVERSATION, Message): (
                 details.watch,
                 doubt.told,
@@ -41,9 +42,11 @@ def duties() -> Duties:
             (RoomKind.CONVERSATION, Reaction): (details.watch,),
             (RoomKind.CONVERSATION, Redaction): (details.watch, details.taken_back),
             (RoomKind.CONVERSATION, MembershipChanged): (details.watch, names.watch),
+            (RoomKind.CONVERSATION, SettingChanged): (details.watch,),
             (RoomKind.OPEN, Message): (openrooms.watch, leaks.watch),
             (RoomKind.OPEN, Reaction): (openrooms.watch,),
             (RoomKind.OPEN, Redaction): (openrooms.watch, details.taken_back),
+            (RoomKind.OPEN, SettingChanged): (openrooms.watch,),
             (RoomKind.PRIVATE, Message): (
                 flags.watch,
                 doubt.told,

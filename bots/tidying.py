@@ -27,6 +27,9 @@ _HIDDEN_MS = 7 * 24 * 3_600_000
 _WARNINGS_MS = 90 * 24 * 3_600_000
 """How long a warning can be answered, and a detail that was told of is known. What was said to be fine stays so."""
 
+_GATHERED_MS = 3 * 24 * 3_600_000
+"""How long words wait that a warning gathers; the warning itself is given up after half of that."""
+
 _PASSAGES_MS = 180 * 24 * 3_600_000
 """How long a passage said inside is recognised outside. The longer, the more there is to guess at for a thief."""
 
@@ -56,6 +59,7 @@ class Tidying:
         outbox.forget_settled(conn, now - _SETTLED_MS)
         entries.wipe_hidden(conn, now - _HIDDEN_MS)
         passages.forget(conn, now - _PASSAGES_MS)
+        warnings.let_go(conn, now - _GATHERED_MS)
         warnings.forget(conn, now - _WARNINGS_MS)
         told_details.forget(conn, now - _WARNINGS_MS)
         warning_counts.forget(conn, from_ms(now))

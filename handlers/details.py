@@ -57,21 +57,23 @@ def _is_paused(room: Room, examined: Examined, look: Look) -> bool:
 def _changed(message: Message, findings: Sequence[Finding], look: Look) -> Iterator[Effect]:
     """An edit by the author that took out what they were warned of is noticed, and thanked for once."""
     edited, person = message.replaces, message.sender
-    if edited is None or message.proof is not Proof.SIGNED or not look.is_warned(person, edited):
+    word = None if edited is None else look.warned_by(person, edited)
+    if edited is None or word is None or message.proof is not Proof.SIGNED:
         return
     if any(look.told_about(person, edited, Detail.of(message.text, finding)) for finding in findings):
         return
     yield WarningAnswered(edited, WarningAnswer.CHANGED)
-    yield Whisper(person, phrase("warning-thanks-changed"), Priority.NEWS)
+    yield Whisper(person, phrase("warning-thanks-changed"), Priority.NEWS, f"thanks {person} {word}")
 
 
 def taken_back(examined: Examined, look: Look) -> Iterator[Effect]:
-    """Somebody took their words back by themselves: the warning about them needs no answer any more."""
+    """Somebody took their words back by themselves: the warning needs no answer any more, and thanks are said once."""
     redaction = examined.heard
     assert isinstance(redaction, Redaction)
-    if look.is_warned(redaction.sender, redaction.target):
+    person, word = redaction.sender, look.warned_by(redaction.sender, redaction.target)
+    if word is not None:
         yield WarningAnswered(redaction.target, WarningAnswer.REMOVED)
-        yield Whisper(redaction.sender, phrase("warning-thanks-removed"), Priority.NEWS)
+        yield Whisper(person, phrase("warning-thanks-removed"), Priority.NEWS, f"thanks {person} {word}")
 
 
 def prompt_of(message: Message, look: Look) -> EventId | None:

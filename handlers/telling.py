@@ -18,6 +18,8 @@ from handlers.entitled import place_name
 from handlers.marking import marked
 from handlers.whose import is_others
 
+_MOST_DETAILS = 100
+"""Different details of one message that are looked up, and kept. One that has more is told of whatever they are."""
 _LONGEST_GATHERED, _MOST_GATHERED = 400, 5
 """Characters shown of one message, and messages shown, where a word is about several."""
 
@@ -25,18 +27,18 @@ _LONGEST_GATHERED, _MOST_GATHERED = 400, 5
 def tell(message: Message, findings: Sequence[Finding], room: Room, look: Look) -> Iterator[Effect]:
     """Tell the author, at once or with what comes within the minute; or leave them in peace."""
     about = message_meant(message, look)
-    fresh = [(finding, told) for finding in findings if (told := _worth(message, finding, about, look)) is not None]
-    shown = [finding for finding, _ in fresh]
+    found = [(Detail.of(message.text, finding), finding) for finding in findings]
+    worth = _worth_telling(message, list(dict.fromkeys(detail for detail, _ in found)), about, look)
+    shown, details = [finding for detail, finding in found if detail in worth], tuple(worth)
     last = look.last_word(message.sender)
-    details = tuple(dict.fromkeys(Detail.of(message.text, finding) for finding in shown))
-    match telling([told for _, told in fresh], last, message.sent_at, look.quiet()):
+    match telling(list(worth.values()), last, message.sent_at, look.quiet()):
         case Telling.NOTHING:
             return
         case Telling.NOW:
             yield Warned(message.sender, room.id, about, details, message.sent_at, message.event)
             yield Whisper(message.sender, _word(message, shown, room, look), Priority.WARNING)
         case Telling.SAID:
-            told = fresh[-1][1]
+            told = worth[details[-1]]
             yield Warned(message.sender, room.id, about, details, message.sent_at, told.word, told.at)
         case Telling.LATER:
             assert last is not None
@@ -55,7 +57,7 @@ def message_meant(message: Message, look: Look) -> EventId:
     edited = message.replaces
     if edited is None:
         return message.event
-    mine = look.is_warned(message.sender, edited) or look.author_of_entry(edited) == message.sender
+    mine = look.warned_by(message.sender, edited) is not None or look.author_of_entry(edited) == message.sender
     return edited if mine else message.event
 
 
@@ -67,9 +69,16 @@ def gathered_words(parts: Sequence[Gathered]) -> Phrase:
     return phrase("warning-gathered", count=len(parts), more=len(parts) - len(shown), marked=lines, kinds=kinds)
 
 
-def _worth(message: Message, finding: Finding, about: EventId, look: Look) -> Told | None:
+def _worth_telling(message: Message, asked: Sequence[Detail], about: EventId, look: Look) -> dict[Detail, Told]:
+    """Those of these details that are worth telling, each with what was told before."""
+    if len(asked) > _MOST_DETAILS:
+        return dict.fromkeys(asked[:_MOST_DETAILS], Told())
+    worth = {detail: _worth(message, detail, about, look) for detail in asked}
+    return {detail: told for detail, told in worth.items() if told is not None}
+
+
+def _worth(message: Message, detail: Detail, about: EventId, look: Look) -> Told | None:
     """What was told before that is like it, if it is worth telling; of an edit only what is new is."""
-    detail = Detail.of(message.text, finding)
     if message.replaces is not None and look.told_about(message.sender, about, detail):
         return None
     told = look.told(message.sender, detail)

@@ -82,8 +82,8 @@ class Look(Protocol):
     def warned_together(self, person: PersonId, prompt: EventId | None = None) -> Sequence[tuple[RoomId, EventId]]:
         """Every message of the same word that has no answer yet, the first one first; the word is found as above."""
 
-    def is_warned(self, person: PersonId, event: EventId) -> bool:
-        """Whether a warning to this person about this message waits for an answer."""
+    def warned_by(self, person: PersonId, event: EventId) -> EventId | None:
+        """What brought the word that warned this person about this message, if that waits for an answer."""
 
     def last_word(self, person: PersonId) -> Word | None:
         """The word about details that the person was given last; known for some months."""

@@ -164,15 +164,15 @@ class Looking:
 
     def unanswered_warning(self, person: PersonId, prompt: EventId | None = None) -> tuple[RoomId, EventId] | None:
         """The message of a warning that the person has not answered: of this prompt's, or of the latest."""
-        return next(iter(warnings.unanswered(self._conn, self._keys, person, prompt)), None)
+        return next(iter(warnings.unanswered(self._conn, self._keys, person, prompt, most=1)), None)
 
     def warned_together(self, person: PersonId, prompt: EventId | None = None) -> Sequence[tuple[RoomId, EventId]]:
         """Every message of the same word that has no answer yet, the first one first."""
         return warnings.unanswered(self._conn, self._keys, person, prompt)[::-1]
 
-    def is_warned(self, person: PersonId, event: EventId) -> bool:
-        """Whether a warning to this person about this message waits for an answer."""
-        return warnings.is_unanswered(self._conn, self._keys, person, event)
+    def warned_by(self, person: PersonId, event: EventId) -> EventId | None:
+        """What brought the word that warned this person about this message, if that waits for an answer."""
+        return warnings.word_about(self._conn, self._keys, person, event)
 
     def last_word(self, person: PersonId) -> Word | None:
         """The word about details that the person was given last."""

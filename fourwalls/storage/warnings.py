@@ -61,9 +61,9 @@ def answered(conn: Connection, keys: OperationalKeys, effect: WarningAnswered) -
 
 
 def unanswered(
-    conn: Connection, keys: OperationalKeys, who: PersonId, prompt: EventId | None = None
+    conn: Connection, keys: OperationalKeys, who: PersonId, prompt: EventId | None = None, *, most: int | None = None
 ) -> Sequence[tuple[RoomId, EventId]]:
-    """Give the messages of a word to the person that have no answer yet, the latest first.
+    """Give the messages (the ``most`` latest) of a word to the person that have no answer yet, the latest first.
 
     Of the word that was given by the event ``prompt``, which the outbox knows as the result of its cause; without
     one, of the latest.
@@ -76,15 +76,16 @@ def unanswered(
     latest = conn.execute(latest_first.limit(1)).one_or_none()
     if latest is None:
         return []
-    same = conn.execute(latest_first.where(warning.c.cause_key == latest.cause_key))
+    same = conn.execute(latest_first.where(warning.c.cause_key == latest.cause_key).limit(most))
     abouts = (_about(keys, row) for row in same)
     return [(RoomId(room), EventId(event)) for room, event, *_ in abouts]
 
 
-def is_unanswered(conn: Connection, keys: OperationalKeys, who: PersonId, event: EventId) -> bool:
-    """Say whether a warning to this person about this message waits for an answer."""
+def word_about(conn: Connection, keys: OperationalKeys, who: PersonId, event: EventId) -> EventId | None:
+    """Give what brought the word that warned this person about this message, if that has no answer yet."""
     this = (warning.c.event_key == keys.lookup("event", event), warning.c.person_key == keys.person(who))
-    return conn.execute(select(warning.c.id).where(*this, warning.c.answer.is_(None))).scalar() is not None
+    row = conn.execute(select(warning).where(*this, warning.c.answer.is_(None))).one_or_none()
+    return None if row is None else _word_of(keys, row).cause
 
 
 def last_word(conn: Connection, keys: OperationalKeys, who: PersonId) -> Word | None:
@@ -116,6 +117,12 @@ def gathered(conn: Connection, keys: OperationalKeys, word: EventId) -> Sequence
 def told_of(conn: Connection, keys: OperationalKeys, word: EventId) -> None:
     """Wipe what a word had gathered: it is said."""
     conn.execute(update(warning).where(warning.c.cause_key == keys.lookup("event", word)).values(gathered=None))
+
+
+def let_go(conn: Connection, before: int) -> None:
+    """Wipe what was gathered before a moment (in milliseconds): its word came to nothing."""
+    late = (warning.c.gathered.is_not(None), warning.c.at < before)
+    conn.execute(update(warning).where(*late).values(gathered=None))
 
 
 def forget(conn: Connection, before: int) -> int:

@@ -9,7 +9,8 @@ from fourwalls.group.effects.done import Redact, TellManagers, Whisper
 from fourwalls.group.effects.kept import Hide, Strike, Warned, WarningAnswered
 from fourwalls.group.examined import Examined
 from fourwalls.group.finding import DetailKind, Finding
-from fourwalls.group.heard import Membership, Message, Proof
+from fourwalls.group.heard import Membership, Message, Proof, SettingChanged
+from fourwalls.group.heard import words_of as heard_words
 from fourwalls.group.people import EventId, Role, RoomId, Standing
 from fourwalls.group.phrase import phrase
 from fourwalls.group.warning import Detail, WarningAnswer
@@ -51,6 +52,29 @@ def test_a_detail_in_a_reason_or_a_reaction_is_told_too() -> None:
         found = (Detail(DetailKind.FULL_NAME, "Pip Example", True),)
         assert effects[0] == Warned(ANN, HERE, heard.event, found, NOON, heard.event)
         assert whispers(effects) == [(ANN, "warning")]
+
+
+@pytest.mark.parametrize(("type_", "key"), [("m.room.topic", "topic"), ("m.room.name", "name")])
+def test_a_detail_in_what_a_room_is_called_is_told_to_whoever_wrote_it(type_: str, key: str) -> None:
+    changed = SettingChanged(HERE, FIRST, FAY, NOON, Proof.PLAIN, type_, "", {key: TEXT})
+    effects: list[Any] = decided(details.watch, Examined(changed, findings=(NAME,)), house())
+    assert whispers(effects) == [(FAY, "warning")]
+    assert effects[0].event == FIRST
+    records = house().warn(FAY, FIRST)
+    effects = decided(lambda _, look: details.remove(FAY, look), Examined(changed), records)
+    assert effects[0] == Redact(HERE, FIRST)
+
+
+@pytest.mark.parametrize("content", [{}, {"topic": 7}, {"topic": " "}, {"topic": None}])
+def test_settings_without_words_are_not_examined(content: dict[str, Any]) -> None:
+    for type_ in ("m.room.topic", "m.room.power_levels"):
+        assert heard_words(SettingChanged(HERE, FIRST, FAY, NOON, Proof.PLAIN, type_, "", content)) is None
+
+
+def test_half_a_character_in_a_topic_is_written_down() -> None:
+    words = heard_words(SettingChanged(HERE, FIRST, FAY, NOON, Proof.PLAIN, "m.room.topic", "", {"topic": "a\ud800"}))
+    assert words is not None
+    assert words.text.encode() == b"a?"
 
 
 def test_words_without_details_are_nobodys_business() -> None:

@@ -20,7 +20,7 @@ from fourwalls.group.session import SessionId
 from fourwalls.group.warning import Quiet, WarningAnswer
 from handlers import details
 from handlers.telling import gathered_words
-from tests.handlers.happened import HERE, WORDING, decided, house, said, whispers, words_of
+from tests.handlers.happened import HERE, WORDING, decided, house, said, took_back, whispers, words_of
 from tests.support.records import ANN, BEN, NOON, TUESDAY, Paper, prompt_for
 
 NAME, PHONE, STREET = "Sarah Okonkwo", "07700 900111", "4 Elm Row"
@@ -154,6 +154,34 @@ def test_what_was_waved_through_stays_so_for_its_author_and_for_nobody_else() ->
     assert whispers(decided(details.watch, Examined(other, findings=found), records)) == [(BEN, "warning")]
 
 
+def test_very_many_details_are_told_of_without_looking_each_up() -> None:
+    records = house()
+    numbers = [f"07700 9{number:05}" for number in range(3000)]
+    text = ", ".join(numbers)
+    found = tuple(Finding(at * 14, at * 14 + 12, DetailKind.CONTACT, 0.9, "test") for at in range(3000))
+    for at in (0, 100):
+        message = said(ANN, text, at=after(at))
+        effects: list[Any] = decided(details.watch, Examined(message, findings=found), records)
+        assert told(effects) == ["warning"]
+        assert len(effects[0].details) == 100
+        kept(records)
+
+
+def test_thanks_are_said_once_a_word_however_many_messages_are_taken_away() -> None:
+    records = house()
+    events = [EventId(f"$m{number}") for number in range(3)]
+    for number, each in enumerate(events):
+        say(records, NAME, at=number, this=each)
+    thanks = [
+        effect
+        for each in events
+        for effect in decided(details.taken_back, Examined(took_back(ANN, each)), records)
+        if isinstance(effect, Whisper)
+    ]
+    assert len(thanks) == 3
+    assert {each.once for each in thanks} == {f"thanks {ANN} {events[0]}"}
+
+
 def test_of_an_edit_only_what_is_new_is_told() -> None:
     records = house()
     say(records, NAME, this=EventId("$first"))
@@ -188,7 +216,7 @@ def test_what_proves_no_change_answers_nothing(edit: dict[str, Any]) -> None:
     say(records, NAME, this=EventId("$first"))
     effects = say(records, at=100, **{"replaces": EventId("$first"), **edit})
     assert not [effect for effect in effects if isinstance(effect, WarningAnswered | Whisper)]
-    assert records.is_warned(ANN, EventId("$first"))
+    assert records.warned_by(ANN, EventId("$first"))
 
 
 def test_an_edit_by_somebody_else_answers_nothing() -> None:

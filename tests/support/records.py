@@ -345,12 +345,13 @@ class Paper:
         return next(iter(self.warned_together(person, prompt)[::-1]), None)
 
     def warned_together(self, person: PersonId, prompt: EventId | None = None) -> Sequence[tuple[RoomId, EventId]]:
-        waiting = [each for each in self._warnings.values() if self.is_warned(person, each.event)]
+        waiting = [each for each in self._warnings.values() if self.warned_by(person, each.event)]
         words = [each for each in waiting if prompt in (None, prompt_for(_cause(each)))]
         return [(each.room, each.event) for each in words if _cause(each) == _cause(words[-1])]
 
-    def is_warned(self, person: PersonId, event: EventId) -> bool:
-        return event in self._warnings and self._warnings[event].person == person and event not in self._answers
+    def warned_by(self, person: PersonId, event: EventId) -> EventId | None:
+        waits = event in self._warnings and self._warnings[event].person == person and event not in self._answers
+        return _cause(self._warnings[event]) if waits else None
 
     def last_word(self, person: PersonId) -> Word | None:
         mine = [each for each in self._warnings.values() if each.person == person]

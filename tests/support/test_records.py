@@ -112,7 +112,7 @@ def answers(look: Look, group: Group) -> dict[str, Any]:
         "opened": {number: None if each is None else each.opened_at for number, each in at.items()},
         "warnings": {person: look.unanswered_warning(person) for person in people},
         "together": {person: look.warned_together(person) for person in people},
-        "warned": {person: [look.is_warned(person, event) for event in (FIRST, SECOND, THIRD)] for person in people},
+        "warned": {person: [look.warned_by(person, event) for event in (FIRST, SECOND, THIRD)] for person in people},
         "last word": {person: look.last_word(person) for person in people},
         "told": {person: [look.told(person, one) for one in DETAILS] for person in people},
         "told about": [look.told_about(ANN, event, one) for event in (FIRST, SECOND) for one in DETAILS],
