@@ -11,7 +11,7 @@ from typing import assert_never
 
 from sqlalchemy import Connection as Transaction
 
-from bots import unreached, welcoming
+from bots import gathering, unreached, welcoming
 from bots.adopting import Adopting
 from bots.door import Door
 from bots.ground import Ground
@@ -41,15 +41,14 @@ from fourwalls.group.effects.priority import Priority
 from fourwalls.group.effects.walls import Adopt, Repair, ShowDevices, Silence, Survey, Unlist, WithdrawInvites
 from fourwalls.group.heard import Marker, Membership
 from fourwalls.group.people import ROOMS_OF_A_GROUP, Bot, EventId, PersonId, Room, RoomKind
-from fourwalls.group.phrase import is_for_anybody, phrase
+from fourwalls.group.phrase import is_for_anybody
 from fourwalls.matrix.connection import Connection
 from fourwalls.matrix.homeserver import RefusedError
 from fourwalls.matrix.outgoing import NobodyReachedError
 from fourwalls.matrix.roomstate import RoomState
-from fourwalls.storage import outbox, warnings
+from fourwalls.storage import outbox
 from handlers.closing import is_at_rest
 from handlers.entitled import may_be_inside, shown_name
-from handlers.telling import gathered_words
 
 _PERSON_SECONDS = 60.0
 """How long to wait for somebody to come in before looking again; their coming in is heard and ends the wait."""
@@ -120,7 +119,8 @@ class Acts:
             case Whisper(to=person, words=words):
                 return await self._send(await self._private_room(person, row), self._ground.say(words), txn)
             case TellGathered() as gathered:
-                return await self._tell_gathered(gathered, row)
+                room = await self._private_room(gathered.to, row)
+                return await gathering.tell(self._ground, gathered, lambda text: self._send(room, text, txn))
             case Say() as say:
                 return await self._say(say, txn)
             case TellManagers(words=words, priority=priority):
@@ -253,16 +253,6 @@ class Acts:
             raise NotYetError("the person has no verified device yet", _PERSON_SECONDS)
         return room
 
-    async def _tell_gathered(self, effect: TellGathered, row: outbox.Waiting) -> EventId | None:
-        """One word about all that came within a minute; nothing, if all of it was taken away meanwhile."""
-        room, keys = await self._private_room(effect.to, row), self._ground.keys
-        parts = await self._ground.database.run(lambda conn: warnings.gathered(conn, keys, effect.word))
-        if not parts:
-            return None
-        said = await self._send(room, self._ground.say(gathered_words(parts)), row.transaction_id)
-        await self._ground.database.run(lambda conn: warnings.told_of(conn, keys, effect.word))
-        return said
-
     async def _where_they_are(self, person: PersonId, row: outbox.Waiting) -> Room:
         room = await self._founder.private_room(person)
         state = self._state(room)
@@ -302,12 +292,5 @@ class Acts:
             been_asked = not await self._door.is_there(person, room.id, Membership.JOIN, Membership.INVITE)
         self._asked_until[person] = now + _ASKED_AGAIN_SECONDS
         if been_asked:
-            await self._ground.database.run(lambda conn: self._tell_unreached(conn, person, row))
+            await self._ground.database.run(lambda conn: unreached.tell_all(conn, self._ground, person, row.effect))
         return True
-
-    def _tell_unreached(self, conn: Transaction, person: PersonId, row: outbox.Waiting) -> None:
-        """Tell the managers, once a day, that somebody cannot be warned."""
-        unreached.tell(conn, self._ground, person, row.effect)
-        words = phrase("unreached-managers", who=shown_name(person, self._ground.records(conn)))
-        cause = outbox.Cause(self._bot, f"unreached {person} {self._ground.now():%Y-%m-%d}")
-        outbox.put(conn, self._ground.keys, cause, 0, TellManagers(self._bot, words, Priority.NEWS))

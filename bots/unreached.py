@@ -6,12 +6,20 @@ from sqlalchemy import Connection as Transaction
 
 from bots.ground import Ground
 from fourwalls.group.effects import Done
-from fourwalls.group.effects.done import TellGathered, Whisper
+from fourwalls.group.effects.done import TellGathered, TellManagers, Whisper
 from fourwalls.group.effects.priority import Priority
-from fourwalls.group.people import PersonId
+from fourwalls.group.people import Bot, PersonId
 from fourwalls.group.phrase import phrase
 from fourwalls.storage import outbox
 from handlers.entitled import facilitators_for, shown_name
+
+
+def tell_all(conn: Transaction, ground: Ground, person: PersonId, effect: Done) -> None:
+    """Tell the managers too, once a day, that somebody cannot be warned: they declined or left before."""
+    tell(conn, ground, person, effect)
+    words = phrase("unreached-managers", who=shown_name(person, ground.records(conn)))
+    cause = outbox.Cause(Bot.GUIDE, f"unreached {person} {ground.now():%Y-%m-%d}")
+    outbox.put(conn, ground.keys, cause, 0, TellManagers(Bot.GUIDE, words, Priority.NEWS))
 
 
 def tell(conn: Transaction, ground: Ground, person: PersonId, effect: Done) -> None:

@@ -6,8 +6,9 @@ from collections.abc import Iterator, Sequence
 
 from fourwalls.group.effects import Effect
 from fourwalls.group.effects.done import Redact, TellManagers, Whisper
-from fourwalls.group.effects.kept import Hide, Strike, WarningAnswered
+from fourwalls.group.effects.kept import Hide, Strike
 from fourwalls.group.effects.priority import Priority
+from fourwalls.group.effects.warned import WarningAnswered
 from fourwalls.group.examined import Examined
 from fourwalls.group.finding import DetailKind, Finding
 from fourwalls.group.heard import Message, MessageForm, Proof, Redaction, words_of
@@ -93,8 +94,6 @@ def remove(
     ours = [(room, event) for room, event in warned if not _is_open(room, look)]
     if not warned:
         yield Whisper(person, phrase("warning-none"))
-    elif not ours:
-        yield Whisper(person, phrase("warning-open-remove"))
     for room, event in ours:
         yield Redact(room, event)
         yield Strike(event) if proof is Proof.SIGNED else Hide(event)
@@ -102,6 +101,8 @@ def remove(
     if ours:
         name = "warning-removed" if proof is Proof.SIGNED else "warning-removed-unproven"
         yield Whisper(person, phrase(name, count=len(ours)))
+    if len(ours) < len(warned):
+        yield Whisper(person, phrase("warning-open-remove"))
 
 
 def keep(person: PersonId, look: Look, prompt: EventId | None = None) -> Iterator[Effect]:

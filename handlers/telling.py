@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from fourwalls.group.effects import Effect
 from fourwalls.group.effects.done import TellGathered, Whisper
-from fourwalls.group.effects.kept import Warned
 from fourwalls.group.effects.priority import Priority
+from fourwalls.group.effects.warned import Warned
 from fourwalls.group.finding import DetailKind, Finding
 from fourwalls.group.heard import Message
 from fourwalls.group.look import Look
@@ -31,22 +32,33 @@ def tell(message: Message, findings: Sequence[Finding], room: Room, look: Look) 
     worth = _worth_telling(message, list(dict.fromkeys(detail for detail, _ in found)), about, look)
     shown, details = [finding for detail, finding in found if detail in worth], tuple(worth)
     last = look.last_word(message.sender)
+    edited = message.replaces if message.replaces != about else None
+    warned = Warned(message.sender, room.id, about, details, message.sent_at, message.event, edited=edited)
     match telling(list(worth.values()), last, message.sent_at, look.quiet()):
         case Telling.NOTHING:
             return
         case Telling.NOW:
-            yield Warned(message.sender, room.id, about, details, message.sent_at, message.event)
+            yield warned
             yield Whisper(message.sender, _word(message, shown, room, look), Priority.WARNING)
-        case Telling.SAID:
+        case Telling.SAID if room.kind is not RoomKind.OPEN:  # what stands in public is told by itself
             told = worth[details[-1]]
-            yield Warned(message.sender, room.id, about, details, message.sent_at, told.word, told.at)
-        case Telling.LATER:
+            yield replace(warned, word=told.word, began=told.at)
+        case Telling.SAID | Telling.LATER:
             assert last is not None
-            part = Gathered(place_name(room, look), _kinds(shown), _clipped(marked(message.text, shown)))
-            word = last if last.waits else Word(message.event, last.began + look.quiet().together, waits=True)
-            yield Warned(message.sender, room.id, about, details, message.sent_at, word.cause, word.began, part)
-            if not last.waits:
-                yield TellGathered(message.sender, word.cause, word.began)
+            yield from _gathered(warned, _part(message, shown, room, look), last, look)
+
+
+def _gathered(warned: Warned, part: Gathered, last: Word, look: Look) -> Iterator[Effect]:
+    """The message comes with the word that gathers already, or with a new one when the minute of the last is over."""
+    word = last if last.waits else Word(warned.word or warned.event, last.began + look.quiet().together)
+    yield replace(warned, word=word.cause, began=word.began, gathered=part)
+    if not last.waits:
+        yield TellGathered(warned.person, word.cause, word.began)
+
+
+def _part(message: Message, shown: Sequence[Finding], room: Room, look: Look) -> Gathered:
+    words = _clipped(marked(message.text, shown))
+    return Gathered(place_name(room, look), _kinds(shown), words, room.kind is RoomKind.OPEN)
 
 
 def message_meant(message: Message, look: Look) -> EventId:
@@ -66,7 +78,9 @@ def gathered_words(parts: Sequence[Gathered]) -> Phrase:
     shown = parts[:_MOST_GATHERED]
     kinds = ",".join(dict.fromkeys(kind.value for part in parts for kind in part.kinds))
     lines = "\n\n".join(f"{part.place}: {part.marked}" if part.place else part.marked for part in shown)
-    return phrase("warning-gathered", count=len(parts), more=len(parts) - len(shown), marked=lines, kinds=kinds)
+    public = "yes" if any(part.public for part in parts) else "no"
+    more = len(parts) - len(shown)
+    return phrase("warning-gathered", count=len(parts), more=more, marked=lines, kinds=kinds, public=public)
 
 
 def _worth_telling(message: Message, asked: Sequence[Detail], about: EventId, look: Look) -> dict[Detail, Told]:
@@ -79,7 +93,8 @@ def _worth_telling(message: Message, asked: Sequence[Detail], about: EventId, lo
 
 def _worth(message: Message, detail: Detail, about: EventId, look: Look) -> Told | None:
     """What was told before that is like it, if it is worth telling; of an edit only what is new is."""
-    if message.replaces is not None and look.told_about(message.sender, about, detail):
+    edited = message.replaces
+    if edited is not None and any(look.told_about(message.sender, each, detail) for each in {about, edited}):
         return None
     told = look.told(message.sender, detail)
     return told if worth_telling(detail, told, message.sent_at) else None

@@ -136,6 +136,8 @@ class Gathered:
     kinds: tuple[DetailKind, ...]
     marked: str
     """Its author's own words with the details marked."""
+    public: bool = False
+    """It stands in an open room."""
 
 
 @dataclass(frozen=True, slots=True)

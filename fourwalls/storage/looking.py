@@ -19,9 +19,9 @@ from fourwalls.group.dialogue import Dialogue, SaidInDialogue
 from fourwalls.group.finding import DetailKind, ReadName
 from fourwalls.group.people import Bot, EventId, Group, GroupId, PersonId, Role, Room, RoomId, RoomKind, Seat
 from fourwalls.group.registration import CLOSED, Application, Registering
-from fourwalls.group.session import Session, SessionId
+from fourwalls.group.session import Session
 from fourwalls.group.share import Draft, Share, ShareNumber, ShareState
-from fourwalls.group.warning import DEFAULT_QUIET, Detail, Gathered, Quiet, Told, WarningCount, Word
+from fourwalls.group.warning import DEFAULT_QUIET, Quiet
 from fourwalls.storage import (
     agreements,
     applications,
@@ -38,15 +38,12 @@ from fourwalls.storage import (
     roster,
     sessions,
     shares,
-    told_details,
-    warning_counts,
-    warning_pauses,
-    warnings,
 )
 from fourwalls.storage.keys import OperationalKeys, PersonKey
+from fourwalls.storage.looking_at_warnings import LookingAtWarnings
 
 
-class Looking:
+class Looking(LookingAtWarnings):
     """Implements ``fourwalls.group.look.Look`` over one transaction."""
 
     def __init__(
@@ -59,11 +56,9 @@ class Looking:
         *,
         quiet: Quiet = DEFAULT_QUIET,
     ) -> None:
-        self._conn = conn
-        self._quiet = quiet
+        super().__init__(conn, keys, quiet)
         self._registering = registering
         self._read_name = read_name
-        self._keys = keys
         self._bots = bots
         self._rooms: dict[RoomId, Room] = {}
         self._groups: dict[GroupId, Group] = {}
@@ -161,46 +156,6 @@ class Looking:
     def session_at(self, group: GroupId, moment: datetime) -> Session | None:
         """The session during which something at this moment was said."""
         return sessions.at(self._conn, group, moment)
-
-    def unanswered_warning(self, person: PersonId, prompt: EventId | None = None) -> tuple[RoomId, EventId] | None:
-        """The message of a warning that the person has not answered: of this prompt's, or of the latest."""
-        return next(iter(warnings.unanswered(self._conn, self._keys, person, prompt, most=1)), None)
-
-    def warned_together(self, person: PersonId, prompt: EventId | None = None) -> Sequence[tuple[RoomId, EventId]]:
-        """Every message of the same word that has no answer yet, the first one first."""
-        return warnings.unanswered(self._conn, self._keys, person, prompt)[::-1]
-
-    def warned_by(self, person: PersonId, event: EventId) -> EventId | None:
-        """What brought the word that warned this person about this message, if that waits for an answer."""
-        return warnings.word_about(self._conn, self._keys, person, event)
-
-    def last_word(self, person: PersonId) -> Word | None:
-        """The word about details that the person was given last."""
-        return warnings.last_word(self._conn, self._keys, person)
-
-    def gathered(self, word: EventId) -> Sequence[Gathered]:
-        """What a word will say that is not said yet."""
-        return warnings.gathered(self._conn, self._keys, word)
-
-    def told(self, person: PersonId, detail: Detail) -> Told:
-        """What the person was told before that is like this detail."""
-        return told_details.told(self._conn, self._keys, person, detail)
-
-    def told_about(self, person: PersonId, event: EventId, detail: Detail) -> bool:
-        """Whether the person was told of this very detail in this message."""
-        return told_details.told_about(self._conn, self._keys, person, event, detail)
-
-    def quiet(self) -> Quiet:
-        """What the operator says about how often people are told."""
-        return self._quiet
-
-    def warnings_paused(self, session: SessionId) -> bool:
-        """Whether no warnings are given about what is said in this session."""
-        return warning_pauses.is_paused(self._conn, session)
-
-    def warning_counts(self) -> Sequence[WarningCount]:
-        """How often people were told of each kind of detail, by month, the latest first."""
-        return warning_counts.counts(self._conn)
 
     def awaited(self, person: PersonId) -> Awaited | None:
         """What the guide waits for from this person, however long ago it began."""

@@ -29,21 +29,18 @@ from fourwalls.group.effects.kept import (
     NameProfile,
     NoteBreach,
     OpenSession,
-    PauseWarnings,
     Protect,
     PutBack,
     Record,
     Refused,
     RememberPassage,
-    ResumeWarnings,
     Shown,
     Speak,
     Strike,
     TakeBack,
     Unprotect,
-    Warned,
-    WarningAnswered,
 )
+from fourwalls.group.effects.warned import PauseWarnings, ResumeWarnings, Warned, WarningAnswered
 from fourwalls.group.finding import ReadName
 from fourwalls.group.people import Bot, EventId, Group, Layout, PersonId, Room
 from fourwalls.group.registration import CLOSED, Registering

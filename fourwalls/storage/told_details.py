@@ -6,7 +6,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Select, delete, func, select, update
 
-from fourwalls.group.effects.kept import Warned
+from fourwalls.group.effects.warned import Warned
 from fourwalls.group.people import EventId, PersonId
 from fourwalls.group.warning import Detail, Told, plain_detail
 from fourwalls.storage.keys import OperationalKeys
@@ -16,8 +16,9 @@ from fourwalls.storage.upsert import insert_all_new
 
 
 def keep(conn: Connection, keys: OperationalKeys, effect: Warned) -> None:
-    """Remember the details of a warning, by the moment at which its word began."""
-    event_key, cause = keys.lookup("event", effect.event), effect.word or effect.event
+    """Remember the details of a warning, by the moment at which its word began; of an edit for both messages."""
+    cause = effect.word or effect.event
+    about = {keys.lookup("event", event) for event in (effect.event, effect.edited) if event is not None}
     rows = [
         {
             "event_key": event_key,
@@ -28,6 +29,7 @@ def keep(conn: Connection, keys: OperationalKeys, effect: Warned) -> None:
             "waved": False,
         }
         for detail in effect.details
+        for event_key in sorted(about)
     ]
     insert_all_new(conn, told_detail, rows)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from sqlalchemy import Connection, select, update
 
-from fourwalls.group.effects.kept import PauseWarnings, ResumeWarnings
+from fourwalls.group.effects.warned import PauseWarnings, ResumeWarnings
 from fourwalls.group.session import SessionId
 from fourwalls.storage.keys import OperationalKeys
 from fourwalls.storage.tables import warning_pause

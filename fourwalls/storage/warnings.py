@@ -11,7 +11,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, delete, select, update
 
-from fourwalls.group.effects.kept import Warned, WarningAnswered
+from fourwalls.group.effects.warned import Warned, WarningAnswered
 from fourwalls.group.finding import DetailKind
 from fourwalls.group.people import EventId, PersonId, RoomId
 from fourwalls.group.warning import Gathered, WarningAnswer, Word

@@ -7,7 +7,7 @@ from itertools import groupby
 
 from fourwalls.group.effects import Effect
 from fourwalls.group.effects.done import TellManagers, Whisper
-from fourwalls.group.effects.kept import PauseWarnings, ResumeWarnings
+from fourwalls.group.effects.warned import PauseWarnings, ResumeWarnings
 from fourwalls.group.look import Look
 from fourwalls.group.people import Bot, Role
 from fourwalls.group.phrase import Phrase, phrase

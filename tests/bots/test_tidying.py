@@ -5,7 +5,7 @@ from pathlib import Path
 from bots.examining import Examining
 from bots.tidying import Tidying
 from fourwalls.group.effects.done import Redact
-from fourwalls.group.effects.kept import Warned
+from fourwalls.group.effects.warned import Warned
 from fourwalls.group.finding import DetailKind
 from fourwalls.group.people import Bot, EventId, GroupId, RoomId
 from fourwalls.group.warning import Gathered

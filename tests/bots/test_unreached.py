@@ -12,8 +12,8 @@ from bots.acts import Acts, NotYetError
 from bots.ground import Ground
 from fourwalls.group.effects import Done
 from fourwalls.group.effects.done import TellGathered, Whisper
-from fourwalls.group.effects.kept import Warned
 from fourwalls.group.effects.priority import Priority
+from fourwalls.group.effects.warned import Warned
 from fourwalls.group.finding import DetailKind
 from fourwalls.group.heard import Membership
 from fourwalls.group.people import Bot, EventId

@@ -8,7 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from fourwalls.group.effects.done import Evict, Redact, Say, TellManagers, Whisper
-from fourwalls.group.effects.kept import Await, Hide, PutBack, Refused, WarningAnswered
+from fourwalls.group.effects.kept import Await, Hide, PutBack, Refused
+from fourwalls.group.effects.warned import WarningAnswered
 from fourwalls.group.examined import Examined
 from fourwalls.group.finding import RiskReading, Severity
 from fourwalls.group.heard import Message, MessageForm, Proof

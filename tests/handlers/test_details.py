@@ -6,7 +6,8 @@ from typing import Any
 import pytest
 
 from fourwalls.group.effects.done import Redact, TellManagers, Whisper
-from fourwalls.group.effects.kept import Hide, Strike, Warned, WarningAnswered
+from fourwalls.group.effects.kept import Hide, Strike
+from fourwalls.group.effects.warned import Warned, WarningAnswered
 from fourwalls.group.examined import Examined
 from fourwalls.group.finding import DetailKind, Finding
 from fourwalls.group.heard import Membership, Message, Proof, SettingChanged

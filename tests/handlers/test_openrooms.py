@@ -8,7 +8,7 @@ import pytest
 from bots import guide, lookout, scribe, warden
 from config.walls import load_walls
 from fourwalls.group.effects.done import Whisper
-from fourwalls.group.effects.kept import Warned
+from fourwalls.group.effects.warned import Warned
 from fourwalls.group.examined import Examined
 from fourwalls.group.heard import Proof, Unreadable
 from fourwalls.group.people import HOUSE, Bot, PersonId, Role, Room, RoomId, RoomKind, Standing

@@ -11,14 +11,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from fourwalls.group.effects.done import Redact, TellGathered, Whisper
-from fourwalls.group.effects.kept import Warned, WarningAnswered
+from fourwalls.group.effects.warned import Warned, WarningAnswered
 from fourwalls.group.examined import Examined
 from fourwalls.group.finding import DetailKind, Finding
 from fourwalls.group.heard import MessageForm, Proof
-from fourwalls.group.people import EventId
+from fourwalls.group.people import EventId, Room, RoomId, RoomKind
 from fourwalls.group.session import SessionId
 from fourwalls.group.warning import Quiet, WarningAnswer
-from handlers import details
+from handlers import details, openrooms
 from handlers.telling import gathered_words
 from tests.handlers.happened import HERE, WORDING, decided, house, said, took_back, whispers, words_of
 from tests.support.records import ANN, BEN, NOON, TUESDAY, Paper, prompt_for
@@ -191,6 +191,29 @@ def test_of_an_edit_only_what_is_new_is_told() -> None:
     assert f"«{PHONE}»" in words_of(effects)
     assert f"«{NAME}»" not in words_of(effects)
     assert effects[0].event == EventId("$first")
+
+
+def test_an_edit_that_brought_a_detail_is_not_told_of_at_the_next_edit() -> None:
+    records = house()  # no session: whose the first message is, nobody has written down
+    assert told(say(records, NAME, replaces=EventId("$plain"), this=EventId("$edit"))) == ["warning"]
+    assert say(records, NAME, at=100, replaces=EventId("$plain")) == []
+
+
+def test_what_stands_in_public_is_told_by_itself_though_the_same_was_told_in_the_group() -> None:
+    records = house()
+    tea = Room(RoomId("!tea"), RoomKind.OPEN)
+    records._add_room(tea)
+    say(records, NAME, this=EventId("$inside"))
+    message = said(ANN, NAME, room=tea.id, at=after(5), this=EventId("$outside"))
+    found = (Finding(0, len(NAME), DetailKind.FULL_NAME, 0.9, "test"),)
+    assert told(decided(openrooms.watch, Examined(message, findings=found), records)) == ["later"]
+    words = WORDING.say(gathered_words(records.gathered(EventId("$outside"))))
+    assert f"one of the open rooms: «{NAME}»" in words
+    assert "Confidentiality cannot be guaranteed there" in words
+    effects = removed(records, prompt_for(EventId("$outside")))
+    assert told(effects) == ["warning-open-remove"]
+    assert not any(isinstance(effect, Redact) for effect in effects)
+    assert [each for each in removed(records, prompt_for(EventId("$inside"))) if isinstance(each, Redact)]
 
 
 def test_an_edit_that_takes_the_detail_out_is_thanked_for_once() -> None:

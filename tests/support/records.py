@@ -50,21 +50,18 @@ from fourwalls.group.effects.kept import (
     NameProfile,
     NoteBreach,
     OpenSession,
-    PauseWarnings,
     Protect,
     PutBack,
     Record,
     Refused,
     RememberPassage,
-    ResumeWarnings,
     Shown,
     Speak,
     Strike,
     TakeBack,
     Unprotect,
-    Warned,
-    WarningAnswered,
 )
+from fourwalls.group.effects.warned import PauseWarnings, ResumeWarnings, Warned, WarningAnswered
 from fourwalls.group.finding import DetailKind
 from fourwalls.group.passage import Trace
 from fourwalls.group.people import (
@@ -378,7 +375,8 @@ class Paper:
         )
 
     def told_about(self, person: PersonId, event: EventId, detail: Detail) -> bool:
-        here = [told for warned, told in self._told if (warned.person, warned.event) == (person, event)]
+        mine = [(warned, told) for warned, told in self._told if warned.person == person]
+        here = [told for warned, told in mine if event in (warned.event, warned.edited)]
         return plain_detail(detail.words) in {plain_detail(told.words) for told in here}
 
     def quiet(self) -> Quiet:

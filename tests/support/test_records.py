@@ -25,15 +25,12 @@ from fourwalls.group.effects.kept import (
     KeepShare,
     NameProfile,
     OpenSession,
-    PauseWarnings,
     Record,
     Refused,
     RememberPassage,
-    ResumeWarnings,
     Strike,
-    Warned,
-    WarningAnswered,
 )
+from fourwalls.group.effects.warned import PauseWarnings, ResumeWarnings, Warned, WarningAnswered
 from fourwalls.group.finding import DetailKind
 from fourwalls.group.look import Look
 from fourwalls.group.people import HOUSE, EventId, Group, Role, Room, RoomId, RoomKind, Standing

@@ -22,17 +22,20 @@ warning =
     You have done nothing wrong. If you are not sure, say remove: you can always write it again without that part.
 
 # Several messages that came within a minute of a first word, told of together.
-# $count, $more (how many of them are not shown), $kinds, $marked (the member's own words, the details between « and »)
+# $count, $more (how many of them are not shown), $kinds, $marked (the member's own words, the details between « and »),
+# $public (yes: some of it stands in an open room)
 warning-gathered =
     { $count ->
         [one] A quiet word once more. What you wrote just after that may hold { $kinds }:
        *[other] A quiet word once more. { $count } messages that you wrote just after that may hold { $kinds }:
     }
 
-    { $marked }
-    { $more ->
+    { $marked }{ $more ->
         [0] {""}
-       *[other] (and { $more } more like these)
+       *[other] {"\u000A"}(and { $more } more like these)
+    }{ $public ->
+        [yes] {"\u000A\u000A"}Everybody can read an open room. Confidentiality cannot be guaranteed there, and I can take nothing away there: hold your finger on the message (or right-click it) and choose Remove.
+       *[no] {""}
     }
 
     You choose, as before. Your answer is for all of these:

@@ -42,20 +42,16 @@ from fourwalls.group.effects.kept import (
     NameProfile,
     NoteBreach,
     OpenSession,
-    PauseWarnings,
     Protect,
     PutBack,
     Record,
     Refused,
     RememberPassage,
-    ResumeWarnings,
     Shown,
     Speak,
     Strike,
     TakeBack,
     Unprotect,
-    Warned,
-    WarningAnswered,
 )
 from fourwalls.group.effects.walls import (
     Adopt,
@@ -66,6 +62,7 @@ from fourwalls.group.effects.walls import (
     Unlist,
     WithdrawInvites,
 )
+from fourwalls.group.effects.warned import PauseWarnings, ResumeWarnings, Warned, WarningAnswered
 
 Kept = (
     GiveSeat

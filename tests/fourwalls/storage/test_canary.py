@@ -27,7 +27,6 @@ from fourwalls.group.effects.kept import (
     NameProfile,
     NoteBreach,
     OpenSession,
-    PauseWarnings,
     Record,
     Refused,
     RememberPassage,
@@ -35,9 +34,9 @@ from fourwalls.group.effects.kept import (
     Speak,
     Strike,
     Unprotect,
-    Warned,
 )
 from fourwalls.group.effects.walls import Repair
+from fourwalls.group.effects.warned import PauseWarnings, Warned
 from fourwalls.group.finding import DetailKind, RiskKind, RiskReading, Severity
 from fourwalls.group.people import Bot, EventId, GroupId, PersonId, Role, Room, RoomId, RoomKind, Standing
 from fourwalls.group.phrase import phrase

@@ -3,7 +3,8 @@ from __future__ import annotations
 import pytest
 from sqlalchemy import select
 
-from fourwalls.group.effects.kept import CloseSession, GiveSeat, NameProfile, OpenSession, Warned, WarningAnswered
+from fourwalls.group.effects.kept import CloseSession, GiveSeat, NameProfile, OpenSession
+from fourwalls.group.effects.warned import Warned, WarningAnswered
 from fourwalls.group.finding import DetailKind
 from fourwalls.group.look import Look
 from fourwalls.group.people import HOUSE, EventId, GroupId, PersonId, Role, Room, RoomId, RoomKind, Standing

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from sqlalchemy import select
 
-from fourwalls.group.effects.kept import Warned, WarningAnswered
+from fourwalls.group.effects.warned import Warned, WarningAnswered
 from fourwalls.group.finding import DetailKind
 from fourwalls.group.people import EventId
 from fourwalls.group.warning import Detail, Gathered, WarningAnswer, WarningCount

@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 
 from fourwalls.group.effects.done import TellManagers
-from fourwalls.group.effects.kept import PauseWarnings, ResumeWarnings
+from fourwalls.group.effects.warned import PauseWarnings, ResumeWarnings
 from fourwalls.group.finding import DetailKind
 from fourwalls.group.heard import Proof
 from fourwalls.group.session import SessionId
