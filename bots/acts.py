@@ -11,12 +11,11 @@ from typing import assert_never
 
 from sqlalchemy import Connection as Transaction
 
-from bots import welcoming
+from bots import gathering, unreached, welcoming
 from bots.adopting import Adopting
 from bots.door import Door
 from bots.ground import Ground
 from bots.making import Making
-from bots.putting import put
 from bots.relaying import Relaying
 from bots.speech import case_words, compared, content
 from bots.windows import Windows
@@ -33,6 +32,7 @@ from fourwalls.group.effects.done import (
     Relay,
     Say,
     ShowVerifications,
+    TellGathered,
     TellManagers,
     Whisper,
     Withdraw,
@@ -41,7 +41,7 @@ from fourwalls.group.effects.priority import Priority
 from fourwalls.group.effects.walls import Adopt, Repair, ShowDevices, Silence, Survey, Unlist, WithdrawInvites
 from fourwalls.group.heard import Marker, Membership
 from fourwalls.group.people import ROOMS_OF_A_GROUP, Bot, EventId, PersonId, Room, RoomKind
-from fourwalls.group.phrase import is_for_anybody, phrase
+from fourwalls.group.phrase import is_for_anybody
 from fourwalls.matrix.connection import Connection
 from fourwalls.matrix.homeserver import RefusedError
 from fourwalls.matrix.outgoing import NobodyReachedError
@@ -118,6 +118,9 @@ class Acts:
                 return await self._answer(whisper, row)
             case Whisper(to=person, words=words):
                 return await self._send(await self._private_room(person, row), self._ground.say(words), txn)
+            case TellGathered() as gathered:
+                room = await self._private_room(gathered.to, row)
+                return await gathering.tell(self._ground, gathered, lambda text: self._send(room, text, txn))
             case Say() as say:
                 return await self._say(say, txn)
             case TellManagers(words=words, priority=priority):
@@ -244,6 +247,7 @@ class Acts:
     async def _private_room(self, person: PersonId, row: outbox.Waiting) -> Room:
         room = await self._where_they_are(person, row)
         if not await self._connection.readers.able_to_read([person]):
+            await self._ground.database.run(lambda conn: unreached.tell(conn, self._ground, person, row.effect))
             raise NotYetError("the person has no verified device yet", _PERSON_SECONDS)
         return room
 
@@ -251,6 +255,8 @@ class Acts:
         room = await self._founder.private_room(person)
         state = self._state(room)
         if person not in state.joined:
+            if ("m.room.member", person) in state.state:  # they left, declined, or leave the invite lying
+                await self._ground.database.run(lambda conn: unreached.tell(conn, self._ground, person, row.effect))
             asked = person not in state.invited and await self._ask_in(person, room, state, row)
             raise NotYetError("the person has not come into the private room yet", _PERSON_SECONDS, asked=asked)
         return room
@@ -284,11 +290,5 @@ class Acts:
             been_asked = not await self._door.is_there(person, room.id, Membership.JOIN, Membership.INVITE)
         self._asked_until[person] = now + _ASKED_AGAIN_SECONDS
         if been_asked:
-            await self._ground.database.run(lambda conn: self._tell_unreached(conn, person))
+            await self._ground.database.run(lambda conn: unreached.tell_all(conn, self._ground, person, row.effect))
         return True
-
-    def _tell_unreached(self, conn: Transaction, person: PersonId) -> None:
-        """Tell the managers, once a day, that somebody cannot be warned."""
-        words = phrase("unreached-managers", who=shown_name(person, self._ground.records(conn)))
-        cause = outbox.Cause(self._bot, f"unreached {person} {self._ground.now():%Y-%m-%d}")
-        put(conn, self._ground, cause, TellManagers(self._bot, words, Priority.NEWS))

@@ -12,11 +12,12 @@ from sqlalchemy import Connection as Transaction
 from config.wording import Wording
 from fourwalls.detection.chosen_names import read_name
 from fourwalls.group.effects import Done
-from fourwalls.group.effects.done import MakeTokens, Relay, Say, ShowVerifications, TellManagers, Whisper
+from fourwalls.group.effects.done import MakeTokens, Relay, Say, ShowVerifications, TellGathered, TellManagers, Whisper
 from fourwalls.group.effects.priority import Priority
 from fourwalls.group.people import Bot, Layout, PersonId
 from fourwalls.group.phrase import Phrase
 from fourwalls.group.registration import CLOSED, Registering
+from fourwalls.group.warning import DEFAULT_QUIET, Quiet
 from fourwalls.storage.database import Database
 from fourwalls.storage.keys import OperationalKeys
 from fourwalls.storage.records import Records
@@ -55,13 +56,15 @@ class Ground:
     """Which rooms a new group gets, unless it is said otherwise."""
     registering: Registering = CLOSED
     """What the operator says about registration."""
+    quiet: Quiet = DEFAULT_QUIET
+    """What the operator says about how often people are told of details."""
     portal_url: str = ""
     admin: Admin | None = None
     """``None``: registration tokens are made by hand."""
 
     def records(self, conn: Transaction) -> Records:
         """The records within one transaction."""
-        return Records(conn, self.keys, self.sealer, self.bots, self.registering, read_name)
+        return Records(conn, self.keys, self.sealer, self.bots, self.registering, read_name, quiet=self.quiet)
 
     def now(self) -> datetime:
         """This moment."""
@@ -78,7 +81,7 @@ class Ground:
         """
         if isinstance(effect, Relay):  # a person wrote it: only somebody who never comes in does not get it
             return None if effect.to is None else int((now + _WHISPER_LIVES).timestamp() * 1000)
-        if not isinstance(effect, Whisper | Say | TellManagers | ShowVerifications | MakeTokens):
+        if not isinstance(effect, Whisper | Say | TellManagers | ShowVerifications | MakeTokens | TellGathered):
             return None
         if effect.priority is Priority.ANSWER:
             return int((min(asked_at or now, now) + ORDERS_LIVE).timestamp() * 1000)

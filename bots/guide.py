@@ -36,6 +36,7 @@ def duties() -> Duties:
             (RoomKind.GROUP, Reaction): (details.watch,),
             (RoomKind.GROUP, Redaction): (details.watch, details.taken_back),
             (RoomKind.GROUP, MembershipChanged): (details.watch, names.watch),
+            (RoomKind.GROUP, SettingChanged): (details.watch,),
             (RoomKind.CONVERSATION, Message): (
                 details.watch,
                 doubt.told,
@@ -46,8 +47,11 @@ def duties() -> Duties:
             (RoomKind.CONVERSATION, Reaction): (details.watch,),
             (RoomKind.CONVERSATION, Redaction): (details.watch, details.taken_back),
             (RoomKind.CONVERSATION, MembershipChanged): (details.watch, names.watch),
+            (RoomKind.CONVERSATION, SettingChanged): (details.watch,),
             (RoomKind.OPEN, Message): (openrooms.watch, leaks.watch),
             (RoomKind.OPEN, Reaction): (openrooms.watch,),
+            (RoomKind.OPEN, Redaction): (openrooms.watch, details.taken_back),
+            (RoomKind.OPEN, SettingChanged): (openrooms.watch,),
             (RoomKind.PRIVATE, Message): (
                 flags.watch,
                 doubt.told,

@@ -289,6 +289,7 @@ def _ground(settings: Settings, furnishings: Furnishings, stack: AsyncExitStack)
         zone=furnishings.plan.zone,
         layout=furnishings.plan.layout,
         registering=furnishings.registering,
+        quiet=furnishings.plan.quiet,
         portal_url=settings.portal_url,
         admin=Admin(settings.homeserver, settings.admin_token) if settings.admin_token else None,
     )

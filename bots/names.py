@@ -13,7 +13,7 @@ from fourwalls.group.heard import Message, Proof
 from fourwalls.group.people import EventId, PersonId, RoomId
 from fourwalls.group.phrase import Phrase, phrase
 from fourwalls.storage.times import from_ms
-from handlers.details import marked
+from handlers.marking import marked
 
 
 @dataclass(frozen=True, slots=True)

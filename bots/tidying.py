@@ -11,7 +11,8 @@ from sqlalchemy import Connection as Transaction
 
 from bots.examining import Examining
 from bots.ground import Ground
-from fourwalls.storage import entries, journal, outbox, passages
+from fourwalls.storage import entries, journal, outbox, passages, told_details, warning_counts, warnings
+from fourwalls.storage.times import from_ms
 
 logger = logging.getLogger(__name__)
 
@@ -23,6 +24,12 @@ _SETTLED_MS = 90 * 24 * 3_600_000
 
 _HIDDEN_MS = 7 * 24 * 3_600_000
 """How long words that may have been taken back by somebody else than their author can be put back."""
+
+_WARNINGS_MS = 90 * 24 * 3_600_000
+"""How long a warning can be answered, and a detail that was told of is known. What was said to be fine stays so."""
+
+_GATHERED_MS = 3 * 24 * 3_600_000
+"""How long words wait that a warning gathers; the warning itself is given up after half of that."""
 
 
 class Tidying:
@@ -52,4 +59,8 @@ class Tidying:
         outbox.forget_settled(conn, now - _SETTLED_MS)
         entries.wipe_hidden(conn, now - _HIDDEN_MS)
         passages.forget(conn, now - self._leak_ms)
+        warnings.let_go(conn, now - _GATHERED_MS)
+        warnings.forget(conn, now - _WARNINGS_MS)
+        told_details.forget(conn, now - _WARNINGS_MS)
+        warning_counts.forget(conn, from_ms(now))
         return journal.forget_unreadable(conn, now - _UNREADABLE_MS)

@@ -12,6 +12,7 @@ from config.files import read_toml
 from config.values import MATRIX_ID_EXAMPLE, matrix_id
 from config.wallcheck import Table
 from fourwalls.group.people import Layout, PersonId
+from fourwalls.group.warning import DEFAULT_QUIET, Quiet
 
 FILE = "house.toml"
 LONGEST_NAME = 60
@@ -24,6 +25,19 @@ _GRACE = timedelta(days=14)
 LEAST_LEAK_DAYS, MOST_LEAK_DAYS = 1, 365
 _LEAK = timedelta(days=180)
 """Half a year: what was said is seldom told on much later. The longer, the more a thief has to guess at."""
+_TOGETHER = "warnings_together_seconds"
+MOST_TOGETHER_SECONDS = 600
+_KEYS = {
+    "organisation",
+    "group",
+    "timezone",
+    "rooms",
+    "open_room",
+    "staffed_hours",
+    "grace_days",
+    "leak_days",
+    _TOGETHER,
+}
 _HOURS = "ask your facilitator, who knows the hours"
 _HOURS_EXAMPLE = 'staffed_hours = "Monday to Friday, 9 am to 5 pm"'
 _GROUP_EXAMPLE = 'name = "Tuesday evening group"'
@@ -67,13 +81,15 @@ class House:
     """How long people may stay inside, after a new version of the policy, without having agreed to it."""
     leak: timedelta = _LEAK
     """How long a passage said inside is recognised in an open room."""
+    quiet: Quiet = DEFAULT_QUIET
+    """How often people are told of identifying details."""
 
 
 def load_house(folder: Path | None = None) -> House:
     """Read ``house.toml``. Raises ``ConfigError``."""
     file, whole = read_toml(FILE, folder)
     top = Table(file, "", whole)
-    top.only({"organisation", "group", "timezone", "rooms", "open_room", "staffed_hours", "grace_days", "leak_days"})
+    top.only(_KEYS)
     organisation = _name(top, "organisation", 'organisation = "Our support groups"')
     layout = _layout(top, Layout.TWO)
     groups = tuple(_group(table, layout) for table in _blocks(top, "group"))
@@ -85,7 +101,15 @@ def load_house(folder: Path | None = None) -> House:
     open_rooms = tuple(_open_room(table) for table in _blocks(top, "open_room"))
     grace = _days(top, "grace_days", _GRACE, LEAST_GRACE_DAYS, MOST_GRACE_DAYS)
     leak = _days(top, "leak_days", _LEAK, LEAST_LEAK_DAYS, MOST_LEAK_DAYS)
-    return House(organisation, groups, _zone(top), layout, open_rooms, hours, grace, leak)
+    return House(organisation, groups, _zone(top), layout, open_rooms, hours, grace, leak, _quiet(top))
+
+
+def _quiet(top: Table) -> Quiet:
+    seconds = top.values.get(_TOGETHER, int(DEFAULT_QUIET.together.total_seconds()))
+    if not isinstance(seconds, int) or isinstance(seconds, bool) or not 0 <= seconds <= MOST_TOGETHER_SECONDS:
+        wrong = f"this is a whole number of seconds, at most {MOST_TOGETHER_SECONDS}"
+        raise top.wrong(_TOGETHER, wrong, f"{_TOGETHER} = 60")
+    return Quiet(timedelta(seconds=seconds))
 
 
 def _days(top: Table, key: str, otherwise: timedelta, least: int, most: int) -> timedelta:

@@ -27,6 +27,7 @@ from handlers.commands import (
     everyday,
     groups,
     leaving,
+    quiet,
     report,
     roster,
     seats,
@@ -44,7 +45,7 @@ from handlers.plainwords import NEVER_MIND, is_order, is_typed, plain
 from handlers.unclear import CONFIRMS, unclear
 
 _EVERYBODYS = (everyday, worry, asking, report, leaving, sharing)
-_ENTRUSTED = (sessions, roster, seats, groups, devices, welcome, applicants, trust, verify)
+_ENTRUSTED = (sessions, quiet, roster, seats, groups, devices, welcome, applicants, trust, verify)
 REGISTRY = Registry(command for words in _EVERYBODYS + _ENTRUSTED for command in words.COMMANDS)
 
 GoOn = Callable[[Message, Awaited, Look], Iterable[Effect] | None]
@@ -236,5 +237,9 @@ def tapped(examined: Examined, look: Look) -> Iterator[Effect]:
             yield from details.remove(reaction.sender, look, reaction.target)
         case "👍":
             yield from details.keep(reaction.sender, look, reaction.target)
+        case "✏" | "📝":
+            yield from details.how_to_edit(reaction.sender, look)
+        case "❔" | "❓":
+            yield from details.how_to_ask(reaction.sender, look)
         case _:
             return

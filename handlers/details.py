@@ -6,19 +6,21 @@ from collections.abc import Iterator, Sequence
 
 from fourwalls.group.effects import Effect
 from fourwalls.group.effects.done import Redact, TellManagers, Whisper
-from fourwalls.group.effects.kept import Hide, Strike, Warned, WarningAnswered
+from fourwalls.group.effects.kept import Hide, Strike
 from fourwalls.group.effects.priority import Priority
+from fourwalls.group.effects.warned import WarningAnswered
 from fourwalls.group.examined import Examined
-from fourwalls.group.finding import Finding
-from fourwalls.group.heard import Message, Proof, Redaction, words_of
+from fourwalls.group.finding import DetailKind, Finding
+from fourwalls.group.heard import Message, MessageForm, Proof, Redaction, words_of
 from fourwalls.group.look import Look
-from fourwalls.group.people import Bot, EventId, PersonId
+from fourwalls.group.people import Bot, EventId, PersonId, Room, RoomId, RoomKind
 from fourwalls.group.phrase import phrase
+from fourwalls.group.warning import Detail, WarningAnswer
 from handlers.entitled import place_name, said_by_bot
+from handlers.telling import tell
 
-_AROUND = 60  # characters shown on each side of a detail
-_SHOWN = 8
-_LONGEST_DETAIL = 120
+_POSITION = 0.6
+"""How sure it is that a place on the map is where somebody lives or works: told of once, not each time."""
 
 
 def watch(examined: Examined, look: Look) -> Iterator[Effect]:
@@ -30,38 +32,49 @@ def watch(examined: Examined, look: Look) -> Iterator[Effect]:
     if examined.failed:
         yield TellManagers(Bot.GUIDE, phrase("unexamined", place=place_name(room, look)), Priority.FLAG)
         return
-    if not examined.findings or look.seat(message.sender, room.group) is None:
+    if look.seat(message.sender, room.group) is None:
         return  # a stranger is led out, and gets no private room to be warned in
-    kinds = tuple(dict.fromkeys(finding.kind for finding in examined.findings))
-    words = phrase(
-        "warning",
-        group=place_name(room, look),
-        marked=marked(message.text, examined.findings),
-        kinds=",".join(kinds),
-    )
-    said = message.event if message.replaces is not None else None
-    yield Warned(message.sender, room.id, _about(message, look), kinds, message.sent_at, said)
-    yield Whisper(message.sender, words, Priority.WARNING)
+    findings = found_in(message, examined.findings or ())
+    told = list(tell(message, findings, room, look)) if not _is_paused(room, examined, look) else []
+    yield from told or _changed(message, findings, look)
 
 
-def _about(message: Message, look: Look) -> EventId:
-    """The message that would be removed: for an edit the one it edits, if that is known to be the sender's own.
+def found_in(message: Message, findings: Sequence[Finding]) -> Sequence[Finding]:
+    """What was found in the words; and a place on the map is one, whatever it is called."""
+    if findings or message.form is not MessageForm.LOCATION:
+        return findings
+    return (Finding(0, len(message.text), DetailKind.ADDRESS, _POSITION, "position"),)
 
-    Anybody can send an edit of anybody's message. Were it believed, its author could have others' words removed.
-    """
-    edited = message.replaces
-    if edited is None:
-        return message.event
-    warned = look.unanswered_warning(message.sender) == (message.room, edited)
-    return edited if warned or look.author_of_entry(edited) == message.sender else message.event
+
+def _is_paused(room: Room, examined: Examined, look: Look) -> bool:
+    """Whether a facilitator has paused warnings for the session in which this was said."""
+    if room.group is None or room.kind is not RoomKind.GROUP:
+        return False
+    heard = examined.heard
+    session = look.session_at(room.group, heard.sent_at) if examined.late else look.open_session(room.group)
+    return session is not None and look.warnings_paused(session.id)
+
+
+def _changed(message: Message, findings: Sequence[Finding], look: Look) -> Iterator[Effect]:
+    """An edit by the author that took out what they were warned of is noticed, and thanked for once."""
+    edited, person = message.replaces, message.sender
+    word = None if edited is None else look.warned_by(person, edited)
+    if edited is None or word is None or message.proof is not Proof.SIGNED:
+        return
+    if any(look.told_about(person, edited, Detail.of(message.text, finding)) for finding in findings):
+        return
+    yield WarningAnswered(edited, WarningAnswer.CHANGED)
+    yield Whisper(person, phrase("warning-thanks-changed"), Priority.NEWS, f"thanks {person} {word}")
 
 
 def taken_back(examined: Examined, look: Look) -> Iterator[Effect]:
-    """Somebody took their words back by themselves: the warning about them needs no answer any more."""
+    """Somebody took their words back by themselves: the warning needs no answer any more, and thanks are said once."""
     redaction = examined.heard
     assert isinstance(redaction, Redaction)
-    if look.unanswered_warning(redaction.sender) == (redaction.room, redaction.target):
-        yield WarningAnswered(redaction.target, "removed")
+    person, word = redaction.sender, look.warned_by(redaction.sender, redaction.target)
+    if word is not None:
+        yield WarningAnswered(redaction.target, WarningAnswer.REMOVED)
+        yield Whisper(person, phrase("warning-thanks-removed"), Priority.NEWS, f"thanks {person} {word}")
 
 
 def prompt_of(message: Message, look: Look) -> EventId | None:
@@ -70,60 +83,47 @@ def prompt_of(message: Message, look: Look) -> EventId | None:
     return replied if replied is not None and look.unanswered_warning(message.sender, replied) else None
 
 
-def marked(text: str, findings: Sequence[Finding]) -> str:
-    """The member's own words with each detail between «marks», cut to the parts that matter."""
-    spans = _merged(findings)[:_SHOWN]
-    parts: list[str] = []
-    at = 0
-    for (first, last), following in zip(spans, [*(start for start, _ in spans[1:]), len(text)], strict=True):
-        parts += [_before(text, at, first), "«", _clipped(text[first:last]), "»"]
-        at = min(last + _AROUND, following)
-        parts.append(text[last:at])
-    return "".join(parts).strip() + (" …" if at < len(text) else "")
-
-
-def _before(text: str, at: int, first: int) -> str:
-    """What leads up to a detail: all since ``at``, or the last of it."""
-    return text[at:first] if first - at <= _AROUND else f" … {text[first - _AROUND : first].lstrip()}"
-
-
-def _clipped(detail: str) -> str:
-    return detail if len(detail) <= _LONGEST_DETAIL else detail[:_LONGEST_DETAIL] + " …"
-
-
-def _merged(findings: Sequence[Finding]) -> list[tuple[int, int]]:
-    merged: list[tuple[int, int]] = []
-    for start, end in sorted((finding.start, finding.end) for finding in findings):
-        if merged and start <= merged[-1][1]:
-            merged[-1] = (merged[-1][0], max(end, merged[-1][1]))
-        else:
-            merged.append((start, end))
-    return merged
-
-
 def remove(
     person: PersonId, look: Look, prompt: EventId | None = None, *, proof: Proof = Proof.PLAIN
 ) -> Iterator[Effect]:
-    """The author wants a message gone, from the room and from the transcript: the prompt's, or the latest warned of.
+    """The author wants what a word was about gone, from the room and the transcript: the prompt's, or the latest.
 
     What nobody has proven to be the author's wish hides the words in the transcript for some days, then wipes them.
     """
-    warning = look.unanswered_warning(person, prompt)
-    if warning is None:
+    warned = look.warned_together(person, prompt)
+    ours = [(room, event) for room, event in warned if not _is_open(room, look)]
+    if not warned:
         yield Whisper(person, phrase("warning-none"))
-        return
-    room, event = warning
-    yield Redact(room, event)
-    yield Strike(event) if proof is Proof.SIGNED else Hide(event)
-    yield WarningAnswered(event, "removed")
-    yield Whisper(person, phrase("warning-removed" if proof is Proof.SIGNED else "warning-removed-unproven"))
+    for room, event in ours:
+        yield Redact(room, event)
+        yield Strike(event) if proof is Proof.SIGNED else Hide(event)
+        yield WarningAnswered(event, WarningAnswer.REMOVED)
+    if ours:
+        name = "warning-removed" if proof is Proof.SIGNED else "warning-removed-unproven"
+        yield Whisper(person, phrase(name, count=len(ours)))
+    if len(ours) < len(warned):
+        yield Whisper(person, phrase("warning-open-remove"))
 
 
 def keep(person: PersonId, look: Look, prompt: EventId | None = None) -> Iterator[Effect]:
     """The author says that it is fine."""
-    warning = look.unanswered_warning(person, prompt)
-    if warning is None:
-        yield Whisper(person, phrase("warning-none"))
-        return
-    yield WarningAnswered(warning[1], "kept")
-    yield Whisper(person, phrase("warning-kept"))
+    warned = look.warned_together(person, prompt)
+    for _, event in warned:
+        yield WarningAnswered(event, WarningAnswer.KEPT)
+    yield Whisper(person, phrase("warning-kept" if warned else "warning-none"))
+
+
+def how_to_edit(person: PersonId, _look: Look) -> Iterator[Effect]:
+    """The author would rather change it themselves."""
+    yield Whisper(person, phrase("warning-edit"))
+
+
+def how_to_ask(person: PersonId, _look: Look) -> Iterator[Effect]:
+    """The author is not sure, and tapped: what they say next is not passed on for a tap that anybody could forge."""
+    yield Whisper(person, phrase("warning-ask"))
+
+
+def _is_open(room: RoomId, look: Look) -> bool:
+    """Whether the warden can take nothing away there."""
+    known = look.room(room)
+    return known is not None and known.kind is RoomKind.OPEN

@@ -9,27 +9,23 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from fourwalls.group.effects import Effect
-from fourwalls.group.effects.done import Whisper
-from fourwalls.group.effects.priority import Priority
 from fourwalls.group.examined import Examined
 from fourwalls.group.heard import words_of
 from fourwalls.group.look import Look
-from fourwalls.group.phrase import phrase
-from handlers.details import marked
+from handlers.details import found_in
 from handlers.entitled import belongs, said_by_bot
+from handlers.telling import tell
 
 
 def watch(examined: Examined, look: Look) -> Iterator[Effect]:
     """Somebody said something in public: if it could tell who somebody is, its author is told in private.
 
-    The guide can take nothing away there, so nothing waits for an answer. What could not be examined is not told:
+    The guide can take nothing away there, and says how its author can. What could not be examined is not told:
     nobody relies on it in a room that everybody can read.
     """
-    message = words_of(examined.heard)
-    if message is None or not examined.findings or said_by_bot(message, look):
+    message, room = words_of(examined.heard), look.room(examined.heard.room)
+    if message is None or room is None or examined.failed or said_by_bot(message, look):
         return
     if not belongs(message.sender, look) or look.private_room(message.sender) is None:
         return
-    kinds = ",".join(dict.fromkeys(finding.kind for finding in examined.findings))
-    words = phrase("warning-open", marked=marked(message.text, examined.findings), kinds=kinds)
-    yield Whisper(message.sender, words, Priority.WARNING)
+    yield from tell(message, found_in(message, examined.findings or ()), room, look)

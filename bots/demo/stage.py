@@ -187,7 +187,8 @@ def _plan(config: Path, script: Script, ids: dict[str, PersonId]) -> None:
     config.mkdir(exist_ok=True)
     facilitators = [ids[part.name] for part in script.parts if part.role is Role.FACILITATOR]
     group = json.dumps(script.group, ensure_ascii=False)
-    head = [f'organisation = "{ORGANISATION}"', 'rooms = "one"']  # the evening is one meeting
+    # the evening is one meeting, and so short that each message has to have a word of its own
+    head = [f'organisation = "{ORGANISATION}"', 'rooms = "one"', "warnings_together_seconds = 0"]
     lines = [*head, "[[group]]", f"name = {group}", f"facilitators = {facilitators!r}"]
     (config / "house.toml").write_text("\n".join(lines).replace("'", '"') + "\n", encoding="utf-8")
 

@@ -18,7 +18,7 @@ from typing import Any
 
 import pytest
 
-from config.wording import Wording
+from config.wording import Wording, WordingError
 from docs.pictures.phone import Bubble, Day, Line, page_of
 from fourwalls.group.phrase import Phrase
 
@@ -93,7 +93,10 @@ def _stands(line: Mapping[str, Any]) -> bool:
         return True
     phrase = Phrase(line["sentence"], tuple(sorted(line["values"].items())))
     wording = Wording(always=line["always"])
-    return phrase.name in wording.names and wording.say(phrase) == line["text"]
+    try:
+        return phrase.name in wording.names and wording.say(phrase) == line["text"]
+    except WordingError:
+        return False  # it asks for another value now
 
 
 def digest(data: bytes) -> str:

@@ -57,6 +57,8 @@ class MessageForm(StrEnum):
     """The key of a reaction that is words and not a picture."""
     REASON = "reason"
     """Why somebody came, went or was put out, or took words back, as they say."""
+    ABOUT = "about"
+    """What somebody calls a room, or says in its topic."""
     VERIFICATION = "verification"
     """A request to verify somebody: its words are for apps that do not know it, but anybody can put others there."""
 
@@ -174,5 +176,16 @@ def words_of(heard: Heard) -> Message | None:
             return Message(*outside, key, MessageForm.REACTION, reply_to=heard.target)
         case MembershipChanged(reason=reason) | Redaction(reason=reason) if reason.strip():
             return Message(*outside, reason, MessageForm.REASON)
+        case SettingChanged(type=type_, content=content) if type_ in _ABOUT and _plain(content.get(_ABOUT[type_])):
+            return Message(*outside, _plain(content[_ABOUT[type_]]), MessageForm.ABOUT)
         case _:
             return None
+
+
+_ABOUT = {"m.room.topic": "topic", "m.room.name": "name"}
+"""Settings that are words, and where in their content these stand."""
+
+
+def _plain(value: Any) -> str:
+    """Words of a setting as they can be written down; empty where there are none."""
+    return value.encode("utf-8", "replace").decode() if isinstance(value, str) and value.strip() else ""

@@ -14,8 +14,9 @@ from fourwalls.group.dialogue import Dialogue, SaidInDialogue
 from fourwalls.group.finding import DetailKind
 from fourwalls.group.people import EventId, Group, GroupId, PersonId, Role, Room, RoomId, Seat
 from fourwalls.group.registration import Application, Registering
-from fourwalls.group.session import Session
+from fourwalls.group.session import Session, SessionId
 from fourwalls.group.share import Draft, Share, ShareNumber
+from fourwalls.group.warning import Detail, Quiet, Told, WarningCount, Word
 
 
 class Look(Protocol):
@@ -77,6 +78,30 @@ class Look(Protocol):
 
         Of the warning that the guide gave by ``prompt``, its message in the private room; without one, the latest.
         """
+
+    def warned_together(self, person: PersonId, prompt: EventId | None = None) -> Sequence[tuple[RoomId, EventId]]:
+        """Every message of the same word that has no answer yet, the first one first; the word is found as above."""
+
+    def warned_by(self, person: PersonId, event: EventId) -> EventId | None:
+        """What brought the word that warned this person about this message, if that waits for an answer."""
+
+    def last_word(self, person: PersonId) -> Word | None:
+        """The word about details that the person was given last; known for some months."""
+
+    def told(self, person: PersonId, detail: Detail) -> Told:
+        """What the person was told before that is like this detail."""
+
+    def told_about(self, person: PersonId, event: EventId, detail: Detail) -> bool:
+        """Whether the person was told of this very detail in this message."""
+
+    def quiet(self) -> Quiet:
+        """What the operator says about how often people are told."""
+
+    def warnings_paused(self, session: SessionId) -> bool:
+        """Whether no warnings are given about what is said in this session."""
+
+    def warning_counts(self) -> Sequence[WarningCount]:
+        """How often people were told of each kind of detail, by month, the latest first."""
 
     def awaited(self, person: PersonId) -> Awaited | None:
         """What the guide waits for from this person, however long ago it began."""

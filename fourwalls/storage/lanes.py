@@ -23,6 +23,7 @@ from fourwalls.group.effects.done import (
     Relay,
     Say,
     ShowVerifications,
+    TellGathered,
     TellManagers,
     Whisper,
     Withdraw,
@@ -35,6 +36,8 @@ def lane_of(effect: Done) -> str:  # noqa: C901, PLR0911, PLR0912  one line a ki
     match effect:
         case Whisper(to=person, device=device):  # what waits for a device that can be trusted holds up no answer to it
             return f"device\0{person}\0{device}" if device else f"person\0{person}"
+        case TellGathered(to=person):
+            return f"later\0{person}"  # likewise
         case Say(room=room, not_before=datetime()):
             return f"later\0{room}"  # holds up nothing that is to be said now
         case Say(room=room):

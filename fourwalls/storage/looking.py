@@ -21,6 +21,7 @@ from fourwalls.group.people import Bot, EventId, Group, GroupId, PersonId, Role,
 from fourwalls.group.registration import CLOSED, Application, Registering
 from fourwalls.group.session import Session
 from fourwalls.group.share import Draft, Share, ShareNumber, ShareState
+from fourwalls.group.warning import DEFAULT_QUIET, Quiet
 from fourwalls.storage import (
     agreements,
     applications,
@@ -37,12 +38,12 @@ from fourwalls.storage import (
     roster,
     sessions,
     shares,
-    warnings,
 )
 from fourwalls.storage.keys import OperationalKeys, PersonKey
+from fourwalls.storage.looking_at_warnings import LookingAtWarnings
 
 
-class Looking:
+class Looking(LookingAtWarnings):
     """Implements ``fourwalls.group.look.Look`` over one transaction."""
 
     def __init__(
@@ -52,11 +53,12 @@ class Looking:
         bots: Mapping[Bot, PersonId],
         registering: Registering = CLOSED,
         read_name: ReadName = lambda _: (),
+        *,
+        quiet: Quiet = DEFAULT_QUIET,
     ) -> None:
-        self._conn = conn
+        super().__init__(conn, keys, quiet)
         self._registering = registering
         self._read_name = read_name
-        self._keys = keys
         self._bots = bots
         self._rooms: dict[RoomId, Room] = {}
         self._groups: dict[GroupId, Group] = {}
@@ -154,10 +156,6 @@ class Looking:
     def session_at(self, group: GroupId, moment: datetime) -> Session | None:
         """The session during which something at this moment was said."""
         return sessions.at(self._conn, group, moment)
-
-    def unanswered_warning(self, person: PersonId, prompt: EventId | None = None) -> tuple[RoomId, EventId] | None:
-        """The message of a warning that the person has not answered: of this prompt's, or of the latest."""
-        return warnings.unanswered(self._conn, self._keys, person, prompt)
 
     def awaited(self, person: PersonId) -> Awaited | None:
         """What the guide waits for from this person, however long ago it began."""

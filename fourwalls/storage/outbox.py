@@ -21,6 +21,7 @@ from fourwalls.group.effects.done import (
     MakeTokens,
     Relay,
     Say,
+    TellGathered,
     TellManagers,
     Whisper,
 )
@@ -97,7 +98,7 @@ def put(  # noqa: PLR0913  the two times are options of the row
             Without it, the effect's own ``not_before`` counts, if it has one.
         expires_at: when there is no more sense in it; it is then buried.
     """
-    own = effect.not_before if isinstance(effect, Say | Evict) else None
+    own = effect.not_before if isinstance(effect, Say | Evict | TellGathered) else None
     earliest = not_before if not_before is not None else 0 if own is None else to_ms(own)
     transaction_id = keys.lookup("transaction", f"{cause.event}\0{cause.bot.value}\0{index}")
     row = {
@@ -208,7 +209,7 @@ def forget_words(conn: Connection, performer: Bot) -> int:
     words = and_(
         outbox.c.performer == performer.value,
         outbox.c.status == Status.WAITING.value,
-        outbox.c.kind.in_([kind.__name__ for kind in (Whisper, Say, TellManagers, Relay, MakeTokens)]),
+        outbox.c.kind.in_([kind.__name__ for kind in (Whisper, Say, TellManagers, Relay, MakeTokens, TellGathered)]),
         outbox.c.priority > int(Priority.FLAG),
     )
     values = {"status": Status.DEAD.value, "sealed": None, "reason": "old store"}

@@ -39,12 +39,12 @@ from fourwalls.group.effects.kept import (
     Strike,
     TakeBack,
     Unprotect,
-    Warned,
-    WarningAnswered,
 )
+from fourwalls.group.effects.warned import PauseWarnings, ResumeWarnings, Warned, WarningAnswered
 from fourwalls.group.finding import ReadName
 from fourwalls.group.people import Bot, EventId, Group, Layout, PersonId, Room
 from fourwalls.group.registration import CLOSED, Registering
+from fourwalls.group.warning import DEFAULT_QUIET, Quiet
 from fourwalls.storage import (
     agreements,
     applications,
@@ -61,6 +61,7 @@ from fourwalls.storage import (
     roster,
     sessions,
     shares,
+    warning_pauses,
     warnings,
 )
 from fourwalls.storage.keys import OperationalKeys
@@ -71,7 +72,7 @@ from fourwalls.storage.sealing import TranscriptSealer
 class Records(Looking):
     """Answers as ``Looking``, and applies effects."""
 
-    def __init__(
+    def __init__(  # noqa: PLR0913  what the operator says comes in with the rest
         self,
         conn: Connection,
         keys: OperationalKeys,
@@ -79,8 +80,10 @@ class Records(Looking):
         bots: Mapping[Bot, PersonId],
         registering: Registering = CLOSED,
         read_name: ReadName = lambda _: (),
+        *,
+        quiet: Quiet = DEFAULT_QUIET,
     ) -> None:
-        super().__init__(conn, keys, bots, registering, read_name)
+        super().__init__(conn, keys, bots, registering, read_name, quiet=quiet)
         self._recorder = entries.Recorder(conn, keys, sealer)
 
     def apply(self, effect: Kept) -> None:  # noqa: C901, PLR0912, PLR0915 - one case a kind of effect
@@ -152,6 +155,10 @@ class Records(Looking):
                 lapses.begin(self._conn, self._keys, lapse)
             case Protect(room=room, why=why):
                 lapses.end(self._conn, self._keys, room, why)
+            case PauseWarnings():
+                warning_pauses.pause(self._conn, self._keys, effect)
+            case ResumeWarnings():
+                warning_pauses.resume(self._conn, effect)
             case _:
                 assert_never(effect)
 

@@ -31,6 +31,8 @@ DONE = frozenset({"done", "done thanks", "done thank you"})
 _ASKS = frozenset(
     {
         WORD,
+        "❔",
+        "❓",
         "question",
         "a question",
         "i have a question",

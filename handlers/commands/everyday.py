@@ -1,4 +1,4 @@
-"""What everybody can say to the guide in plain words: ``help``, ``remove``, ``keep``, ``restore``, ``transcripts``."""
+"""What everybody can say to the guide in plain words: ``help``, ``remove``, ``edit``, ``keep``, ``restore``, …."""
 
 from __future__ import annotations
 
@@ -78,6 +78,11 @@ def keep(order: Order, look: Look) -> Iterator[Effect]:
     yield from details.keep(order.by, look, details.prompt_of(order.message, look))
 
 
+def edit(order: Order, look: Look) -> Iterator[Effect]:
+    """How a message is changed in one's own app."""
+    yield from details.how_to_edit(order.by, look)
+
+
 def transcripts(order: Order, look: Look) -> Iterator[Effect]:
     """Where the transcripts can be read."""
     if order.message.doubted is not None:
@@ -101,6 +106,9 @@ EVERYDAY: dict[str, Run] = {
     "✂": remove_words,
     "keep": keep,
     "👍": keep,
+    "edit": edit,
+    "✏": edit,
+    "📝": edit,
     "restore": restore,
     "policy": agreement.again,
     "transcripts": transcripts,
@@ -119,11 +127,21 @@ _DELETE = (
     "take it out",
 )
 _KEEP = ("keep it", "keep that", "please keep", "please keep it", "keep it please", "leave it", "please leave it")
+_EDIT = (
+    "edit it",
+    "change it",
+    "change",
+    "i will change it",
+    "how do i edit",
+    "how do i edit it",
+    "how do i change it",
+)
 _FINE = ("leave it please", "leave it there", "leave it as it is", "it's fine", "its fine", "it is fine")
 
 ANSWERS: dict[str, Run] = {
     **dict.fromkeys((*_REMOVE, *_DELETE), remove_words),
     **dict.fromkeys((*_KEEP, *_FINE), keep),
+    **dict.fromkeys(_EDIT, edit),
 }
 """Other ways to answer a warning. They mean something only while one waits for its answer."""
 

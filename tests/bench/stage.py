@@ -90,7 +90,9 @@ async def set_stage(folder: Path, earlier: Earlier | None = None) -> AsyncIterat
         async def side(name: str, group: str, code: Path | None = None) -> Side:
             manager, facilitator = people[0].user_id, people[1].user_id
             layout = Layout.ONE if code is None else None  # before, every group had one room, and no file said so
-            site = await prepare_site(folder / name, homeserver, register, manager, facilitator, group, layout=layout)
+            together = 0 if code is None else None
+            cast = (manager, facilitator, group)
+            site = await prepare_site(folder / name, homeserver, register, *cast, layout=layout, together=together)
             suite = Suite(site, folder / f"{name}.log", code)
             stack.push_async_callback(suite.stop)
             agrees = code is None or (code / _ASKS).exists()

@@ -6,7 +6,10 @@ from pathlib import Path
 from bots.examining import Examining
 from bots.tidying import Tidying
 from fourwalls.group.effects.done import Redact
+from fourwalls.group.effects.warned import Warned
+from fourwalls.group.finding import DetailKind
 from fourwalls.group.people import Bot, EventId, GroupId, RoomId
+from fourwalls.group.warning import Gathered
 from fourwalls.storage import journal, outbox
 from fourwalls.storage.keys import PersonKey
 from fourwalls.storage.sealing import KEY_LIFE_SECONDS, TranscriptSealer
@@ -14,6 +17,7 @@ from fourwalls.storage.tables import passage_trace
 from tests.bots.furnishing import now_ms, put, status
 from tests.bots.test_examining import Answering
 from tests.support.ground import a_ground
+from tests.support.records import ANN, NOON
 
 DAY = 24 * 3_600_000
 LEAK = timedelta(days=20)
@@ -38,6 +42,20 @@ async def test_keys_go_although_nobody_speaks_and_events_without_a_key_in_a_mont
         assert repr(ground.sealer) == "TranscriptSealer(0 keys)"
         left = await ground.database.run(lambda conn: journal.all_unreadable(conn, ground.keys, Bot.GUIDE))
         assert [kept.since for kept in left] == [10 * DAY]
+
+
+async def test_words_that_a_warning_gathered_are_wiped_when_it_came_to_nothing(tmp_path: Path) -> None:
+    with a_ground(tmp_path) as ground:
+        part, word = Gathered("", (DetailKind.ADDRESS,), "«4 Elm Row»"), EventId("$word")
+        given = Warned(ANN, RoomId("!r"), word, (), NOON, gathered=part)
+        ground.database.run_sync(lambda conn: ground.records(conn).apply(given))
+        tidying, at = Tidying(ground, Examining(Answering().both()), LEAK), int(NOON.timestamp() * 1000)
+        for days, left in ((2, 1), (4, 0)):
+            await tidying.tidy(at + days * DAY)
+            assert len(ground.database.run_sync(lambda conn: ground.records(conn).gathered(word))) == left
+        assert ground.database.run_sync(lambda conn: ground.records(conn).unanswered_warning(ANN)) is not None
+        await tidying.tidy(at + 91 * DAY)
+        assert ground.database.run_sync(lambda conn: ground.records(conn).unanswered_warning(ANN)) is None
 
 
 async def test_what_was_done_is_forgotten_after_three_months(tmp_path: Path) -> None:

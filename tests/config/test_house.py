@@ -8,6 +8,7 @@ import pytest
 from config.files import ConfigError
 from config.house import House, HouseGroup, OpenRoom, load_house
 from fourwalls.group.people import Layout, PersonId
+from fourwalls.group.warning import Quiet
 
 GOOD = """
 organisation = "Harbour House"
@@ -42,6 +43,11 @@ def test_how_long_words_of_a_group_are_recognised_outside(tmp_path: Path) -> Non
     assert house(tmp_path, GOOD).leak == load_house().leak == timedelta(days=180)
 
 
+def test_how_long_warnings_wait_for_one_another(tmp_path: Path) -> None:
+    assert house(tmp_path, f"warnings_together_seconds = 0\n{GOOD}").quiet == Quiet(timedelta(0))
+    assert load_house().quiet == Quiet(timedelta(minutes=1))
+
+
 def test_a_house_with_groups(tmp_path: Path) -> None:
     robin, sam = PersonId("@robin:chat.example.org"), PersonId("@sam:chat.example.org")
     assert house(tmp_path, GOOD) == House(
@@ -58,6 +64,10 @@ def test_a_house_with_groups(tmp_path: Path) -> None:
         ('organisation = "Harbour House"', 'organisation = "Harbour House"\nleak_days = 0', "key leak_days"),
         ('organisation = "Harbour House"', 'organisation = "Harbour House"\nleak_days = 366', "key leak_days"),
         ('organisation = "Harbour House"', 'organisation = "Harbour House"\nstaffed_hours = ""', "key staffed_hours"),
+        *(
+            ("[[group]]", f"warnings_together_seconds = {wrong}\n[[group]]", "key warnings_together_seconds")
+            for wrong in ("-1", "601", "true", '"60"')
+        ),
         ('organisation = "Harbour House"', "", "key organisation"),
         ('"Harbour House"', '" "', "key organisation"),
         ('"Harbour House"', f'"{"x" * 61}"', "key organisation"),

@@ -132,7 +132,7 @@ def test_codes_are_said_in_words() -> None:
     text = said("warning", kinds="full_name,address,date_of_birth", marked="I am «Pip Example»")
     assert "a full name, an address and a date of birth" in text
     assert "I am «Pip Example»" in text
-    assert "may hold an address, and" in said("warning", kinds="address")
+    assert "may hold an address:" in said("warning", kinds="address")
     assert "an odd code" in said("warning", kinds="an odd code")
 
 

@@ -8,12 +8,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from fourwalls.group.effects.done import Evict, Redact, Say, TellManagers, Whisper
-from fourwalls.group.effects.kept import Await, Hide, PutBack, Refused, WarningAnswered
+from fourwalls.group.effects.kept import Await, Hide, PutBack, Refused
+from fourwalls.group.effects.warned import WarningAnswered
 from fourwalls.group.examined import Examined
 from fourwalls.group.finding import RiskReading, Severity
 from fourwalls.group.heard import Message, MessageForm, Proof
 from fourwalls.group.people import EventId, PersonId, RoomId
 from fourwalls.group.phrase import phrase
+from fourwalls.group.warning import WarningAnswer
 from handlers import conversation, flags
 from tests.handlers.happened import HERE, NO_RISK, decided, event, house, risk, said, tap, told_guide, whispers
 from tests.support.records import (
@@ -91,7 +93,7 @@ def test_remove_in_many_ways(text: str, sender: PersonId) -> None:
 )
 def test_keep_in_many_ways(text: str) -> None:
     effects = answer(told_guide(ANN, text), house().warn(ANN, FIRST))
-    assert effects[0] == WarningAnswered(FIRST, "kept")
+    assert effects[0] == WarningAnswered(FIRST, WarningAnswer.KEPT)
     assert not any(isinstance(effect, Redact) for effect in effects)
 
 
@@ -326,7 +328,7 @@ def test_scissors_remove(key: str) -> None:
 
 @pytest.mark.parametrize("key", ["\U0001f44d", "\U0001f44d\ufe0f", "\U0001f44d\U0001f3fb", "\U0001f44d\U0001f3ff"])
 def test_a_thumb_of_any_skin_keeps(key: str) -> None:
-    assert tapped(key)[0] == WarningAnswered(FIRST, "kept")
+    assert tapped(key)[0] == WarningAnswered(FIRST, WarningAnswer.KEPT)
 
 
 @pytest.mark.parametrize("key", ["\U0001f44e", "\u2764\ufe0f", "remove", "!session open", ""])

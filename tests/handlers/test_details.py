@@ -4,16 +4,17 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 from fourwalls.group.effects.done import Redact, TellManagers, Whisper
-from fourwalls.group.effects.kept import Hide, Strike, Warned, WarningAnswered
+from fourwalls.group.effects.kept import Hide, Strike
+from fourwalls.group.effects.warned import Warned, WarningAnswered
 from fourwalls.group.examined import Examined
 from fourwalls.group.finding import DetailKind, Finding
-from fourwalls.group.heard import Membership, Message, Proof
+from fourwalls.group.heard import Membership, Message, Proof, SettingChanged
+from fourwalls.group.heard import words_of as heard_words
 from fourwalls.group.people import EventId, Role, RoomId, Standing
 from fourwalls.group.phrase import phrase
+from fourwalls.group.warning import Detail, WarningAnswer
 from handlers import details
 from tests.handlers.happened import HERE, decided, detail, door, house, said, tap, took_back, whispers, words_of
 from tests.support.records import ANN, BEN, BOTS, EVE, FAY, NOON, TUESDAY, Paper
@@ -37,8 +38,8 @@ PLACE = detail(TEXT, "Leith", DetailKind.ADDRESS)
 def test_the_author_alone_is_told_with_the_detail_marked_in_their_own_words() -> None:
     message = said(ANN, TEXT)
     effects = watch(message, NAME, PLACE)
-    kinds = (DetailKind.FULL_NAME, DetailKind.ADDRESS)
-    assert effects[0] == Warned(ANN, HERE, message.event, kinds, NOON)
+    details_found = (Detail(DetailKind.FULL_NAME, "Pip Example", True), Detail(DetailKind.ADDRESS, "Leith", True))
+    assert effects[0] == Warned(ANN, HERE, message.event, details_found, NOON, message.event)
     assert whispers(effects) == [(ANN, "warning")]
     assert len(effects) == 2
     assert "Hello, I am «Pip Example» from «Leith»" in words_of(effects)
@@ -49,8 +50,32 @@ def test_a_detail_in_a_reason_or_a_reaction_is_told_too() -> None:
     left = replace(door(ANN, Membership.LEAVE), reason=TEXT)
     for heard in (left, replace(took_back(ANN, FIRST), reason=TEXT), tap(ANN, TEXT, HERE, FIRST)):
         effects = decided(details.watch, Examined(heard, findings=(NAME,)), house())
-        assert effects[0] == Warned(ANN, HERE, heard.event, (DetailKind.FULL_NAME,), NOON)
+        found = (Detail(DetailKind.FULL_NAME, "Pip Example", True),)
+        assert effects[0] == Warned(ANN, HERE, heard.event, found, NOON, heard.event)
         assert whispers(effects) == [(ANN, "warning")]
+
+
+@pytest.mark.parametrize(("type_", "key"), [("m.room.topic", "topic"), ("m.room.name", "name")])
+def test_a_detail_in_what_a_room_is_called_is_told_to_whoever_wrote_it(type_: str, key: str) -> None:
+    changed = SettingChanged(HERE, FIRST, FAY, NOON, Proof.PLAIN, type_, "", {key: TEXT})
+    effects: list[Any] = decided(details.watch, Examined(changed, findings=(NAME,)), house())
+    assert whispers(effects) == [(FAY, "warning")]
+    assert effects[0].event == FIRST
+    records = house().warn(FAY, FIRST)
+    effects = decided(lambda _, look: details.remove(FAY, look), Examined(changed), records)
+    assert effects[0] == Redact(HERE, FIRST)
+
+
+@pytest.mark.parametrize("content", [{}, {"topic": 7}, {"topic": " "}, {"topic": None}])
+def test_settings_without_words_are_not_examined(content: dict[str, Any]) -> None:
+    for type_ in ("m.room.topic", "m.room.power_levels"):
+        assert heard_words(SettingChanged(HERE, FIRST, FAY, NOON, Proof.PLAIN, type_, "", content)) is None
+
+
+def test_half_a_character_in_a_topic_is_written_down() -> None:
+    words = heard_words(SettingChanged(HERE, FIRST, FAY, NOON, Proof.PLAIN, "m.room.topic", "", {"topic": "a\ud800"}))
+    assert words is not None
+    assert words.text.encode() == b"a?"
 
 
 def test_words_without_details_are_nobodys_business() -> None:
@@ -111,7 +136,7 @@ def kept(records: Paper) -> list[Any]:
 
 def test_remove_takes_the_words_out_of_the_room_and_the_transcript() -> None:
     effects = removed(house().warn(ANN, FIRST))
-    assert effects[:3] == [Redact(HERE, FIRST), Strike(FIRST), WarningAnswered(FIRST, "removed")]
+    assert effects[:3] == [Redact(HERE, FIRST), Strike(FIRST), WarningAnswered(FIRST, WarningAnswer.REMOVED)]
     assert whispers(effects) == [(ANN, "warning-removed")]
 
 
@@ -119,13 +144,13 @@ def test_remove_takes_the_words_out_of_the_room_and_the_transcript() -> None:
 def test_a_wish_that_somebody_could_have_made_up_hides_what_can_be_put_back(proof: Proof) -> None:
     heard = Examined(said(ANN, "remove"))
     effects = decided(lambda _, look: details.remove(ANN, look, proof=proof), heard, house().warn(ANN, FIRST))
-    assert effects[:3] == [Redact(HERE, FIRST), Hide(FIRST), WarningAnswered(FIRST, "removed")]
+    assert effects[:3] == [Redact(HERE, FIRST), Hide(FIRST), WarningAnswered(FIRST, WarningAnswer.REMOVED)]
     assert whispers(effects) == [(ANN, "warning-removed-unproven")]
 
 
 def test_keep_changes_nothing_but_the_answer() -> None:
     effects = kept(house().warn(ANN, FIRST))
-    assert effects[0] == WarningAnswered(FIRST, "kept")
+    assert effects[0] == WarningAnswered(FIRST, WarningAnswer.KEPT)
     assert whispers(effects) == [(ANN, "warning-kept")]
     assert len(effects) == 2
 
@@ -149,7 +174,10 @@ def taken_back(records: Paper, sender: Any, target: EventId) -> list[Any]:
 
 def test_a_warning_about_words_their_author_took_back_needs_no_answer() -> None:
     records = house().warn(ANN, FIRST)
-    assert taken_back(records, ANN, FIRST) == [WarningAnswered(FIRST, "removed")]
+    effects = taken_back(records, ANN, FIRST)
+    assert effects[0] == WarningAnswered(FIRST, WarningAnswer.REMOVED)
+    assert whispers(effects) == [(ANN, "warning-thanks-removed")]
+    assert taken_back(records, ANN, FIRST) == []
     assert whispers(removed(records)) == [(ANN, "warning-none")]
 
 
@@ -158,38 +186,7 @@ def test_other_redactions_answer_no_warning(sender: Any, target: EventId) -> Non
     assert taken_back(house().warn(ANN, FIRST), sender, target) == []
 
 
-def span(start: int, end: int) -> Finding:
-    return Finding(start, end, DetailKind.CONTACT, 1.0, "test")
-
-
-@pytest.mark.parametrize(
-    ("text", "spans", "shown"),
-    [
-        ("abcdef", [(1, 2)], "a«b»cdef"),
-        ("abcdef", [(0, 6)], "«abcdef»"),
-        ("abcdef", [(1, 3), (2, 5)], "a«bcde»f"),
-        ("abcdef", [(1, 3), (3, 5)], "a«bcde»f"),
-        ("abcdef", [(4, 5), (1, 2), (1, 2)], "a«b»cd«e»f"),
-        ("abcdef", [(0, 5), (1, 2)], "«abcde»f"),
-        ("x" * 100 + "NAME" + "y" * 100, [(100, 104)], "… " + "x" * 60 + "«NAME»" + "y" * 60 + " …"),
-        ("A" + "x" * 500 + "B", [(0, 1), (501, 502)], "«A»" + "x" * 60 + " … " + "x" * 60 + "«B»"),
-        ("A" + "x" * 100 + "B", [(0, 1), (101, 102)], "«A»" + "x" * 100 + "«B»"),
-    ],
-)
-def test_details_are_marked_and_the_rest_is_cut(text: str, spans: list[tuple[int, int]], shown: str) -> None:
-    assert details.marked(text, [span(*one) for one in spans]) == shown
-
-
-@given(st.text(min_size=1, max_size=3000), st.data())
-def test_a_marking_is_always_made_and_always_short(text: str, data: st.DataObject) -> None:
-    place = st.integers(0, len(text))
-    pairs = data.draw(st.lists(st.tuples(place, place), min_size=1, max_size=40))
-    shown = details.marked(text, [span(min(pair), max(pair)) for pair in pairs])
-    assert shown.count("«") - text.count("«") <= 8
-    assert len(shown) < 8 * 260
-
-
 def test_a_message_full_of_details_still_fits_into_one_word_of_warning() -> None:
     text = "Pip Example " * 5000
-    findings = [span(at, at + 11) for at in range(0, len(text), 12)]
+    findings = [Finding(at, at + 11, DetailKind.CONTACT, 1.0, "test") for at in range(0, len(text), 12)]
     assert len(words_of(watch(said(ANN, text), *findings))) < 4000

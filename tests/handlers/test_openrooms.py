@@ -8,10 +8,11 @@ import pytest
 from bots import guide, lookout, scribe, warden
 from config.walls import load_walls
 from fourwalls.group.effects.done import Whisper
+from fourwalls.group.effects.warned import Warned
 from fourwalls.group.examined import Examined
 from fourwalls.group.heard import Proof, Unreadable
 from fourwalls.group.people import HOUSE, Bot, PersonId, Role, Room, RoomId, RoomKind, Standing
-from handlers import conversation, gaps, leaks, openrooms, unreadable
+from handlers import conversation, details, gaps, leaks, openrooms, unreadable
 from handlers.entitled import may_be_inside
 from tests.handlers.happened import decided, detail, event, house, said, whispers, words_of
 from tests.support.records import ANN, BOTS, EVE, MAX, NOON, TUESDAY, Paper
@@ -39,8 +40,9 @@ def test_somebody_of_ours_is_told_in_private(proof: Proof) -> None:
     assert whispers(effects) == [(ANN, "warning-open")]
     assert "«Jane Roe»" in words_of(effects)
     assert "I can take nothing away there" in words_of(effects)
+    assert "Confidentiality cannot be guaranteed there" in words_of(effects)
     assert heard(ANN, found=False) == []
-    assert [type(effect) for effect in heard(MAX)] == [Whisper]
+    assert [type(effect) for effect in heard(MAX)] == [Warned, Whisper]
 
 
 def test_strangers_are_neither_written_to_nor_led_out() -> None:
@@ -61,7 +63,7 @@ def test_nobody_but_the_guide_has_a_duty_there_and_nobody_is_obeyed() -> None:
     others = (warden.duties(load_walls(), BOTS[Bot.WARDEN], UTC), scribe.duties(), lookout.duties())
     assert not any(kind is RoomKind.OPEN for duties in others for kind, _ in duties.answers)
     handlers = {one for (kind, _), many in guide.duties().answers.items() if kind is RoomKind.OPEN for one in many}
-    assert handlers == {openrooms.watch, leaks.watch}
+    assert handlers == {openrooms.watch, leaks.watch, details.taken_back}
     assert conversation.command not in handlers
 
 

@@ -12,8 +12,9 @@ from bots.returning import _asked_in
 from config.walls import load_walls
 from fourwalls.group.agreement import Policy
 from fourwalls.group.effects.done import Evict, Invite, Pin, RaiseFlag, Say, TellManagers, Whisper
-from fourwalls.group.effects.kept import CloseGroup, CloseSession, GiveSeat, Warned
+from fourwalls.group.effects.kept import CloseGroup, CloseSession, GiveSeat
 from fourwalls.group.effects.walls import Repair
+from fourwalls.group.effects.warned import Warned
 from fourwalls.group.examined import Examined
 from fourwalls.group.heard import Marker, Membership
 from fourwalls.group.people import Bot, Group, GroupId, Layout, PersonId, Role, RoomId, RoomKind, Standing

@@ -77,10 +77,12 @@ async def prepare_site(  # noqa: PLR0913  a test names what its house is
     group: str,
     *,
     layout: Layout | None = Layout.ONE,
+    together: int | None = 0,
 ) -> Site:
     """Register the bots and write keys, house.toml and settings.
 
     One room is enough for most that is tried. ``None`` says nothing of it, for the program of another commit.
+    So does it of ``together``, which is ``warnings_together_seconds``: with 0, warnings can be counted by messages.
     """
     env = {
         "FOURWALLS_HOMESERVER": homeserver.base_url,
@@ -95,8 +97,9 @@ async def prepare_site(  # noqa: PLR0913  a test names what its house is
         env |= {f"FOURWALLS_{bot.name}_USER": account.user_id, f"FOURWALLS_{bot.name}_PASSWORD": PASSWORD}
     await asyncio.to_thread(generate_key_files, folder / "keys")
     (folder / "config").mkdir()
+    quiet = "" if together is None else f"warnings_together_seconds = {together}\n"
     block = f'[[group]]\nname = {json.dumps(group)}\nfacilitators = ["{facilitator}"]\n'
-    (folder / "config" / "house.toml").write_text(f'organisation = "Quiet rooms"\n{rooms(layout)}{block}')
+    (folder / "config" / "house.toml").write_text(f'organisation = "Quiet rooms"\n{rooms(layout)}{quiet}{block}')
     return Site(folder, env)
 
 

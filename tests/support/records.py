@@ -60,9 +60,8 @@ from fourwalls.group.effects.kept import (
     Strike,
     TakeBack,
     Unprotect,
-    Warned,
-    WarningAnswered,
 )
+from fourwalls.group.effects.warned import PauseWarnings, ResumeWarnings, Warned, WarningAnswered
 from fourwalls.group.finding import DetailKind
 from fourwalls.group.passage import Trace
 from fourwalls.group.people import (
@@ -85,6 +84,17 @@ from fourwalls.group.roster import seat_after
 from fourwalls.group.session import Session, SessionId
 from fourwalls.group.share import STEPS as SHARE_STEPS
 from fourwalls.group.share import Draft, Share, ShareNumber, ShareState
+from fourwalls.group.warning import (
+    DEFAULT_QUIET,
+    Detail,
+    Gathered,
+    Quiet,
+    Told,
+    WarningAnswer,
+    WarningCount,
+    Word,
+    plain_detail,
+)
 
 NOON = datetime(2026, 3, 31, 12, 0, tzinfo=UTC)
 
@@ -119,6 +129,10 @@ def private_of(person: PersonId) -> RoomId:
     return RoomId(f"!private-{person}")
 
 
+def _cause(warned: Warned) -> EventId:
+    return warned.word or warned.event
+
+
 def _print_of(words: str) -> int:
     return crc32(words.encode("utf-8", "surrogatepass"))
 
@@ -146,7 +160,13 @@ class Paper:
         self._seats: dict[tuple[GroupId, PersonId], Seat] = {}
         self._names: dict[PersonId, str] = {}
         self._sessions: list[Session] = []
-        self._warnings: dict[EventId, tuple[PersonId, RoomId, str]] = {}
+        self._warnings: dict[EventId, Warned] = {}
+        self._answers: dict[EventId, str] = {}
+        self._told: list[tuple[Warned, Detail]] = []
+        self._waved: set[EventId] = set()
+        self._paused: set[SessionId] = set()
+        self.quietly = DEFAULT_QUIET
+        self.counts: Sequence[WarningCount] = ()
         self._authors: dict[EventId, PersonId] = {}
         self._places: dict[EventId, GroupId] = {}
         self._cases: dict[EventId, Case] = {}
@@ -221,7 +241,7 @@ class Paper:
         return self
 
     def warn(self, person: PersonId, event: EventId, group: Group = TUESDAY) -> Paper:
-        self._warnings[event] = (person, room_of(group), "")
+        self.apply(Warned(person, room_of(group), event, (), NOON))
         return self
 
     def recorded(self, person: PersonId, event: EventId, group: Group = TUESDAY) -> Paper:
@@ -319,12 +339,54 @@ class Paper:
         return max(during, key=lambda each: each.opened_at, default=None)
 
     def unanswered_warning(self, person: PersonId, prompt: EventId | None = None) -> tuple[RoomId, EventId] | None:
-        waiting = [
-            (room, event)
-            for event, (who, room, answer) in self._warnings.items()
-            if who == person and not answer and (prompt is None or prompt == prompt_for(event))
-        ]
-        return waiting[-1] if waiting else None
+        return next(iter(self.warned_together(person, prompt)[::-1]), None)
+
+    def warned_together(self, person: PersonId, prompt: EventId | None = None) -> Sequence[tuple[RoomId, EventId]]:
+        waiting = [each for each in self._warnings.values() if self.warned_by(person, each.event)]
+        words = [each for each in waiting if prompt in (None, prompt_for(_cause(each)))]
+        return [(each.room, each.event) for each in words if _cause(each) == _cause(words[-1])]
+
+    def warned_by(self, person: PersonId, event: EventId) -> EventId | None:
+        waits = event in self._warnings and self._warnings[event].person == person and event not in self._answers
+        return _cause(self._warnings[event]) if waits else None
+
+    def last_word(self, person: PersonId) -> Word | None:
+        mine = [each for each in self._warnings.values() if each.person == person]
+        words = [Word(_cause(each), each.began or each.at, self._gathers(each)) for each in mine]
+        return max(words, key=lambda word: (word.began, word.waits), default=None)
+
+    def gathered(self, word: EventId) -> Sequence[Gathered]:
+        mine = [each for each in self._warnings.values() if _cause(each) == word and each.event not in self._answers]
+        return [each.gathered for each in mine if each.gathered is not None]
+
+    def _gathers(self, warned: Warned) -> bool:
+        return warned.gathered is not None and warned.event not in self._answers
+
+    def told(self, person: PersonId, detail: Detail) -> Told:
+        mine = [(warned, told) for warned, told in self._told if warned.person == person]
+        same = [warned for warned, told in mine if plain_detail(told.words) == plain_detail(detail.words)]
+        kind = [warned.began or warned.at for warned, told in mine if told.kind is detail.kind]
+        latest = max(same, key=lambda warned: warned.began or warned.at, default=None)
+        return Told(
+            any(warned.event in self._waved for warned in same),
+            None if latest is None else latest.began or latest.at,
+            None if latest is None else _cause(latest),
+            max(kind, default=None),
+        )
+
+    def told_about(self, person: PersonId, event: EventId, detail: Detail) -> bool:
+        mine = [(warned, told) for warned, told in self._told if warned.person == person]
+        here = [told for warned, told in mine if event in (warned.event, warned.edited)]
+        return plain_detail(detail.words) in {plain_detail(told.words) for told in here}
+
+    def quiet(self) -> Quiet:
+        return self.quietly
+
+    def warnings_paused(self, session: SessionId) -> bool:
+        return session in self._paused
+
+    def warning_counts(self) -> Sequence[WarningCount]:
+        return self.counts
 
     def awaited(self, person: PersonId) -> Awaited | None:
         return self._awaited.get(person)
@@ -453,9 +515,7 @@ class Paper:
             case PutBack():
                 self.hidden.remove([each for each in self.hidden if self._authors.get(each) == effect.person][-1])
             case Warned():
-                known = self._warnings.pop(effect.event, None)
-                mine = known is None or known[0] == effect.person
-                self._warnings[effect.event] = (effect.person, effect.room, "") if mine or known is None else known
+                self._warn(effect)
             case WarningAnswered():
                 self._answer(effect)
             case Acknowledge():
@@ -510,6 +570,10 @@ class Paper:
                     self._lapses.append(lapse)
             case Protect(room=room, why=why):
                 self._lapses = [lapse for lapse in self._lapses if (lapse.room, lapse.why) != (room, why)]
+            case PauseWarnings():
+                self._paused.add(effect.session)
+            case ResumeWarnings():
+                self._paused.discard(effect.session)
             case _:
                 assert_never(effect)
 
@@ -538,10 +602,19 @@ class Paper:
         state = DIALOGUE_STEPS[before.state, step]
         self._dialogues[which] = replace(before, state=state, spoken_at=max(at, before.spoken_at))
 
+    def _warn(self, effect: Warned) -> None:
+        known = self._warnings.pop(effect.event, None)
+        mine = known is None or known.person == effect.person
+        self._warnings[effect.event] = effect if mine or known is None else known
+        if mine:
+            self._answers.pop(effect.event, None)
+        self._told += [(effect, detail) for detail in effect.details]
+
     def _answer(self, effect: WarningAnswered) -> None:
         if effect.event in self._warnings:
-            person, room, _ = self._warnings[effect.event]
-            self._warnings[effect.event] = (person, room, effect.answer)
+            self._answers[effect.event] = effect.answer.value
+            if effect.answer is WarningAnswer.KEPT:
+                self._waved.add(effect.event)
 
     def _keep_share(self, share: Share) -> None:
         known = self._shares.get(share.number)

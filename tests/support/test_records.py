@@ -29,23 +29,35 @@ from fourwalls.group.effects.kept import (
     Refused,
     RememberPassage,
     Strike,
-    Warned,
-    WarningAnswered,
 )
+from fourwalls.group.effects.warned import PauseWarnings, ResumeWarnings, Warned, WarningAnswered
 from fourwalls.group.finding import DetailKind
 from fourwalls.group.look import Look
 from fourwalls.group.people import HOUSE, EventId, Group, Role, Room, RoomId, RoomKind, Standing
 from fourwalls.group.registration import Application, Step
 from fourwalls.group.session import SessionId
 from fourwalls.group.share import Asked, Consent, Draft, Share, ShareNumber, ShareState, ShareStep, answered, stepped
+from fourwalls.group.warning import Detail, Gathered, WarningAnswer
 from fourwalls.storage.database import Database
 from fourwalls.storage.keys import LookupKey, OperationalKeys
 from fourwalls.storage.records import Records
 from fourwalls.storage.sealing import TranscriptSealer
 from tests.support.records import ANN, BEN, BOTS, EVE, FAY, MANAGERS, MAX, QUESTIONS, Paper, minute, private_of, room_of
 
+
+def detail_of(kind: DetailKind, words: str = "4 Elm Row") -> Detail:
+    return Detail(kind, words, strong=True)
+
+
 STORY = "my brother took the rowing boat out after the operation and we went round the whole island"
 FIRST, SECOND, THIRD = EventId("$first"), EventId("$second"), EventId("$third")
+FOURTH, FIFTH, SIXTH = EventId("$fourth"), EventId("$fifth"), EventId("$sixth")
+DETAILS = (
+    detail_of(DetailKind.ADDRESS),
+    detail_of(DetailKind.CONTACT, "07700-900111"),
+    detail_of(DetailKind.ADDRESS, "4, ELM ROW"),
+    detail_of(DetailKind.CLINICIAN, "Dr Osei"),
+)
 
 
 @pytest.fixture
@@ -96,6 +108,12 @@ def answers(look: Look, group: Group) -> dict[str, Any]:
         "session": session is not None,
         "opened": {number: None if each is None else each.opened_at for number, each in at.items()},
         "warnings": {person: look.unanswered_warning(person) for person in people},
+        "together": {person: look.warned_together(person) for person in people},
+        "warned": {person: [look.warned_by(person, event) for event in (FIRST, SECOND, THIRD)] for person in people},
+        "last word": {person: look.last_word(person) for person in people},
+        "told": {person: [look.told(person, one) for one in DETAILS] for person in people},
+        "told about": [look.told_about(ANN, event, one) for event in (FIRST, SECOND) for one in DETAILS],
+        "paused": session is not None and look.warnings_paused(session.id),
         "authors": [look.author_of_entry(event) for event in (FIRST, SECOND, THIRD)],
         "case": look.case(FIRST),
         "spoken": {person: look.groups_spoken_in(person) for person in people},
@@ -138,13 +156,14 @@ def _live_through_an_evening(conn: Connection) -> None:
         house.apply(said)
         house.apply(CloseSession(session.id, minute(5)))
     apply(OpenSession(group.id, minute(8), FAY))
-    apply(Warned(ANN, room_of(group), FIRST, (DetailKind.ADDRESS,), minute(3)))
-    apply(Warned(ANN, room_of(group), SECOND, (DetailKind.ADDRESS,), minute(4)))
-    apply(Warned(BEN, room_of(group), SECOND, (DetailKind.ADDRESS,), minute(5)))
-    apply(WarningAnswered(SECOND, "removed"))
-    apply(Warned(ANN, room_of(group), SECOND, (DetailKind.CONTACT,), minute(6), THIRD))
-    apply(WarningAnswered(SECOND, "removed"))
-    apply(WarningAnswered(FIRST, "kept"), WarningAnswered(THIRD, "kept"))
+    apply(Warned(ANN, room_of(group), FIRST, (detail_of(DetailKind.ADDRESS),), minute(3)))
+    apply(Warned(ANN, room_of(group), SECOND, (detail_of(DetailKind.ADDRESS),), minute(4)))
+    apply(Warned(BEN, room_of(group), SECOND, (detail_of(DetailKind.ADDRESS),), minute(5)))
+    apply(WarningAnswered(SECOND, WarningAnswer.REMOVED))
+    apply(Warned(ANN, room_of(group), SECOND, (detail_of(DetailKind.CONTACT),), minute(6), THIRD))
+    apply(WarningAnswered(SECOND, WarningAnswer.REMOVED))
+    apply(WarningAnswered(FIRST, WarningAnswer.KEPT), WarningAnswered(THIRD, WarningAnswer.KEPT))
+    _be_warned_together(real, paper, apply, group)
     apply(Refused(ANN, minute(4)), Refused(ANN, minute(6)), Refused(BEN, minute(7)))
     apply(HideAll(ANN, group.id))
     draft = Draft(ANN, minute(9), group.id, "the boat", (BEN,), "the newsletter")
@@ -169,6 +188,24 @@ def _live_through_an_evening(conn: Connection) -> None:
     for house in (real, paper):
         house.apply(CloseSession(_open(house, group), minute(10)))
     _end_it(apply, group)
+
+
+def _be_warned_together(real: Records, paper: Paper, apply: Callable[..., None], group: Group) -> None:
+    elm, phone = detail_of(DetailKind.ADDRESS), detail_of(DetailKind.CONTACT, "07700 900111")
+    one = Gathered("Tuesday circle", (DetailKind.CONTACT,), "«07700 900111»")
+    apply(Warned(BEN, room_of(group), FOURTH, (elm, phone), minute(7)))
+    apply(Warned(BEN, room_of(group), FIFTH, (phone,), minute(8), FOURTH, minute(7)))
+    apply(Warned(BEN, room_of(group), SIXTH, (detail_of(DetailKind.CONTACT, "x@y"),), minute(9), SIXTH, minute(9), one))
+    assert [list(house.gathered(SIXTH)) for house in (real, paper)] == [[one], [one]]
+    apply(WarningAnswered(FIFTH, WarningAnswer.KEPT), WarningAnswered(SIXTH, WarningAnswer.CHANGED))
+    assert [list(house.gathered(SIXTH)) for house in (real, paper)] == [[], []]
+    for house in (real, paper):
+        paused = house.open_session(group.id)
+        assert paused is not None
+        house.apply(PauseWarnings(paused.id, minute(8), FAY))
+    apply()
+    for house in (real, paper):
+        house.apply(ResumeWarnings(_open(house, group), minute(9)))
 
 
 def _ask_for_places(apply: Callable[..., None]) -> None:

@@ -45,13 +45,22 @@ already-inside-rooms =
 
     Say !roster to see the whole list.
 
-# $marked (the member's own words), $kinds
+# $marked (the member's own words), $kinds, $whose (other: it seems to be about somebody else)
 warning-open =
-    A quiet word, just between you and me. You wrote something in one of the open rooms that may hold { $kinds }. Everybody can read that room, and it could tell them who somebody is:
+    A quiet word, just between you and me. You wrote something in one of the open rooms that may hold { $kinds }:
 
     { $marked }
 
+    { $whose ->
+        [other] It seems to be about somebody else, who cannot choose for themselves here. Everybody can read that room, members or not. Confidentiality cannot be guaranteed there.
+       *[own] Everybody can read that room, members or not, and that could tell them who somebody is. Confidentiality cannot be guaranteed there.
+    }
+
     I can take nothing away there. If you would rather have it gone: hold your finger on the message (or right-click it) and choose Remove.
+
+    ✏ edit – I tell you how to change it yourself
+    👍 keep – it is fine, and I do not ask about this again
+    ❔ ask – you would like to ask the Online Manager
 
     You have done nothing wrong. Say help to see what I can do.
 

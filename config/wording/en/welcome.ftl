@@ -52,6 +52,7 @@ notice =
     !move @name:server to another group of yours
     !roster – see who is on the list
     !devices – see who cannot read, and why
+    !warnings pause – no warnings in this session
     !accept @name:server – believe new keys, after you have asked them by another road
 
 help-member =
@@ -130,6 +131,7 @@ commands-manager =
     In the managers' room:
 
     !dialogues – see open questions and reports
+    !warnings – count warnings
     !verify – show the pictures for somebody who verifies one of us bots
 
     Say help for everything else.

@@ -68,6 +68,7 @@ setting-m-room-tombstone = whether the room is still in use
 ## What a bot was going to do when it gave up
 doing-whisper = a private message
 doing-say = a message in a room
+doing-tellgathered = a private message
 doing-tellmanagers = a message to this room
 doing-raiseflag = the thread of a case
 doing-redact = removing a message

@@ -18,6 +18,7 @@ from fourwalls.group.effects.done import (
     Relay,
     Say,
     ShowVerifications,
+    TellGathered,
     TellManagers,
     Whisper,
     Withdraw,
@@ -51,8 +52,6 @@ from fourwalls.group.effects.kept import (
     Strike,
     TakeBack,
     Unprotect,
-    Warned,
-    WarningAnswered,
 )
 from fourwalls.group.effects.walls import (
     Adopt,
@@ -63,6 +62,7 @@ from fourwalls.group.effects.walls import (
     Unlist,
     WithdrawInvites,
 )
+from fourwalls.group.effects.warned import PauseWarnings, ResumeWarnings, Warned, WarningAnswered
 
 Kept = (
     GiveSeat
@@ -95,6 +95,8 @@ Kept = (
     | NoteBreach
     | Unprotect
     | Protect
+    | PauseWarnings
+    | ResumeWarnings
 )
 """Effects on our own records."""
 
@@ -121,6 +123,7 @@ Done = (
     | Survey
     | Adopt
     | ShowDevices
+    | TellGathered
 )
 """Effects on the homeserver."""
 

@@ -33,6 +33,17 @@ class Whisper:
 
 
 @dataclass(frozen=True, slots=True)
+class TellGathered:
+    """Give somebody one word about all that was gathered for them (``Warned.gathered``); nothing if nothing is left."""
+
+    performer: ClassVar[Bot] = Bot.GUIDE
+    priority: ClassVar[Priority] = Priority.WARNING
+    to: PersonId
+    word: EventId
+    not_before: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class Say:
     """Say something in a room."""
 

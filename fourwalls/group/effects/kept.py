@@ -8,7 +8,6 @@ from datetime import datetime
 from fourwalls.group.awaited import Awaited
 from fourwalls.group.breach import Breach, Lapse, Why
 from fourwalls.group.dialogue import DialogueId, DialogueStep, Matter
-from fourwalls.group.finding import DetailKind
 from fourwalls.group.people import EventId, GroupId, PersonId, Role, RoomId, Standing
 from fourwalls.group.registration import Application
 from fourwalls.group.session import SessionId
@@ -97,27 +96,6 @@ class PutBack:
     """Show again what was hidden last of this person's words."""
 
     person: PersonId
-
-
-@dataclass(frozen=True, slots=True)
-class Warned:
-    """Remember that a warning was given about a message, so that its author can have it removed."""
-
-    person: PersonId
-    room: RoomId
-    event: EventId
-    kinds: tuple[DetailKind, ...]
-    at: datetime
-    said: EventId | None = None
-    """The edit that brought the warning; ``None``: the message itself."""
-
-
-@dataclass(frozen=True, slots=True)
-class WarningAnswered:
-    """Remember what the author decided about a warning: ``removed`` or ``kept``."""
-
-    event: EventId
-    answer: str
 
 
 @dataclass(frozen=True, slots=True)

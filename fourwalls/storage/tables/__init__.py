@@ -7,7 +7,16 @@ ciphertext; times are whole milliseconds since 1970.
 from __future__ import annotations
 
 from fourwalls.storage.tables.bots import bot_account, gap, journal, outbox, unreadable, vault
-from fourwalls.storage.tables.care import awaited, dialogue, dialogue_word, flag_case, warning
+from fourwalls.storage.tables.care import (
+    awaited,
+    dialogue,
+    dialogue_word,
+    flag_case,
+    told_detail,
+    warning,
+    warning_count,
+    warning_pause,
+)
 from fourwalls.storage.tables.columns import metadata
 from fourwalls.storage.tables.consent import agreement, policy, policy_reading, share, share_draft
 from fourwalls.storage.tables.people import application, founding, greeted, person, refusal, room, seat, support_group
@@ -48,8 +57,11 @@ __all__ = [
     "share_draft",
     "sign_in",
     "support_group",
+    "told_detail",
     "unreadable",
     "vault",
     "warning",
+    "warning_count",
+    "warning_pause",
     "web_session",
 ]

@@ -16,8 +16,45 @@ warning = Table(
     Column("at", BigInteger, nullable=False),
     Column("answer", Text),
     Column("cause_key", Text, nullable=False),
+    Column("gathered", LargeBinary),
     Index(None, "person_key", "at"),
+    Index(None, "cause_key"),
     sqlite_autoincrement=True,
+)
+
+told_detail = Table(
+    "told_detail",
+    metadata,
+    Column("id", SERIAL, primary_key=True),
+    Column("event_key", Text, nullable=False),
+    Column("detail_key", Text, nullable=False),
+    Column("kind_key", Text, nullable=False),
+    Column("sealed", LargeBinary, nullable=False),
+    Column("at", BigInteger, nullable=False),
+    Column("waved", Boolean, nullable=False),
+    Index(None, "event_key"),
+    Index(None, "detail_key"),
+    Index(None, "kind_key", "at"),
+)
+
+warning_count = Table(
+    "warning_count",
+    metadata,
+    Column("month", Text, primary_key=True),
+    Column("kind", Text, primary_key=True),
+    Column("given", Integer, nullable=False),
+    Column("removed", Integer, nullable=False),
+    Column("kept", Integer, nullable=False),
+    Column("changed", Integer, nullable=False),
+)
+
+warning_pause = Table(
+    "warning_pause",
+    metadata,
+    Column("session_id", Text, primary_key=True),
+    Column("by_key", Text, nullable=False),
+    Column("at", BigInteger, nullable=False),
+    Column("ended_at", BigInteger),
 )
 
 awaited = Table(

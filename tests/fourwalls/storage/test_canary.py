@@ -34,14 +34,15 @@ from fourwalls.group.effects.kept import (
     Speak,
     Strike,
     Unprotect,
-    Warned,
 )
 from fourwalls.group.effects.walls import Repair
+from fourwalls.group.effects.warned import PauseWarnings, Warned
 from fourwalls.group.finding import DetailKind, RiskKind, RiskReading, Severity
 from fourwalls.group.people import Bot, EventId, GroupId, PersonId, Role, Room, RoomId, RoomKind, Standing
 from fourwalls.group.phrase import phrase
 from fourwalls.group.registration import Application, Question, Step
 from fourwalls.group.share import Asked, Consent, Draft, Share, ShareNumber, ShareState
+from fourwalls.group.warning import Detail, Gathered
 from fourwalls.storage import (
     accounts,
     adoptions,
@@ -132,7 +133,12 @@ def plant_records(house: House) -> None:
             reply,
         )
         house.apply(entry)
-    house.apply(Warned(PERSON, ROOM, EVENT, (DetailKind.CONTACT,), NOON), HideAll(OTHER, group.id))
+    gathered = Gathered(f"{C} place", (DetailKind.CONTACT,), f"«{C}»")
+    house.apply(PauseWarnings(session.id, NOON, OTHER))
+    house.apply(
+        Warned(PERSON, ROOM, EVENT, (Detail(DetailKind.CONTACT, f"{C} number", strong=True),), NOON, gathered=gathered),
+        HideAll(OTHER, group.id),
+    )
     house.work(lambda records: records.add_room(Room(ROOM, RoomKind.PRIVATE, person=PERSON), "marker"))
     number = house.work(lambda records: records.raise_case(FLAG))
     house.work(lambda records: records.bind_thread(number, THREAD))

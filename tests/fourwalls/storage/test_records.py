@@ -4,10 +4,12 @@ import pytest
 from alembic import command
 from sqlalchemy import select
 
-from fourwalls.group.effects.kept import CloseSession, GiveSeat, NameProfile, OpenSession, Warned, WarningAnswered
+from fourwalls.group.effects.kept import CloseSession, GiveSeat, NameProfile, OpenSession
+from fourwalls.group.effects.warned import Warned, WarningAnswered
 from fourwalls.group.finding import DetailKind
 from fourwalls.group.look import Look
 from fourwalls.group.people import HOUSE, EventId, GroupId, PersonId, Role, Room, RoomId, RoomKind, Standing
+from fourwalls.group.warning import Detail, WarningAnswer
 from fourwalls.storage import roster, sessions, tables
 from fourwalls.storage.database import migration_config
 from fourwalls.storage.errors import ImpossibleStepError
@@ -198,13 +200,16 @@ def test_what_is_heard_late_belongs_to_the_session_of_its_moment(house: House) -
 
 def test_the_latest_warning_without_an_answer(house: House) -> None:
     one, two = EventId("$1"), EventId("$2")
-    kinds = (DetailKind.ADDRESS, DetailKind.CONTACT)
+    kinds = (
+        Detail(DetailKind.ADDRESS, "4 Elm Row", strong=True),
+        Detail(DetailKind.CONTACT, "07700 900111", strong=True),
+    )
     house.apply(Warned(ANN, ROOM, one, kinds, minute(1)), Warned(ANN, ROOM, two, kinds, minute(2)))
     house.apply(Warned(ANN, ROOM, two, kinds, minute(2)), Warned(BEN, ROOM, EventId("$3"), kinds, minute(3)))
     assert house.work(lambda records: records.unanswered_warning(ANN)) == (ROOM, two)
-    house.apply(WarningAnswered(two, "removed"))
+    house.apply(WarningAnswered(two, WarningAnswer.REMOVED))
     assert house.work(lambda records: records.unanswered_warning(ANN)) == (ROOM, one)
-    house.apply(WarningAnswered(one, "kept"))
+    house.apply(WarningAnswered(one, WarningAnswer.KEPT))
     assert house.work(lambda records: records.unanswered_warning(ANN)) is None
     answers = house.database.run_sync(lambda conn: set(conn.execute(select(tables.warning.c.answer)).scalars()))
     assert answers == {"removed", "kept", None}

@@ -11,7 +11,7 @@ from fourwalls.group.people import Bot, EventId
 from fourwalls.storage import tally
 from fourwalls.storage.database import Database
 from fourwalls.storage.keys import OperationalKeys
-from fourwalls.storage.tables import awaited, entry, flag_case, journal, outbox, seat, session, warning
+from fourwalls.storage.tables import awaited, entry, flag_case, journal, outbox, seat, session, warning, warning_pause
 
 _ORDERED = ("Redact", "Invite", "AcceptIdentity")
 """Kinds of effects that follow from nothing but an order, or from a warned author's word."""
@@ -89,6 +89,7 @@ def _facts(conn: Connection) -> frozenset[Fact]:
         select(entry.c.id, entry.c.event_key).where(entry.c.ciphertext.is_(None)),
         select(warning.c.event_key, warning.c.answer).where(warning.c.answer.is_not(None)),
         select(flag_case.c.number, flag_case.c.state),
+        select(warning_pause.c.session_id, warning_pause.c.ended_at),
         select(awaited.c.person_key),  # a command that is shown before it is done
     )
     return frozenset((n, *row) for n, question in enumerate(questions) for row in conn.execute(question))
