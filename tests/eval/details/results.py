@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from tests.bench.figures import quantile
-from tests.eval.details import scoring
+from tests.eval.details import mosaic, scoring
 from tests.eval.details.running import Run
 from tests.eval.details.sets import SESSIONS, SETS, Case, LabelledSet, Span, Standing, Turn, cases, heritages, turns
 from tests.eval.details.systems import System
@@ -35,6 +35,16 @@ class Results:
     def heritages(self) -> dict[tuple[str, Span], str]:
         """Where the labelled names are from."""
         return heritages()
+
+    @cached_property
+    def mosaic(self) -> dict[mosaic.MosaicSet, mosaic.MosaicScores]:
+        """How well it is told who is singled out, by set."""
+        return mosaic.measured()
+
+    @cached_property
+    def mosaic_ordinary(self) -> Share:
+        """Members of ordinary sessions who are taken to be singled out."""
+        return mosaic.ordinary()
 
     def of(self, standing: Standing) -> list[Case]:
         """The messages of all sets of one standing."""
@@ -93,6 +103,7 @@ def main_figures(results: Results) -> dict[str, object]:
         "recall_worst_category": round(min(share.value for share in by_category.values()), 3),
         "recall_worst_heritage": round(min(share.value for share in by_heritage.values()), 3),
         "alarms_per_1000": round(alarms.value * 1000, 1),
+        "mosaic_accuracy": round(next(s.right.value for one, s in results.mosaic.items() if one.name == "mosaic_b"), 3),
         "p50_ms_without_candidate": round(results.p50(System.OURS, candidate=False, cpu=False)[0], 2),
         "p50_ms_with_candidate": round(results.p50(System.OURS, candidate=True, cpu=False)[0], 2),
         "memory_added_mb": round(ours.memory_mb["used"] - ours.memory_mb["bare"]),
