@@ -60,7 +60,7 @@ def _places(words: list[_Word], low: str, rules: PlaceRules) -> Iterator[float]:
             bits = rules.small
         elif (
             size == 1
-            and _means_more(words[at].low)
+            and _means_more(words[at].low, rules)
             and not (rules.home_before.hit(before) or rules.near_before.hit(before))
         ):
             bits = 0
@@ -80,9 +80,9 @@ def _known(words: list[_Word], at: int, rules: PlaceRules) -> tuple[int, float]:
     return 0, 0.0
 
 
-def _means_more(low: str) -> bool:
+def _means_more(low: str, rules: PlaceRules) -> bool:
     """Whether the name of a place is an ordinary word or a person's name as well."""
-    return low in lexicon().ordinary or low in lexicon().first_names
+    return low in rules.also_words or low in lexicon().first_names
 
 
 def _looks_like_one(words: list[_Word], at: int, before: str, after: str, rules: PlaceRules) -> bool:

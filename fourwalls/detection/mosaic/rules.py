@@ -48,6 +48,8 @@ class PlaceRules:
     """Words before a name that make a place of it."""
     dull: frozenset[str]
     """Words with a capital that are no places."""
+    also_words: frozenset[str]
+    """Places whose names are ordinary words."""
     medicine: Pattern
     home_before: Pattern
     near_before: Pattern
@@ -115,6 +117,7 @@ def _places(table: Mapping[str, Any]) -> PlaceRules:
         tuple(table["ends"].split()),
         frozenset(table["heads"].split()),
         frozenset(table["dull"].split()),
+        frozenset(table["also_words"].split()),
         *(_pattern(table[name]) for name in patterns),
     )
 
