@@ -25,7 +25,7 @@ class MosaicSet:
 
 MOSAICS = (
     MosaicSet("mosaic_a", "tuned on"),
-    MosaicSet("mosaic_b", "texts never read by the hand of the rules, scores looked at some fifteen times"),
+    MosaicSet("mosaic_b", "words never read by the hand of the rules, scores, labels and kinds found often"),
     MosaicSet("mosaic_c", "by the hand of the rules, tuned on"),
     MosaicSet("mosaic_d", "by the hand of the rules, written before them and set aside, scores looked at as often"),
 )
