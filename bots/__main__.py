@@ -32,6 +32,7 @@ _console = Console(stderr=True, highlight=False)
 Jsonl = Annotated[bool, typer.Option("--jsonl", help="Read JSON lines from standard input, answer JSON lines.")]
 Text = Annotated[str | None, typer.Argument(help="The text to look at.")]
 Bots = Annotated[list[Bot] | None, typer.Argument(help="Which bots; all four when none is named.")]
+Messages = Annotated[str | None, typer.Argument(help="One member's messages, oldest first, one a line.")]
 Script = Annotated[
     Path | None,
     typer.Option(
@@ -200,6 +201,12 @@ def details(text: Text = None, *, jsonl: Jsonl = False) -> None:
 def risk(text: Text = None, *, jsonl: Jsonl = False) -> None:
     """Read signs of risk."""
     _look("risk", text, jsonl=jsonl)
+
+
+@detect.command()
+def mosaic(text: Messages = None, *, jsonl: Jsonl = False) -> None:
+    """Read small details that together could single somebody out. One member's messages, one a line."""
+    _look("mosaic", text, jsonl=jsonl)
 
 
 def _look(what: str, text: str | None, *, jsonl: bool) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Sequence
 
 import typer
 from rich.console import Console
@@ -11,20 +11,24 @@ from rich.text import Text
 
 from config.files import open_config
 from fourwalls.detection.examiner import Examiner
-from fourwalls.detection.jsonl import details_lines, risk_lines
+from fourwalls.detection.jsonl import details_lines, mosaic_lines, risk_lines
+from fourwalls.detection.mosaic.reader import MosaicReader
 
 
 def look(what: str, text: str | None, say: Callable[[str], None]) -> None:
     """Answer standard input line by line, or show one text.
 
     Args:
-        what: ``details`` or ``risk``.
+        what: ``details``, ``risk`` or ``mosaic``.
         text: the text; ``None``: JSON lines from standard input.
         say: told on standard error what is missing, if anything is.
     """
+    if what == "mosaic":
+        look_mosaic(text)
+        return
     examiner = load_examiner(say)
     if text is None:
-        answer_lines(examiner, what)
+        answer_lines((details_lines if what == "details" else risk_lines)(examiner, sys.stdin))
     elif what == "details":
         show_details(examiner, text)
     else:
@@ -40,15 +44,36 @@ def load_examiner(say: Callable[[str], None]) -> Examiner:
     return examiner
 
 
-def answer_lines(examiner: Examiner, what: str) -> None:
-    """Answer standard input line by line."""
-    lines = details_lines if what == "details" else risk_lines
+def answer_lines(answers: Iterator[str]) -> None:
+    """Print an answer a line, as they come."""
     try:
-        for line in lines(examiner, sys.stdin):
+        for line in answers:
             typer.echo(line)
     except ValueError as error:
         typer.echo(str(error), err=True)
         raise typer.Exit(2) from None
+
+
+def look_mosaic(text: str | None) -> None:
+    """The same for small details; a text is one member's messages, one a line."""
+    reader = MosaicReader.load(open_config("mosaic.toml"))
+    if text is None:
+        answer_lines(mosaic_lines(reader, sys.stdin))
+    else:
+        show_mosaic(reader, text.splitlines())
+
+
+def show_mosaic(reader: MosaicReader, messages: Sequence[str]) -> None:
+    """Show after each message which kinds of small details are known, and whether they single somebody out."""
+    console = Console(highlight=False)
+    for said, known in zip(messages, reader.follow(messages), strict=True):
+        console.print(Text(said))
+        kinds = ", ".join(f"{kind.value} {bits:.0f}" for kind, bits in known.bits.items()) or "nothing"
+        total = f"{known.total(reader.measure):.0f} of {reader.measure.threshold:.0f} bits"
+        console.print(f"  known by now: {kinds} ({total})", markup=False)
+    at = reader.identifiable_at(messages)
+    told = "never single somebody out" if at is None else f"could single somebody out from message {at + 1} on"
+    console.print(f"Together these {told}.", markup=False)
 
 
 def show_details(examiner: Examiner, text: str) -> None:

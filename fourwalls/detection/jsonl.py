@@ -9,6 +9,7 @@ from functools import partial
 from typing import Any, TypeVar
 
 from fourwalls.detection.examiner import Examiner
+from fourwalls.detection.mosaic.reader import MosaicReader
 
 Answer = TypeVar("Answer")
 
@@ -48,8 +49,29 @@ def risk_lines(examiner: Examiner, lines: Iterable[str]) -> Iterator[str]:
         )
 
 
+def mosaic_lines(reader: MosaicReader, lines: Iterable[str]) -> Iterator[str]:
+    """For every ``{"id", "messages"}`` the message by which they single their writer out, from 0, or ``null``."""
+    for number, entry in _objects(lines):
+        messages = entry.get("messages")
+        if not isinstance(messages, list) or not all(isinstance(said, str) for said in messages):
+            raise ValueError(f'line {number}: "messages" is missing or no list of texts')
+        yield _line({"id": entry["id"], "identifiable_at": reader.identifiable_at(messages)})
+
+
 def _entries(lines: Iterable[str]) -> Iterator[dict[str, Any]]:
     """The messages, checked; a ``ValueError`` names the line and what is wrong, never what it says."""
+    for number, entry in _objects(lines):
+        if not isinstance(entry.get("text"), str):
+            raise ValueError(f'line {number}: "text" is missing or no text')  # noqa: TRY004  one kind for all
+        context = entry.get("context") or []
+        if not isinstance(context, list) or not all(isinstance(said, str) for said in context):
+            raise ValueError(f'line {number}: "context" is no list of texts')
+        entry["context"] = context
+        yield entry
+
+
+def _objects(lines: Iterable[str]) -> Iterator[tuple[int, dict[str, Any]]]:
+    """Every line that is not empty, with its number: an object with an ``id``."""
     for number, line in enumerate(lines, start=1):
         if not line.strip():
             continue
@@ -61,13 +83,7 @@ def _entries(lines: Iterable[str]) -> Iterator[dict[str, Any]]:
             raise ValueError(f"line {number}: not a JSON object")  # noqa: TRY004  one kind of error for every bad line
         if not isinstance(entry.get("id"), (str, int)):
             raise ValueError(f'line {number}: "id" is missing or neither text nor number')  # noqa: TRY004  the same
-        if not isinstance(entry.get("text"), str):
-            raise ValueError(f'line {number}: "text" is missing or no text')  # noqa: TRY004  the same
-        context = entry.get("context") or []
-        if not isinstance(context, list) or not all(isinstance(said, str) for said in context):
-            raise ValueError(f'line {number}: "context" is no list of texts')
-        entry["context"] = context
-        yield entry
+        yield number, entry
 
 
 def _timed(examine: Callable[[], Answer]) -> tuple[Answer, float]:

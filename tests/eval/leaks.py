@@ -19,7 +19,9 @@ from typing import NamedTuple
 from fourwalls.group import passage
 from fourwalls.group.passage import Trace
 from fourwalls.storage.keys import LookupKey, OperationalKeys
-from tests.eval.measure import rows, say, wilson
+from tests.eval.details.sets import rows
+from tests.eval.intervals import wilson
+from tests.eval.measure import say
 
 KEYS = OperationalKeys(b"o" * 32, LookupKey(b"l" * 32))
 SEED = 1

@@ -1,9 +1,8 @@
-"""How good detection is, with counts and 95 % intervals.
+"""How good the reading of risk is, with counts and 95 % intervals. (Identifying details: ``tests.eval.details``.)
 
-``python tests/eval/measure.py [details|risk|curve|sessions]``
+``python -m tests.eval.measure [risk|curve]``
 
-Details: a message is right when it is warned about exactly if it should be; `identifying_b_blind` was never looked at.
-Risk: the model is trained anew without the author who is measured, so no figure is of a message it was trained on; its
+The model is trained anew without the author who is measured, so no figure is of a message it was trained on; its
 thresholds are set on `sessions_a`; ordinary alarms are counted on `sessions_b`, which it has not seen. The cues were
 written looking at `risk_a` and `risk_b`: only `risk_c` and `risk_d` are new to them. `curve` shows what more exemplars
 by other hands bring.
@@ -11,47 +10,24 @@ by other hands bring.
 
 from __future__ import annotations
 
-import json
-import math
 import random
 import sys
-import time
-import warnings
-from collections import defaultdict
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
-warnings.simplefilter("ignore")  # third-party imports warn about their own dependencies
-
-from fourwalls.detection.examiner import Examiner  # noqa: E402  after the filter above
-from fourwalls.detection.risk.judge import Judge  # noqa: E402
-from fourwalls.detection.risk.linear import LinearModel  # noqa: E402
-from fourwalls.detection.risk.rules import RiskRules  # noqa: E402
-from fourwalls.detection.risk.training import THRESHOLDS, Case, calibrate, read_cases, train  # noqa: E402
-from fourwalls.group.finding import RiskKind, Severity  # noqa: E402
+from fourwalls.detection.risk.judge import Judge
+from fourwalls.detection.risk.linear import LinearModel
+from fourwalls.detection.risk.rules import RiskRules
+from fourwalls.detection.risk.training import THRESHOLDS, Case, calibrate, read_cases, train
+from fourwalls.group.finding import RiskKind, Severity
+from tests.eval.details.sets import CORPORA, rows
+from tests.eval.intervals import wilson
 
 ROOT = Path(__file__).resolve().parents[2]
-CORPORA = ROOT / "tests" / "corpora"
 RULES = (ROOT / "config" / "risk.toml").read_text(encoding="utf-8")
 ORDINARY = ("identifying_a", "mosaic_a")
 HANDS = "abcde"
 NEW_TO_CUES = "cd"
-
-
-def wilson(hits: int, total: int) -> str:
-    """A share with its 95 % interval."""
-    if not total:
-        return "    -"
-    z, share = 1.96, hits / total
-    middle = (share + z * z / (2 * total)) / (1 + z * z / total)
-    half = z * math.sqrt(share * (1 - share) / total + z * z / (4 * total * total)) / (1 + z * z / total)
-    return f"{share:.3f} [{middle - half:.3f}, {middle + half:.3f}] {hits}/{total}"
-
-
-def rows(name: str) -> list[dict[str, Any]]:
-    """The lines of a corpus file."""
-    return [json.loads(line) for line in (CORPORA / f"{name}.jsonl").read_text(encoding="utf-8").splitlines()]
 
 
 def say(text: str) -> None:
@@ -65,50 +41,13 @@ def scores(hits: int, wrong: int, missed: int) -> str:
     return f"precision {wilson(hits, hits + wrong)}  recall {wilson(hits, hits + missed)}  F1 {f1:.3f}"
 
 
-def details(examiner: Examiner) -> None:
-    """Identifying details, message by message and category by category."""
-    for name in ("identifying_a", "identifying_b", "identifying_c", "identifying_b_blind"):
-        hits = wrong = missed = 0
-        spans: dict[str, list[int]] = defaultdict(lambda: [0, 0, 0])
-        times = []
-        for row in rows(name):
-            start = time.perf_counter()
-            found = examiner.details(row["text"])
-            times.append((time.perf_counter() - start) * 1000)
-            hits += bool(found) and row["identifying"]
-            wrong += bool(found) and not row["identifying"]
-            missed += not found and row["identifying"]
-            for span in row["spans"]:
-                near = [one for one in found if one.start < span["end"] and span["start"] < one.end]
-                count = spans[span["category"]]
-                count[0] += 1
-                count[1] += bool(near)
-                count[2] += any(one.kind.value == span["category"] for one in near)
-        times.sort()
-        say(f"{name}: {scores(hits, wrong, missed)}  p50 {times[len(times) // 2]:.1f} ms  p99 {times[-7]:.1f} ms")
-        for category, (total, seen, same) in sorted(spans.items()):
-            say(f"    {category:16} found {wilson(seen, total)}  as that category {same}/{total}")
-
-
-def turns(name: str) -> Iterator[tuple[str, list[str], list[str]]]:
-    """Every turn of the sessions: text, the lines before, the profile names."""
+def turns(name: str) -> Iterator[tuple[str, list[str]]]:
+    """Every turn of the sessions: text, and the lines before."""
     for session in rows(name):
         before: list[str] = []
         for turn in session["turns"]:
-            yield turn["text"], before[-3:], [member["name"] for member in session["members"]]
+            yield turn["text"], before[-3:]
             before.append(f"{turn['by']}: {turn['text']}")
-
-
-def sessions(examiner: Examiner) -> None:
-    """False alarms on ordinary sessions. The shipped risk model was trained on these; `risk` has the honest figure."""
-    for name in ("sessions_a", "sessions_b"):
-        total = warned = flagged = 0
-        for text, before, names in turns(name):
-            total += 1
-            warned += bool(examiner.details(text, profile_names=names))
-            flagged += examiner.risk(text, context=before).flag
-        say(f"{name}: details {1000 * warned / total:.1f} per 1,000 ({warned}/{total})")
-        say(f"    risk, which was trained on them: {flagged}/{total}")
 
 
 def trained_without(rules: RiskRules, held: str, share: float = 1.0) -> Judge:
@@ -184,25 +123,18 @@ def kinds(found: list[tuple[Case, Severity, RiskKind | None]]) -> None:
 
 def ordinary(judge: Judge, name: str) -> None:
     """Alarms on ordinary sessions."""
-    read = [judge.read(text, before).severity for text, before, _ in turns(name)]
+    read = [judge.read(text, before).severity for text, before in turns(name)]
     for word, least in (("paged", Severity.HIGH), ("flagged", Severity.CONCERN)):
         count = sum(severity >= least for severity in read)
         say(f"    ordinary {word} {1000 * count / len(read):.1f} per 1,000 ({wilson(count, len(read))})")
 
 
 def main(asked: list[str]) -> None:
-    """Measure what was asked for, or everything."""
-    wanted = asked or ["details", "sessions", "risk"]
-    examiner = Examiner.load(risk_toml=RULES)
-    say("; ".join(examiner.state))
-    if "details" in wanted:
-        details(examiner)
-    if "sessions" in wanted:
-        sessions(examiner)
-    if "risk" in wanted:
-        risk()
-    if "curve" in wanted:
+    """Measure what was asked for; `risk` when nothing was."""
+    if "curve" in asked:
         curve()
+    if "risk" in asked or not asked:
+        risk()
 
 
 if __name__ == "__main__":

@@ -5,7 +5,9 @@ import json
 import pytest
 
 from fourwalls.detection.examiner import Examiner
-from fourwalls.detection.jsonl import details_lines, risk_lines
+from fourwalls.detection.jsonl import details_lines, mosaic_lines, risk_lines
+from fourwalls.detection.mosaic.reader import MosaicReader
+from tests.fourwalls.detection.conftest import ROOT
 
 
 def test_details(examiner: Examiner) -> None:
@@ -43,3 +45,14 @@ def test_a_malformed_line_is_named_without_its_content(examiner: Examiner, bad: 
         with pytest.raises(ValueError, match=says) as caught:
             list(function(examiner, lines))
         assert "secret" not in str(caught.value)
+
+
+def test_mosaic() -> None:
+    reader = MosaicReader.load((ROOT / "config" / "mosaic.toml").read_text(encoding="utf-8"))
+    lines = ['{"id": 1, "messages": ["63, harbourmaster at Port Skerrow"]}', '{"id": 2, "messages": []}']
+    assert list(map(json.loads, mosaic_lines(reader, lines))) == [
+        {"id": 1, "identifiable_at": 0},
+        {"id": 2, "identifiable_at": None},
+    ]
+    with pytest.raises(ValueError, match='line 1: "messages"'):
+        list(mosaic_lines(reader, ['{"id": 1, "messages": "secret"}']))

@@ -1,0 +1,1 @@
+"""Small details, each harmless, that together could single somebody out."""
