@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib import resources
@@ -48,6 +48,16 @@ def _listed(*names: str) -> frozenset[str]:
     return frozenset(" ".join(part.replace("-", " ").split()) for part in parts if part.strip())
 
 
+def _classes(name: str, **lists: str) -> dict[str, tuple[str, ...]]:
+    """The classes of each word: of the lines of one file, and of whole lists of words besides."""
+    found: dict[str, tuple[str, ...]] = {}
+    lines = [line.split(":", 1) for line in _lines(name)]
+    for kind, words in [*lines, *((kind, " ".join(_lines(file))) for kind, file in lists.items())]:
+        for word in dict.fromkeys(words.split()):
+            found[word] = (*found.get(word, ()), kind)
+    return found
+
+
 @dataclass(frozen=True, slots=True)
 class Lexicon:
     """The lists, loaded once."""
@@ -68,6 +78,8 @@ class Lexicon:
     places: frozenset[str]
     greetings: frozenset[str]
     """Words of address in many languages, which are no part of a name."""
+    belonging: Mapping[str, tuple[str, ...]]
+    """Words that tell whether somebody belongs to what is named near them, with their classes."""
 
 
 @cache
@@ -75,7 +87,7 @@ def lexicon() -> Lexicon:
     """The lists that ship with the package."""
     ordinary = _words("words.txt")
     first_names = _words("first_names.txt", "first_names_more.txt")
-    famous = _listed("public_names.txt", "public_people.txt")
+    famous = _listed("public_names.txt", "public_people.txt", "public_people_world.txt")
     namesakes = frozenset(name[1:] for name in famous if name.startswith("*"))
     return Lexicon(
         first_names=first_names,
@@ -88,4 +100,5 @@ def lexicon() -> Lexicon:
         surname_words=_words("surname_words.txt"),
         places=_words("places.txt") - first_names,
         greetings=_words("greetings.txt"),
+        belonging=_classes("belonging_words.txt", role="occupations.txt"),
     )

@@ -7,6 +7,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from fourwalls.detection.details import belonging
+from fourwalls.detection.details.membership import belongings
 from fourwalls.detection.details.organisations import (
     ACT,
     BARE_START,
@@ -114,6 +115,8 @@ def find(reading: Reading) -> Iterator[Found]:
             yield reading.found(view, start, match.end("x"), 0.75, "regiment")
     for span in _swept(reading):
         yield reading.found(view, *span, 0.62, "organisation-and-belonging")
+    for one in belongings(reading):
+        yield reading.found(view, one.start, one.end, 0.55 + 0.4 * one.likelihood, "belongs-to")
     for match in BARE_START.finditer(view.text):
         last = match.group("x").split()[-1].lower()
         if last in ORG or {word.lower() for word in match.group("x").split()} & {
