@@ -87,7 +87,7 @@ def lexicon() -> Lexicon:
     """The lists that ship with the package."""
     ordinary = _words("words.txt")
     first_names = _words("first_names.txt", "first_names_more.txt")
-    famous = _listed("public_names.txt", "public_people.txt", "public_people_world.txt")
+    famous = _listed("public_names.txt", "public_people.txt", "public_people_world.txt", "public_titled.txt")
     namesakes = frozenset(name[1:] for name in famous if name.startswith("*"))
     return Lexicon(
         first_names=first_names,
