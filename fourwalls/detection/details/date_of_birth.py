@@ -27,7 +27,7 @@ CAUGHT = (
     "the bairn turned four on the «twenty second of august»",
     "On «23 October» I complete fifty-six years",
     "our grandson arrived «3rd of june», all well",
-    "There'll be cake on the «2nd of September», sixty candles for my birthday",
+    "cake and sixty candles on the «2nd of September»",
     "«1st of April», aries to the bone",
     "my mother's 85th on «6 Jan», she wants a disco",
     "urodziny «17 maja», cicho sza",

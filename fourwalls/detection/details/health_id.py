@@ -58,7 +58,7 @@ _LATER = compile_(
     rf"\b{_NAMED}[ ]{_NUMBER_WORD}\b[^\n]{{0,90}}?[\s:,(](?P<x>[a-z]{{0,5}}[ \-]?\d[\d ]{{4,12}}\d(?:[/\-]\d{{1,4}})?)(?:\W|$)"
 )
 _SHAPE = compile_(
-    r"(?:^|[\s,:(])(?P<x>(?:[a-z]{1,4}\d{0,1} ?\d{3} ?\d{4}|[a-z]{1,5} ?\d{6,8}|[a-z]{2,4}-\d{3,5}))(?:[\s,.;:)!?]|$)"
+    r"(?:^|[\s,:(])(?P<x>(?:[a-z]{1,4}\d{0,1} ?\d{3} ?\d{4}|[a-z]{1,4}\d?[ -]?\d{6,8}|[a-z]{1,5} ?\d{6,8}|[a-z]{2,4}-\d{3,5}))(?:[\s,.;:)!?]|$)"
 )
 _LABEL = compile_(
     r"\b(?:trial|study|participant|patient|hospital|hosp|unit|casenote|mrn)[ ](?:no|number|num|id|nr)\.?[ :#]*(?:is[ ]|only,?[ ]|was[ ])?(?P<x>[a-z]{1,5}[ -]?\d{3,8}|\d{3,8}(?:[-/]\d{2,6})?)\b"
@@ -70,7 +70,7 @@ _LETTER = compile_(
     r"\b(?:number|num|no)\b[^.\n]{0,12}\b(?:off|on|from|at)[ ](?:the[ ])?(?:top|front|back|letter|wristband|band|label|card|sticker)[^.\n\d]{0,28}?[ ,:](?P<x>[a-z]{0,4}\d{5,9})\b"
 )
 _PLACE = compile_(
-    r"\b(?:hospital|hosp|wristband|casenotes?|patient|barcode|sticker|specimen|biopsy pot|trial|participant|clinic letter|unit number|results?|wrong (?:man|woman|patient|person)|"
+    r"\b(?:bracelet|name ?band|knows? me as|i go by|filed (?:me )?under|hospital|hosp|wristband|casenotes?|patient|barcode|sticker|specimen|biopsy pot|trial|participant|clinic letter|unit number|results?|wrong (?:man|woman|patient|person)|"
     r"my number|number is|me number|mine (?:is|are))\b"
 )
 _NOT = compile_(
@@ -78,7 +78,7 @@ _NOT = compile_(
 )
 _YEAR = compile_(r"^(?:[a-z]+[ ])?(?:19|20)\d\d$")
 _KIND = compile_(
-    r"\b(?:n\.?h\.?s|chi|h ?& ?c|hosp\w*|infirmary|patient|participant|trial|study|clinics?|clinic's|ward|mrn|case ?notes?|medical records?|wristband|band|blood bank|donor|screening|randomi\w*|radiotherapy|oncology|haematology|transplant|"
+    r"\b(?:n\.?h\.?s|chi|h ?& ?c|hosp\w*|infirmary|patient|participant|trial|study|clinics?|clinic's|ward|mrn|case ?notes?|medical records?|wristband|bracelet|band|blood bank|donor|screening|randomi\w*|radiotherapy|oncology|haematology|transplant|"
     r"biobank|tumou?r bank|pathology|specimen|lab|x-?ray|scan|biopsy|surgery|gp|fertility|nurse|registrar|doctor|a ?& ?e|casualty|physio|chemo|marsden|christie|beatson)\b"
 )
 _SURE_KIND = compile_(

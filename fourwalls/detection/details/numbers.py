@@ -14,6 +14,8 @@ BEFORE = 62
 AFTER = 34
 """How far before and behind a number the words that name it are looked for."""
 ENOUGH_DIGITS = 4
+FADES = 600
+"""Score that a character of distance takes away, as its inverse."""
 
 _TOKEN = compile_(
     r"(?:^|[\s,:(#'\"])(?P<x>(?:(?-i:[A-Z]{1,4})[ ]|[a-z]{1,4}[/-]?|[b-hj-z][ ])?\d+(?:[ /-]?\d+){0,5}(?:[/-]?[a-z]\d*)?[a-z]?|\d[a-z]\d[a-z]\d[a-z])(?:[\s,.;:)!?'\"]|$)"
@@ -60,7 +62,13 @@ def named_numbers(reading: Reading, kind: Pattern, why: str, score: float = 0.7)
         if not around.strip(" |"):
             around = reading.before[-BEFORE:]
         if has(_LABEL, around) and has(kind, around) and not has(_WARES, around):
-            yield reading.found(view, start, end, score, why)
+            yield reading.found(view, start, end, score - _away(kind, before) / FADES, why)
+
+
+def _away(kind: Pattern, before: str) -> int:
+    """How far before a number the last word of its kind stands: of two kinds the nearer one names it."""
+    ends = [match.end() for match in kind.finditer(before)]
+    return len(before) - ends[-1] if ends else BEFORE
 
 
 def _same(text: str, *, last: bool) -> str:
