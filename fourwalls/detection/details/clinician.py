@@ -41,8 +41,8 @@ LET_PASS = (
 )
 
 _UNDER = compile_(
-    r"\b(?:(?:i'?m|am|was|im|ah'?m|he'?s|she'?s|mum'?s|dad'?s|been|both|all|you|patients?|^been|^still|^now)[ ](?:still[ ]|also[ ]|now[ ])?(?:under|wi|with)|^under|consultant(?:'?s)?(?: is| was|,)?|surgeon(?:'?s)?(?: is| was|,| wis)?|"
-    r"oncologist(?:'?s)?(?: is| was|,)?|onc is|registrar(?: is| was|,)?|referred to|operated on by|seen by|saw|seeing|see)[ ](?P<x>[a-z][a-z'-]{3,20}(?:-[a-z]{3,})?)\b"
+    r"\b(?:(?:i'?m|am|was|im|ah'?m|he'?s|she'?s|mum'?s|dad'?s|been|both|all|you|patients?|^been|^still|^now)[ ](?:still[ ]|also[ ]|now[ ])?(?:under|wi|with)|^under|consultant(?:'?s)?(?:(?: is| was| wis| name is|'?s name is)?(?: called| named)?|,)|surgeon(?:'?s)?(?:(?: is| was| wis| name is|'?s name is)?(?: called| named)?|,)|"
+    r"oncologist(?:'?s)?(?:(?: is| was| wis| name is|'?s name is)?(?: called| named)?|,)|onc is|registrar(?: is| was|,)?|referred to|operated on by|seen by|saw|seeing|see)[ ](?P<x>[a-z][a-z'-]{3,20}(?:-[a-z]{3,})?)\b"
 )
 _ROLE_THEN = compile_(
     r"\b(?:doctor|surgeon|consultant|oncologist|onc|registrar|haematologist|urologist|radiographer|physio|gp|cns|nurse|anaesthetist|dr),?(?:[ ]?[:-])?[ ](?:called[ ]|named[ ]|is[ ])?(?P<x>(?-i:[A-Z])[a-z]*'?(?-i:[A-Z])?[a-z]{2,20}(?:-(?-i:[A-Z])[a-z]{2,20})?)(?:[,.!?;]|$|[ ](?:says?|said|has|is|was|who|and|wants|thinks|at|from)\b)"

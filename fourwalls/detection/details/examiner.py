@@ -59,7 +59,9 @@ class DetailsExaminer:
                 moved = Finding(one.start + start, one.end + start, one.kind, one.confidence, one.why)
                 if not any(moved.start < other.end and other.start < moved.end for other in found[-RECENT:]):
                     found.append(moved)
-        return tuple(found) or self._split(text, before, profile_names)
+        both = self._split(text, before, profile_names)
+        alone = [one for one in found if not any(one.start < other.end and other.start < one.end for other in both)]
+        return tuple(sorted((*both, *alone), key=lambda one: one.start))
 
     def _split(self, text: str, before: Sequence[str], names: Collection[str]) -> tuple[Finding, ...]:
         """What is a detail only together with the same sender's message before; the part that stands in this one."""

@@ -63,6 +63,11 @@ _SHAPE = compile_(
 _LABEL = compile_(
     r"\b(?:trial|study|participant|patient|hospital|hosp|unit|casenote|mrn)[ ](?:no|number|num|id|nr)\.?[ :#]*(?:is[ ]|only,?[ ]|was[ ])?(?P<x>[a-z]{1,5}[ -]?\d{3,8}|\d{3,8}(?:[-/]\d{2,6})?)\b"
 )
+_ENROLLED = compile_(
+    r"\b(?:participant|subject|recruit|enrolled as|randomi[sz]ed as|volunteer|known as|patient)[ ](?:number|no\.?|num|id|#)?[ ]?(?P<x>(?:[a-z]{1,4}[ /-]?)?\d{2,6}(?:[/-][a-z0-9]{1,6})*)(?:[\s,.;!?]|$)"
+)
+_AFTER_COUNT = compile_(r"^[ ]?(?:of|out|people|patients|women|men|others|hospitals|centres|years|weeks|days|%)\b")
+_TRIAL = compile_(r"\b(?:trial|study|arm|placebo|randomi\w*|research|biobank|cohort|guinea pig|lab rat|phase)\b")
 _TWO_NUMBERS = compile_(
     r"\b(?:hospital|bri|infirmary|patient)[ ]number\b[^\n]{0,90}?\b(?:new one|other one|old one|other|second)[^\d\n]{0,12}(?P<x>[a-z]{0,3}\d{3,8}(?:[-/]\d{2,6})?)\b"
 )
@@ -120,6 +125,16 @@ def find(reading: Reading) -> Iterator[Found]:
     yield from named_numbers(reading, _SURE_KIND, "number-of-a-hospital", 0.76)
     for pattern in (_LABEL, _TWO_NUMBERS, _LETTER):
         yield from reading.matches(view, pattern, 0.8, "number-of-a-hospital")
+    yield from _by_place(reading)
+
+
+def _by_place(reading: Reading) -> Iterator[Found]:
+    """Numbers that talk of a trial or a hospital explains, by their shape."""
+    view = reading.digits
+    if has(_TRIAL, view.text):
+        for match in _ENROLLED.finditer(view.text):
+            if not has(_AFTER_COUNT, view.text[match.end("x") : match.end("x") + 12]):
+                yield reading.found(view, *match.span("x"), 0.7, "number-of-a-trial")
     if has(_PLACE, view.text):
         for match in _SHAPE.finditer(view.text):
             if sum(char.isdigit() for char in match.group("x")) >= 4 and not has(

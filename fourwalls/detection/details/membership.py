@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import json
 import math
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib import resources
@@ -21,6 +21,7 @@ from fourwalls.detection.lexicon import lexicon
 
 WEIGHTS = "membership.json"
 THRESHOLD = 0.5
+PIECE = 0.1
 NEAR, MIDDLE, FAR = 2, 5, 10
 """How many words before the preposition a cue may stand."""
 BEHIND = 6
@@ -58,9 +59,16 @@ def belongings(reading: Reading) -> Iterator[Belonging]:
         if likely < THRESHOLD:
             return
         if not any(one.first <= other.last and other.first <= one.last for other in taken):
-            taken.append(one)
-            words = one.words(reading)
+            whole = _whole(scored, one)
+            taken.append(whole)
+            words = whole.words(reading)
             yield Belonging(words[0].start, words[-1].end, likely)
+
+
+def _whole(scored: Sequence[tuple[float, Mention]], part: Mention) -> Mention:
+    """The longest mention around a likely one that is not itself most unlikely: the name, and not a piece of it."""
+    around = [one for likely, one in scored if one.first <= part.first and part.last <= one.last and likely >= PIECE]
+    return max(around, key=lambda one: one.last - one.first, default=part)
 
 
 def _worth_a_look(reading: Reading) -> bool:

@@ -66,7 +66,7 @@ def _trimmed(words: Sequence[Word], first: int, last: int) -> tuple[int, int]:
     """A stretch without articles before it and little words behind it."""
     while first < last and words[first].low in ARTICLES:
         first += 1
-    while last > first and (words[last].low in STOP or words[last].low in CONNECT):
+    while last > first and (words[last].low in STOP or words[last].low in CONNECT or words[last].low.isdigit()):
         last -= 1
     return first, last
 
@@ -81,6 +81,8 @@ def _possible(words: Sequence[Word]) -> bool:
     if not any(char.isalpha() for word in words for char in word.text):
         return False
     places = lexicon().places
+    if len(words) > 1 and all(word.low in lexicon().first_names or word.low in CONNECT for word in words):
+        return known  # "Mel and Sue"
     if all(word.low in places for word in words) and not known:
         return False  # a town alone is no organisation; where one studies it, ``belonging.studies`` sees
     named = len(words) > 1 and words[0].low in places and is_org(words[-1])

@@ -18,7 +18,7 @@ FADES = 600
 """Score that a character of distance takes away, as its inverse."""
 
 _TOKEN = compile_(
-    r"(?:^|[\s,:(#'\"])(?P<x>(?:(?-i:[A-Z]{1,4})[ ]|[a-z]{1,4}[/-]?|[b-hj-z][ ])?\d+(?:[ /-]?\d+){0,5}(?:[/-]?[a-z]\d*)?[a-z]?|\d[a-z]\d[a-z]\d[a-z])(?:[\s,.;:)!?'\"]|$)"
+    r"(?:^|[\s,:(#'\"])(?P<x>(?:[a-z0-9]{1,8}[/-]){1,4}\d[a-z0-9]{0,7}|[a-z]{1,6}(?:[/-][a-z0-9]{1,8}){1,4}|(?:(?-i:[A-Z]{1,4})[ ]|[a-z]{1,4}[/-]?|[b-hj-z][ ])?\d+(?:[ /-]?\d+){0,5}(?:[/-]?[a-z]\d*)?[a-z]?|\d[a-z]\d[a-z]\d[a-z])(?:[\s,.;:)!?'\"]|$)"
 )
 _LABEL = compile_(
     r"\b(?:numbers?|numb[ae]r?|nums?|nr|no'?s?|ids?|i\.d|ref(?:erence)?s?|cards?|code|barcode|label|sticker|wristband|band|pin|reg(?:istration)?|plate|badge|letter|passport|licen[cs]e|nino|mrn|utr|brp|payroll|account|acct|acc|a/c|nhs|chi|ni|participant)(?:'s)?\b"

@@ -23,6 +23,7 @@ from fourwalls.detection.details.people_words import (
     CLINIC_AFTER,
     CLINICAL_ROLE,
     HERE_AFTER,
+    HONORIFICS,
     INTRO,
     KIN_BEFORE,
     NEAR_US,
@@ -163,6 +164,8 @@ def _names_a_thing(words: Sequence[Word], at: int, last: int, place: Place) -> b
     """Whether the last word, or the one behind it, makes a street, a building, a dish or a show of the whole."""
     end = words[last]
     if end.low == words[at].low or (end.low in STREETS and not place.kin):
+        return True
+    if last == at + 1 and (end.low in HONORIFICS or words[at].low in HONORIFICS):
         return True
     if end.low in SURNAME_TOO and not (place.expected or is_first(words[at])):
         return True

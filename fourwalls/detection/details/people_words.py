@@ -18,6 +18,12 @@ WEAK_TITLES = frozenset(
 )
 """Titles that are words of their own: what follows must look like a surname, or like a whole name."""
 ROLE_TITLES = frozenset(("consultant", "surgeon", "doctor", "nurse", "doc"))
+HONORIFICS = frozenset(
+    "mama baba papa dada dadi nani chacha chachi mamu khala phupho masi bua didi bhabhi bhaiya akka appa thatha paati aunty auntie aunt uncle oga madam alhaji alhaja hajia hajja mallam iya "
+    "egbon mzee bibi shangazi hooyo aabo eeddo abti teyze abla amca dede yiayia pappou kyria babcia ciocia wujek pani tia tio dona abuela abuelo khalto ammo teta jeddo sheikh sidi lalla lola lolo "
+    "tita tito kuya mamgu tadcu nain taid mamo seanair granny grandpa gran grandma nanny big wee auld old young little cousin bro sis brer".split()
+)
+"""Words of kinship and respect: with one name beside them they say no more than a first name does."""
 KIN_TITLES = frozenset(("auntie", "uncle", "bhai", "missus"))
 NOT_AFTER = frozenset(
     "street road lane avenue close drive place terrace crescent hospital ward centre center school academy college university trust foundation charity "

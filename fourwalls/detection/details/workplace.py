@@ -50,6 +50,9 @@ from fourwalls.detection.lexicon import lexicon
 from fourwalls.group.finding import DetailKind
 
 KIND = DetailKind.WORKPLACE
+SURE = 0.7
+OVER_NAMES = 0.2
+"""What a sure place of belonging gains, so that it stands over the person after whom it may be named."""
 
 CAUGHT = (
     "I teach at «Gillespie's High» three days a week",
@@ -116,7 +119,8 @@ def find(reading: Reading) -> Iterator[Found]:
     for span in _swept(reading):
         yield reading.found(view, *span, 0.62, "organisation-and-belonging")
     for one in belongings(reading):
-        yield reading.found(view, one.start, one.end, 0.55 + 0.4 * one.likelihood, "belongs-to")
+        score = 0.55 + 0.4 * one.likelihood + (OVER_NAMES if one.likelihood >= SURE else 0.0)
+        yield reading.found(view, one.start, one.end, min(1.0, score), "belongs-to")
     for match in BARE_START.finditer(view.text):
         last = match.group("x").split()[-1].lower()
         if last in ORG or {word.lower() for word in match.group("x").split()} & {
