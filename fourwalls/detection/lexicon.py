@@ -31,9 +31,15 @@ class Phrases:
     def __contains__(self, phrase: str) -> bool:
         return phrase in self._all
 
+    def begins(self, word: str) -> bool:
+        """A cheap test: whether a phrase could begin with a word as it stands in a text, in lower case."""
+        head = word.replace("'", "").replace("-", " ").split(" ", 1)[0]
+        return head in self._heads or head[:-1] in self._heads
+
     def length(self, words: Sequence[str], at: int) -> int:
         """How many words the longest phrase that begins here has, or 0; it may end in the ``s`` of an owner."""
-        if words[at].split(" ", 1)[0] not in self._heads and words[at][:-1] not in self._heads:
+        head = words[at] if " " not in words[at] else words[at].split(" ", 1)[0]
+        if head not in self._heads and words[at][:-1] not in self._heads:
             return 0
         for size in range(min(LONGEST_PHRASE, len(words) - at), 0, -1):
             phrase = " ".join(words[at : at + size])

@@ -50,7 +50,7 @@ class Belonging:
 
 def belongings(reading: Reading) -> Iterator[Belonging]:
     """The organisations to which somebody probably belongs, the likeliest of those that overlap."""
-    if not _worth_a_look(reading):
+    if reading.far or not _worth_a_look(reading):
         return
     weights = shipped()
     scored = [(likelihood(weights, features(reading, one)), one) for one in mentions(reading)]
