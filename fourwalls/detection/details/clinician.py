@@ -25,9 +25,13 @@ CAUGHT = (
     "saw the colorectal nurse, «Tamsin Oyebode», lovely woman",
     "«Mr Szczepaniak» took my left one off",
     "our GP «Dr Llewelyn-Shah» rang on a Sunday",
+    "physio «Marnie Applegarth» made me cry",
+    "Old «Whitmarsh» took the kidney out, robot and all",
+    "the registrar, «O'Halloran», from Kerry by the sound of her",
     "our stoma nurse is «Bronagh Devenney» and she sings",
 )
 LET_PASS = (
+    "Dr Xand did a thing on bowel screening",
     "my oncologist is off on holiday",
     "asked Dr Google again",
     "Dr Who is on at seven",
@@ -55,7 +59,7 @@ _POSSESSED = compile_(
     r"\b(?P<x>(?-i:[A-Z])[a-z'-]{3,20}?)'s[ ](?:ladies|clinic|list|team|patients|registrar|secretary|lot)\b"
 )
 _MEDICAL = compile_(
-    r"\b(?:prostate|bowel|breast|kidney|ovary|ovaries|lung|robot\w*|fit note|sick note|margins|stage|dose|tablets|biopsy|mri|ct|doctor|year|years|clinic|scan|hospital|op\b|surgery|surgeon|consultant|onc|results|ward|x[ -]?ray|bloods|treatment|chemo|tumou?r|ra clinic|beatson|shrunk|team|appointment|stitches|leg|recon|nodes|lump|reg\b|queen|too\b)"
+    r"\b(?:registrar|oncologist|haematologist|urologist|radiographer|anaesthetist|physio|nurse|prostate|bowel|breast|kidney|ovary|ovaries|lung|robot\w*|fit note|sick note|margins|stage|dose|tablets|biopsy|mri|ct|doctor|year|years|clinic|scan|hospital|op\b|surgery|surgeon|consultant|onc|results|ward|x[ -]?ray|bloods|treatment|chemo|tumou?r|ra clinic|beatson|shrunk|team|appointment|stitches|leg|recon|nodes|lump|reg\b|queen|too\b)"
 )
 
 

@@ -34,6 +34,9 @@ CAUGHT = (
     "my surname is «okonkwo»",
 )
 LET_PASS = (
+    "Penrhos Castle is grand for a scone",
+    "St Anne Lister's well was dry",
+    "Gregory Isaacs songs the whole drive home",
     "I'm Sarah and this is my first time",
     "the Marie Curie nurse was lovely",
     "it's Hodgkin lymphoma they said",

@@ -20,6 +20,7 @@ from fourwalls.detection.details.likeness import (
 )  # fmt: skip
 from fourwalls.detection.details.patterns import has
 from fourwalls.detection.details.people_words import (
+    BARE_ROLE,
     CLINIC_AFTER,
     CLINICAL_ROLE,
     HERE_AFTER,
@@ -130,7 +131,8 @@ def _named(reading: Reading, words: Sequence[Word], at: int) -> Step | None:
     if not near(words[at + 1]):
         return _reversed(reading, words, at)
     before = reading.low[max(0, word.start - 70) : word.start]
-    place = Place(before, has(INTRO, before), has(KIN_BEFORE, before), has(CLINICAL_ROLE, before))
+    role = has(CLINICAL_ROLE, before) or has(BARE_ROLE, before)
+    place = Place(before, has(INTRO, before), has(KIN_BEFORE, before), role)
     given = given_like(reading, words, at, place=place.intro or place.kin)
     last, surname = name_end(reading, words, at) if given > 0 else (at, 0.0)
     if last == at:

@@ -129,3 +129,8 @@ NEAR_US = compile_(
     r"known (?:him|her)|(?:he|she|they)(?:'s| is|'d|'ll| was| has) (?:in|on|at|a|my|our|had|been|\d)|rings|phoned?|texts?|visits?|brings?|brought|baked?|cooks?|cooked|drives?|drove|sits?|sat|lent|minds?|helps?|helped|came (?:over|round)|does the|looks after|sends?|sent|asked after|shaved|lives)\b"
 )
 """Words that speak of somebody whom the writer knows, not of somebody everybody knows."""
+BARE_ROLE = compile_(
+    r"(?:^|[.!?,;\n][ ]?|\b(?:and|but|so|new|same|is|was|with|by|saw|see)[ ])(?:\w+[ ])?(?:consultant|surgeon|oncologist|onc|doctor|doc|gp|haematologist|registrar|nurse|cns|physio|physiotherapist|counsellor|radiographer|urologist|anaesthetist|midwife)"
+    r"(?:'?s)?(?:[ ]name)?(?:'?s)?(?:[ ](?:is|was|called|named|wis))?[ ,:-]+$"
+)
+"""A clinical role without an article, as people write who are in a hurry or new to English."""

@@ -70,9 +70,13 @@ CAUGHT = (
     "I was a «Babcock» man all my days",
     "she's reading chemistry at «Durham»",
     "my daughter's school, «Notre Dame», sent a card",
+    "our eldest is in second year at «Halbeath Academy»",
+    "thirty years a fitter with «Clyne Engineering»",
     "signalman at Crewe for «Network Rail»",
 )
 LET_PASS = (
+    "we parked outside Garrioch Weavers",
+    "the raffle raised forty pounds for Clyne Hospice",
     "I'm a nurse and I work in retail",
     "popped into Tesco for milk",
     "the appeal raised money for St Columba's",
