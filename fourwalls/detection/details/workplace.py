@@ -50,6 +50,7 @@ from fourwalls.detection.lexicon import lexicon
 from fourwalls.group.finding import DetailKind
 
 KIND = DetailKind.WORKPLACE
+_GATHERS = frozenset(("church", "adventist", "masjid", "mosque", "choir", "school", "club"))
 SURE = 0.7
 OVER_NAMES = 0.2
 """What a sure place of belonging gains, so that it stands over the person after whom it may be named."""
@@ -107,11 +108,8 @@ def find(reading: Reading) -> Iterator[Found]:
             span = _organisation(
                 reading, match.end(), strength - (1 if has(WEAK_VERBS, match.group()) and strength > 1 else 0)
             )
-            if (
-                span is not None
-                and span not in seen
-                and not has(VISIT, view.text[max(0, match.start() - 12) : match.end()])
-            ):
+            visited = has(VISIT, view.text[max(0, match.start() - 12) : match.end()])
+            if span is not None and span not in seen and not visited:
                 seen.add(span)
                 yield reading.found(view, *span, _score(reading, *span, 0.75 if strength > 1 else 0.65), why)
     yield from _wider(reading, seen)
@@ -127,15 +125,7 @@ def find(reading: Reading) -> Iterator[Found]:
         yield reading.found(view, one.start, one.end, min(1.0, score), "belongs-to")
     for match in BARE_START.finditer(view.text):
         last = match.group("x").split()[-1].lower()
-        if last in ORG or {word.lower() for word in match.group("x").split()} & {
-            "church",
-            "adventist",
-            "masjid",
-            "mosque",
-            "choir",
-            "school",
-            "club",
-        }:
+        if last in ORG or _GATHERS & set(match.group("x").lower().split()):
             yield reading.found(view, *match.span("x"), 0.6, "our-place")
 
 
