@@ -8,6 +8,7 @@ from collections.abc import Iterator
 
 from fourwalls.detection.details.patterns import compile_, has
 from fourwalls.detection.details.reading import Found, Reading
+from fourwalls.detection.lexicon import lexicon
 from fourwalls.detection.regex import Match
 from fourwalls.group.finding import DetailKind
 
@@ -21,6 +22,9 @@ CAUGHT = (
     "postcode is «EH99 1SP»",
     "up the close, «3/1 22 murano st»",
     "we bide at «31 gollachy street»",
+    "We farm up at «Nant-y-moel Isaf, Llanddewi»",
+    "live in «Barrow Street 12», third bell",
+    "Letters find us at «Barnes Cottage, Nether Wallop»",
 )
 LET_PASS = (
     "I live in Leith and love it",
@@ -31,6 +35,7 @@ LET_PASS = (
     "the 36 bus to new cross road was late",
     "T3 N1 M0 on the letter",
     "ward 4 bed 12 by the window",
+    "We stayed at the Crown Hotel, Callander for two nights",
 )
 
 _SURE = (
@@ -85,6 +90,27 @@ _LIVE_STREET = compile_(
 _CROFT = compile_(
     r"(?:\b(?:go to|croft|crofts|live(?:s)? at|stay(?:s)? at|bide at|we're at|we are at|i'm at|im at|i at|at|address(?: is)?|home is|to the house at|knows?)[ ]+)(?:no\.? ?|number ?|croft ?)?(?P<x>\d{1,3}[a-d]?[ ](?P<s>(?:(?-i:[A-Z])[a-z'-]+)(?:[ ](?-i:[A-Z])[a-z'-]+){0,2}))(?:\b|$)"
 )
+_CAPS = r"(?:(?-i:[A-Z])[A-Za-z'-]+(?:[ ](?:(?:of|the|y|yr|a|an|na|nan)[ ])?(?-i:[A-Z])[A-Za-z'-]+){0,3})"
+_HOME_AT = compile_(
+    rf"\b(?:live|lives|living|stay|stays|staying|bide|bides|farm|farms|farming|reside|resides|dwell|moved|letters? (?:reach|find|get to) (?:me|us)|find (?:me|us)|write to (?:me|us)|post (?:it |them )?to|cards? to|address is|home is)"
+    rf"(?:[ ](?:up|over|out|down|back|still|now|alone|here|in|it|them)){{0,2}}[ ](?:at[ ]|to[ ])?(?:the[ ])?[\"']?(?P<x>(?P<h>{_CAPS})[\"']?,[ ](?:by[ ]|near[ ])?(?P<p>{_CAPS}(?:,?[ ]+{POSTCODE})?))(?:\W|$)"
+)
+_HOUSE_PLACE = compile_(
+    rf"(?:^|[\n.!?:][ ]?|\b(?:at|to|is)[ ](?:the[ ])?)[\"']?(?P<x>(?:The[ ])?(?:{_CAPS}[ ])?{_HOUSE}[\"']?,[ ](?:by[ ]|near[ ])?{_CAPS})(?:\W|$)"
+)
+_QUOTED_HOUSE = compile_(
+    rf"(?P<x>[\"'](?-i:[A-Z])[A-Za-z '-]{{2,24}}[\"'],[ ](?:{_NAME}[ ]){{1,3}}{_SURE}\b\.?{_TOWN})"
+)
+_COUNT = r"(?:\d{1,4}[a-k]?|(?:twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety)(?:[ -](?:one|two|three|four|five|six|seven|eight|nine))?|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|thirteen|fourteen|fifteen|sixteen|seventeen|eighteen|nineteen)"
+_STREET_FIRST = compile_(
+    rf"\b(?:live|lives|living|stay|stays|bide|house|home|flat(?:'?s| is)?|address(?:'?s| is)?|addy(?: is)?|we'?re|i'?m|im|at|to|in|on)[ ,:]+(?:at[ ]|in[ ]|on[ ]|is[ ])?(?P<x>(?P<s>(?:[a-z][a-z'-]+[ ]){{1,3}}?(?:{_SURE}|grove|place|close))\b,?[ ](?:(?:top|ground|first|second|third)[ ](?:right|left|floor|flat),?[ ])?(?:number[ ]|no\.?[ ]?|nr\.?[ ]?)?{_COUNT}(?:,?[ ](?:flat|apt|apartment|room)[ ][\w/]+)?(?:[ ]{POSTCODE})?)(?:[\s,.;!?]|$)"
+)
+_HOUSE_FIRST_SEEN = compile_(
+    r"\b(?:passing|last house|first house|knock|drop(?:ping)?|visit(?:ors)?|find (?:me|us)|come (?:by|round|over)|kettle|door|gate|if (?:anyone|anybody|you))\b"
+)
+_AWAY = compile_(
+    r"\b(?:hotel|holiday|b ?(?:&|and) ?b|weekend|caravan park|hospital|respite|hospice|visit(?:ed|ing)|tour|wedding|concert|clinic|ward|museum|cinema|church|school|treated|scan)\b"
+)
 _WEE_CLOSE = compile_(
     rf"\b(?P<x>(?:wee|top|end|last|first|third|second) (?:close|flat|house|cottage|hoose) (?:on|aff|off|in|at) (?P<s>(?:{_NAME} ){{1,2}}{_SURE}))\b"
 )
@@ -126,6 +152,7 @@ def find(reading: Reading) -> Iterator[Found]:
         yield from reading.matches(view, pattern, 0.93, "house-and-postcode")
     yield from _codes(reading)
     yield from _homes(reading)
+    yield from _named_homes(reading)
     yield from reading.matches(view, _WEE_CLOSE, 0.75, "house-off-street")
     yield from _by_model(reading)
 
@@ -149,6 +176,28 @@ def _homes(reading: Reading) -> Iterator[Found]:
             and first not in reading.known
         ):
             yield reading.found(view, *match.span("x"), 0.65, "house-and-place")
+
+
+def _named_homes(reading: Reading) -> Iterator[Found]:
+    """A house or farm by its name and the place it lies in; a street with its number behind it."""
+    view = reading.plain
+    for match in _HOME_AT.finditer(view.text):
+        first, house = match.group("h").split()[0].lower(), match.group("h").lower()
+        if (
+            house not in lexicon().places
+            and first not in lexicon().first_names
+            and not has(_AWAY, _around(reading, match))
+        ):
+            yield reading.found(view, *match.span("x"), 0.97, "named-home")
+    for match in _HOUSE_PLACE.finditer(view.text):
+        near = f"{_around(reading, match)} {match.group().lower()}"
+        if (has(_HOUSE_FIRST_SEEN, near) or has(_HOME, near)) and not has(_AWAY, near):
+            yield reading.found(view, *match.span("x"), 0.8, "named-home")
+    yield from reading.matches(view, _QUOTED_HOUSE, 0.9, "house-and-street")
+    for match in _STREET_FIRST.finditer(view.text):
+        words = set(match.group("s").lower().split()[:-1])
+        if not words & _FILL and has(_HOME, _around(reading, match) + match.group().lower()):
+            yield reading.found(view, *match.span("x"), 0.94, "street-and-number")
 
 
 def _codes(reading: Reading) -> Iterator[Found]:

@@ -48,7 +48,7 @@ _RUNS = compile_(
     r"\b(?:i|we|he|she|they|who|husband|wife|brother|sister|son|daughter|dad|mum)[ ](?:also |still |used to |now )?(?:run|runs|ran|own|owns|owned|manage|manages|managed|joined|founded|set up|opened|sold|started)[ ](?:the[ ])?(?P<x>(?-i:[A-Z]))"
 )
 _NAMED_PLACE = compile_(
-    r"\b(?:a|an|my|our|his|her|their|\w+'s)[ ](?:\w+[ ])?(?:shop|cafe|salon|stall|business|company|firm|pub|bakery|garage|school|nursery|church|chapel|mosque|temple|gurdwara|synagogue|choir|band|club|college|work|regiment|practice|studio|charity|restaurant|hotel|takeaway|parish)"
+    r"\b(?:my|our|his|her|their|\w+'s|have an?|had an?|run an?|own an?|ran an?|owned an?|got an?|in an?)[ ](?:\w+[ ])?(?:shop|cafe|salon|stall|business|company|firm|pub|bakery|garage|school|nursery|church|chapel|mosque|temple|gurdwara|synagogue|choir|band|club|college|work|regiment|practice|studio|charity|restaurant|hotel|takeaway|parish)"
     r"(?:,[ ]|[ ]called[ ]|[ ]named[ ]|[ ]is[ ]called[ ]|[ ]is[ ])(?:the[ ])?(?P<x>(?-i:[A-Z]))"
 )
 _PLAYS_FOR = compile_(

@@ -25,9 +25,13 @@ CAUGHT = (
     "saw the colorectal nurse, «Tamsin Oyebode», lovely woman",
     "«Mr Szczepaniak» took my left one off",
     "our GP «Dr Llewelyn-Shah» rang on a Sunday",
+    "physio «Marnie Applegarth» made me cry",
+    "Old «Whitmarsh» took the kidney out, robot and all",
+    "the registrar, «O'Halloran», from Kerry by the sound of her",
     "our stoma nurse is «Bronagh Devenney» and she sings",
 )
 LET_PASS = (
+    "Dr Xand did a thing on bowel screening",
     "my oncologist is off on holiday",
     "asked Dr Google again",
     "Dr Who is on at seven",
@@ -41,14 +45,21 @@ LET_PASS = (
 )
 
 _UNDER = compile_(
-    r"\b(?:(?:i'?m|am|was|im|ah'?m|he'?s|she'?s|mum'?s|dad'?s|been|both|all|you|patients?)[ ](?:still[ ]|also[ ]|now[ ])?(?:under|wi|with)|^under|consultant(?:'?s)?(?: is| was|,)?|surgeon(?:'?s)?(?: is| was|,| wis)?|"
-    r"oncologist(?:'?s)?(?: is| was|,)?|onc is|registrar(?: is| was|,)?|referred to|operated on by|seen by|saw|seeing|see)[ ](?P<x>[a-z][a-z'-]{3,20}(?:-[a-z]{3,})?)\b"
+    r"\b(?:(?:i'?m|am|was|im|ah'?m|he'?s|she'?s|mum'?s|dad'?s|been|both|all|you|patients?|^been|^still|^now)[ ](?:still[ ]|also[ ]|now[ ])?(?:under|wi|with)|^under|consultant(?:'?s)?(?:(?: is| was| wis| name is|'?s name is)?(?: called| named)?|,)|surgeon(?:'?s)?(?:(?: is| was| wis| name is|'?s name is)?(?: called| named)?|,)|"
+    r"oncologist(?:'?s)?(?:(?: is| was| wis| name is|'?s name is)?(?: called| named)?|,)|onc is|registrar(?: is| was|,)?|referred to|operated on by|seen by|saw|seeing|see)[ ](?P<x>[a-z][a-z'-]{3,20}(?:-[a-z]{3,})?)\b"
+)
+_ROLE_THEN = compile_(
+    r"\b(?:doctor|surgeon|consultant|oncologist|onc|registrar|haematologist|urologist|radiographer|physio|gp|cns|nurse|anaesthetist|dr),?(?:[ ]?[:-])?[ ](?:called[ ]|named[ ]|is[ ])?(?P<x>(?-i:[A-Z])[a-z]*'?(?-i:[A-Z])?[a-z]{2,20}(?:-(?-i:[A-Z])[a-z]{2,20})?)(?:[,.!?;]|$|[ ](?:says?|said|has|is|was|who|and|wants|thinks|at|from)\b)"
+)
+_ACTED = compile_(
+    r"(?:^|[.!?\n,][ ]?|\b(?:old|young|wee|big|and|but|so|then|that)[ ])(?P<x>(?-i:[A-Z])[a-z]*'?(?-i:[A-Z])?[a-z]{3,20}(?:-(?-i:[A-Z])[a-z]{2,20})?)[ ](?:himself[ ]|herself[ ])?"
+    r"(?:took|removed|operated|signed|prescribed|referred|discharged|did|does|drew|scanned|diagnosed|put me (?:on|down|under|forward)|says|said|wants|thinks|reckons|retires|rang|upped|stopped|ordered)[ ]"
 )
 _POSSESSED = compile_(
     r"\b(?P<x>(?-i:[A-Z])[a-z'-]{3,20}?)'s[ ](?:ladies|clinic|list|team|patients|registrar|secretary|lot)\b"
 )
 _MEDICAL = compile_(
-    r"\b(?:clinic|scan|hospital|op\b|surgery|surgeon|consultant|onc|results|ward|x[ -]?ray|bloods|treatment|chemo|tumou?r|ra clinic|beatson|shrunk|team|appointment|stitches|leg|recon|nodes|lump|reg\b|queen|too\b)"
+    r"\b(?:registrar|oncologist|haematologist|urologist|radiographer|anaesthetist|physio|nurse|prostate|bowel|breast|kidney|ovary|ovaries|lung|robot\w*|fit note|sick note|margins|stage|dose|tablets|biopsy|mri|ct|doctor|year|years|clinic|scan|hospital|op\b|surgery|surgeon|consultant|onc|results|ward|x[ -]?ray|bloods|treatment|chemo|tumou?r|ra clinic|beatson|shrunk|team|appointment|stitches|leg|recon|nodes|lump|reg\b|queen|too\b)"
 )
 
 
@@ -59,7 +70,7 @@ def find(reading: Reading) -> Iterator[Found]:
         taken.append((person.start, person.end))
         if person.clinician:
             yield reading.found(reading.plain, person.start, person.end, person.score, person.why)
-    for pattern in (_UNDER, _POSSESSED):
+    for pattern in (_UNDER, _POSSESSED, _ROLE_THEN, _ACTED):
         for match in pattern.finditer(reading.plain.text):
             start, end = match.span("x")
             if any(start < last and first < end for first, last in taken) or not _bare_surname(reading, start, end):

@@ -20,6 +20,8 @@ CAUGHT = (
     "mail me: «flo.knits@mail.example»",
     "write to «gran dot baker at example dot org» please",
     "cards to «PO Box 7, Ambleside»",
+    "write to «w_tanner(at)slowmail.example»",
+    "call me on «7700 900 412», no zero needed",
     "my call is at «https://meet.example.org/ann-and-me» from six",
 )
 LET_PASS = (
@@ -39,6 +41,12 @@ _PHONE = compile_(
 _FOREIGN = compile_(r"(?:^|[^\w+])(?P<x>\+(?:[1-9]\d{0,2})(?:[ .\-()]{0,2}\d){7,12})(?:\W|$)")
 _SHORT = compile_(
     r"(?:\b(?:ring|call|phone|text|txt|bell|buzz|whatsapp|mobile|mob|tel|number is|landline)\b[^.!?\n\d]{0,20})(?P<x>\d{3}[ -]?\d{4}|\d{6})\b"
+)
+_NO_ZERO = compile_(
+    r"(?:\b(?:mobile|mob|phone|tel|text|txt|ring|call|whatsapp|07|number is|my number)\b[^.!?\n\d]{0,24}|\+?44[ ]?)(?P<x>7\d{3}[ -]?\d{3}[ -]?\d{3})\b"
+)
+_ROOM = compile_(
+    r"(?P<x>https?://[a-z0-9.-]+/(?:[a-z0-9-]+/)?(?:room|rooms|join|meet|meeting|call|j|live|r)/[^\s,;<>]*[^\s,;.<>!?)])"
 )
 _LOCAL = r"[a-z0-9][a-z0-9._%+'-]{0,63}"
 _EMAIL = compile_(rf"(?P<x>{_LOCAL}@(?:[a-z0-9-]+\.)+[a-z]{{2,24}})\b")
@@ -99,13 +107,14 @@ def find(reading: Reading) -> Iterator[Found]:
     yield from _phones(reading)
     yield from _mails(reading)
     yield from reading.matches(reading.plain, _BOX, 0.9, "po-box")
-    yield from reading.matches(reading.plain, _CALL, 0.9, "call-link")
+    for pattern in (_CALL, _ROOM):
+        yield from reading.matches(reading.plain, pattern, 0.92, "call-link")
 
 
 def _phones(reading: Reading) -> Iterator[Found]:
     """Numbers that could be somebody's telephone, helplines and switchboards left out."""
     view = reading.digits
-    for pattern, why in ((_PHONE, "phone"), (_FOREIGN, "phone-abroad"), (_SHORT, "phone-local")):
+    for pattern, why in ((_PHONE, "phone"), (_FOREIGN, "phone-abroad"), (_SHORT, "phone-local"), (_NO_ZERO, "phone")):
         for match in pattern.finditer(view.text):
             start, end = match.span("x")
             number = "".join(char for char in match.group("x") if char.isdigit() or char == "+")
@@ -124,6 +133,6 @@ def _mails(reading: Reading) -> Iterator[Found]:
     for pattern, why in ((_EMAIL, "e-mail"), (_SPELLED, "e-mail-spelled"), (_MAILBOX, "e-mail-spelled")):
         for match in pattern.finditer(view.text):
             text = match.group("x")
-            if has(_ROLE, text) or (pattern is _SPELLED and not has(_DOT, text)):
+            if has(_ROLE, text) or (pattern is _SPELLED and not (has(_DOT, text) or "at)" in text or "at]" in text)):
                 continue
             yield reading.found(view, match.start("x"), match.end("x"), 0.95, why)

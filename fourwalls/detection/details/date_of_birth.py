@@ -6,7 +6,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from fourwalls.detection.details.patterns import MONTH, compile_, has
+from fourwalls.detection.details.birthdays import birthdays
+from fourwalls.detection.details.patterns import MONTH as ENGLISH_MONTH
+from fourwalls.detection.details.patterns import compile_, has
 from fourwalls.detection.details.reading import Found, Reading
 from fourwalls.group.finding import DetailKind
 
@@ -25,6 +27,10 @@ CAUGHT = (
     "the bairn turned four on the «twenty second of august»",
     "On «23 October» I complete fifty-six years",
     "our grandson arrived «3rd of june», all well",
+    "cake and sixty candles on the «2nd of September»",
+    "«1st of April», aries to the bone",
+    "my mother's 85th on «6 Jan», she wants a disco",
+    "urodziny «17 maja», cicho sza",
     "it's there on your screen, «23/01/64», I am sixty two",
 )
 LET_PASS = (
@@ -40,8 +46,15 @@ LET_PASS = (
     "hb was 98 on 3rd june",
     "he is 6 cycles in on 4th april",
     "CEA 3.1 (was 11.8)",
+    "rebirthday!! my transplant was on the 9th of may",
+    "it was her anniversary on 6 Jan, two years without her",
 )
 
+MONTH = (
+    rf"(?:{ENGLISH_MONTH}|stycznia|lutego|marca|kwietnia|maja|czerwca|lipca|sierpnia|wrzesnia|pazdziernika|listopada|grudnia|"
+    r"enero|febrero|marzo|abril|mayo|junio|julio|agosto|septiembre|octubre|noviembre|diciembre|ionawr|chwefror|mawrth|ebrill|mehefin|gorffennaf|awst|medi|hydref|tachwedd|rhagfyr|"
+    r"janvier|fevrier|mars|avril|juin|juillet|aout|septembre|octobre|novembre|decembre|ocak|subat|nisan|mayis|haziran|temmuz|agustos|eylul|ekim|kasim|aralik)"
+)
 _DAY_WORD = (
     r"(?:first|second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth|eleventh|twelfth|thirteenth|fourteenth|fifteenth|sixteenth|seventeenth|"
     r"eighteenth|nineteenth|twentieth|twenty[ -](?:first|second|third|fourth|fifth|sixth|seventh|eighth|ninth)|thirtieth|thirty[ -]first)"
@@ -57,10 +70,10 @@ _ISO = r"(?:(?:19|20)\d\d[-./](?:0[1-9]|1[0-2])[-./](?:0[1-9]|[12]\d|3[01]))"
 _FEAST = (
     r"(?:(?:christmas|xmas|boxing|new year'?s|valentine'?s|st\.? (?:patrick|andrew|george|david)'?s|paddy'?s|april fool'?s|guy fawkes|bonfire|burns|midsummer'?s?|"
     r"st\.? (?:nicholas|stephen|brigid|bride|piran|lucy|john|valentine)'?s?|stephen'?s|up helly aa|mothering|pancake|shrove|ash wednesday|diwali|eid|vaisakhi|baisakhi|holi|pongal|chinese new year|lunar new year|"
-    r"nowruz|hogmanay|twelfth|mayday|labour|women'?s|armistice|bastille|independence|anzac|leap|may|remembrance|armistice)[ ](?:day|eve|night)|hogmanay|hallowe'?en|christmas eve|new year'?s eve|up helly aa|vaisakhi|easter sunday|candlemas|lammas)"
+    r"nowruz|hogmanay|twelfth|mayday|labour|women'?s|armistice|bastille|independence|anzac|leap|may|remembrance|armistice)[ ](?:day|eve|night)|(?:saint|st)\.? [a-z]+'?s day|(?:easter|whit) (?:monday|saturday|sunday|tuesday)|good friday|palm sunday|mothering sunday|v\.?[ej]\.? day|(?:trafalgar|coronation|jubilee|lammas|michaelmas|martinmas|canada|australia|waitangi|republic|anzac|d)[ -]day|glorious twelfth|the twelfth|gwyl san steffan|gwyl ddewi|hogmanay|hallowe'?en|christmas eve|new year'?s eve|up helly aa|vaisakhi|easter sunday|candlemas|lammas)"
 )
 DATE = (
-    rf"(?:{_ISO}|{_DAY}{_OF}{MONTH}(?:[ ,./-]{{1,2}}{_YEAR})?|{MONTH}[ ,./-]{{0,2}}(?:the[ ])?{_DAY}(?:[ ,./-]{{1,2}}{_YEAR})?|{_NUMERIC}|"
+    rf"(?:{_ISO}|{_DAY}[ ./-](?:i{{1,3}}|i?v|vi{{1,3}}|ix|xi{{0,2}})[ ./-](?:19|20)?\d\d|{_DAY}{_OF}{MONTH}(?:[ ,./-]{{1,2}}{_YEAR})?|{MONTH}[ ,./-]{{0,2}}(?:the[ ])?{_DAY}(?:[ ,./-]{{1,2}}{_YEAR})?|{_NUMERIC}|"
     rf"{_FEAST}(?:[ ,]{{1,2}}{_YEAR})?)"
 )
 _AGE_WORD = r"(?:sixteen|eighteen|twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety|a hundred)(?:[ -](?:one|two|three|four|five|six|seven|eight|nine))?"
@@ -144,11 +157,17 @@ _SAID = compile_(
 )
 
 
+_REBIRTH = compile_(
+    r"\b(?:stem cell|re-?birth|second birthday|transplant|new)[ -]?(?:birthday|birth ?day|day zero)s?\b|\brebirthday"
+)
+"""The day of a transplant, which haematology wards call a birthday."""
+
+
 def find(reading: Reading) -> Iterator[Found]:
     """Dates within reach of a word of birth, nearer to it than to any other occasion, or beside a coming age."""
     view = reading.plain
     cues = [match.span() for match in _CUE.finditer(view.text)]
-    if cues or has(_CUE, reading.before):
+    if (cues or has(_CUE, reading.before)) and not has(_REBIRTH, view.text):
         for match in _DATE.finditer(view.text):
             start, end = match.span("x")
             if not _is_bare_decade(match.group("x")) and _is_birth(view.text, cues, start, end):
@@ -157,6 +176,9 @@ def find(reading: Reading) -> Iterator[Found]:
     yield from _by_age(reading)
     if has(_NEWBORN, view.text):
         yield from reading.matches(view, _ARRIVED, 0.7, "arrived-on-date")
+    for start, end in birthdays(reading, _DATE):
+        if not _is_bare_decade(view.text[start:end]):
+            yield reading.found(view, start, end, 0.65, "date-among-words-of-birth")
     for pattern in (_COMPACT, _NEXT_COMPACT):
         yield from reading.matches(view, pattern, 0.85, "birth-six-digits")
     for pattern in (_SAID, _ORDINALS):

@@ -22,7 +22,7 @@ OVERLAP = 200
 RECENT = 64
 """So many findings can lie in the overlap of two pieces at most."""
 NAMED_CHARS = 3_000
-"""The name model reads this far into one message; beyond, which no chat message reaches, the rules work alone."""
+"""What is learnt reads this far into one message; beyond, which no chat message reaches, the rules work alone."""
 
 
 class DetailsExaminer:
@@ -53,13 +53,16 @@ class DetailsExaminer:
         """The identifying details in a message. ``before`` holds the same sender's previous messages."""
         found: list[Finding] = []
         for start, piece in _pieces(text):
-            tagger = self._names.tag if self._names is not None and start < NAMED_CHARS else None
-            reading = Reading(piece, tagger=tagger, before=before, names=profile_names)
+            far = start >= NAMED_CHARS
+            tagger = self._names.tag if self._names is not None and not far else None
+            reading = Reading(piece, tagger=tagger, before=before, names=profile_names, far=far)
             for one in engine.analyze(self._analyzer, reading):
                 moved = Finding(one.start + start, one.end + start, one.kind, one.confidence, one.why)
                 if not any(moved.start < other.end and other.start < moved.end for other in found[-RECENT:]):
                     found.append(moved)
-        return tuple(found) or self._split(text, before, profile_names)
+        both = self._split(text, before, profile_names)
+        alone = [one for one in found if not any(one.start < other.end and other.start < one.end for other in both)]
+        return tuple(sorted((*both, *alone), key=lambda one: one.start))
 
     def _split(self, text: str, before: Sequence[str], names: Collection[str]) -> tuple[Finding, ...]:
         """What is a detail only together with the same sender's message before; the part that stands in this one."""

@@ -34,6 +34,9 @@ CAUGHT = (
     "my surname is «okonkwo»",
 )
 LET_PASS = (
+    "Penrhos Castle is grand for a scone",
+    "St Anne Lister's well was dry",
+    "Gregory Isaacs songs the whole drive home",
     "I'm Sarah and this is my first time",
     "the Marie Curie nurse was lovely",
     "it's Hodgkin lymphoma they said",
@@ -52,7 +55,7 @@ LET_PASS = (
 )
 
 _SURNAME = compile_(
-    r"\b(?:sur ?name|last name|second name|family name|maiden name|married name|full name|nom)(?:'s| is| was|:| -)+[ ]+(?P<x>[a-z][a-z'-]{2,24})\b"
+    r"\b(?:sur ?name|last name|second name|family name|maiden name|married name|full name|nom)(?:(?:'s| is| was|:| -)+|[^.!\n]{0,24}?[ ](?:mine|it|ours)(?:'?s| is| was)(?: spelt)?)[ ]+(?P<x>[a-z][a-z'-]{2,24})\b"
 )
 _NOT_ONE = compile_(
     r"^(?:on|in|not|the|too|so|very|a|an|at|that|this|long|short|spelt|spelled|double|common|unusual|rare|hard|changed|different|same|irish|scottish|welsh|polish|only|just|also|hers|his|mine|now|one|going|what|from|more|never|always|really|no)$"

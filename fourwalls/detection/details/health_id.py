@@ -58,11 +58,16 @@ _LATER = compile_(
     rf"\b{_NAMED}[ ]{_NUMBER_WORD}\b[^\n]{{0,90}}?[\s:,(](?P<x>[a-z]{{0,5}}[ \-]?\d[\d ]{{4,12}}\d(?:[/\-]\d{{1,4}})?)(?:\W|$)"
 )
 _SHAPE = compile_(
-    r"(?:^|[\s,:(])(?P<x>(?:[a-z]{1,4}\d{0,1} ?\d{3} ?\d{4}|[a-z]{1,5} ?\d{6,8}|[a-z]{2,4}-\d{3,5}))(?:[\s,.;:)!?]|$)"
+    r"(?:^|[\s,:(])(?P<x>(?:[a-z]{1,4}\d{0,1} ?\d{3} ?\d{4}|[a-z]{1,4}\d?[ -]?\d{6,8}|[a-z]{1,5} ?\d{6,8}|[a-z]{2,4}-\d{3,5}))(?:[\s,.;:)!?]|$)"
 )
 _LABEL = compile_(
     r"\b(?:trial|study|participant|patient|hospital|hosp|unit|casenote|mrn)[ ](?:no|number|num|id|nr)\.?[ :#]*(?:is[ ]|only,?[ ]|was[ ])?(?P<x>[a-z]{1,5}[ -]?\d{3,8}|\d{3,8}(?:[-/]\d{2,6})?)\b"
 )
+_ENROLLED = compile_(
+    r"\b(?:participant|subject|recruit|enrolled as|randomi[sz]ed as|volunteer|known as|patient)[ ](?:number|no\.?|num|id|#)?[ ]?(?P<x>(?:[a-z]{1,4}[ /-]?)?\d{2,6}(?:[/-][a-z0-9]{1,6})*)(?:[\s,.;!?]|$)"
+)
+_AFTER_COUNT = compile_(r"^[ ]?(?:of|out|people|patients|women|men|others|hospitals|centres|years|weeks|days|%)\b")
+_TRIAL = compile_(r"\b(?:trial|study|arm|placebo|randomi\w*|research|biobank|cohort|guinea pig|lab rat|phase)\b")
 _TWO_NUMBERS = compile_(
     r"\b(?:hospital|bri|infirmary|patient)[ ]number\b[^\n]{0,90}?\b(?:new one|other one|old one|other|second)[^\d\n]{0,12}(?P<x>[a-z]{0,3}\d{3,8}(?:[-/]\d{2,6})?)\b"
 )
@@ -70,7 +75,7 @@ _LETTER = compile_(
     r"\b(?:number|num|no)\b[^.\n]{0,12}\b(?:off|on|from|at)[ ](?:the[ ])?(?:top|front|back|letter|wristband|band|label|card|sticker)[^.\n\d]{0,28}?[ ,:](?P<x>[a-z]{0,4}\d{5,9})\b"
 )
 _PLACE = compile_(
-    r"\b(?:hospital|hosp|wristband|casenotes?|patient|barcode|sticker|specimen|biopsy pot|trial|participant|clinic letter|unit number|results?|wrong (?:man|woman|patient|person)|"
+    r"\b(?:bracelet|name ?band|knows? me as|i go by|filed (?:me )?under|hospital|hosp|wristband|casenotes?|patient|barcode|sticker|specimen|biopsy pot|trial|participant|clinic letter|unit number|results?|wrong (?:man|woman|patient|person)|"
     r"my number|number is|me number|mine (?:is|are))\b"
 )
 _NOT = compile_(
@@ -78,7 +83,7 @@ _NOT = compile_(
 )
 _YEAR = compile_(r"^(?:[a-z]+[ ])?(?:19|20)\d\d$")
 _KIND = compile_(
-    r"\b(?:n\.?h\.?s|chi|h ?& ?c|hosp\w*|infirmary|patient|participant|trial|study|clinics?|clinic's|ward|mrn|case ?notes?|medical records?|wristband|band|blood bank|donor|screening|randomi\w*|radiotherapy|oncology|haematology|transplant|"
+    r"\b(?:n\.?h\.?s|chi|h ?& ?c|hosp\w*|infirmary|patient|participant|trial|study|clinics?|clinic's|ward|mrn|case ?notes?|medical records?|wristband|bracelet|band|blood bank|donor|screening|randomi\w*|radiotherapy|oncology|haematology|transplant|"
     r"biobank|tumou?r bank|pathology|specimen|lab|x-?ray|scan|biopsy|surgery|gp|fertility|nurse|registrar|doctor|a ?& ?e|casualty|physio|chemo|marsden|christie|beatson)\b"
 )
 _SURE_KIND = compile_(
@@ -120,6 +125,16 @@ def find(reading: Reading) -> Iterator[Found]:
     yield from named_numbers(reading, _SURE_KIND, "number-of-a-hospital", 0.76)
     for pattern in (_LABEL, _TWO_NUMBERS, _LETTER):
         yield from reading.matches(view, pattern, 0.8, "number-of-a-hospital")
+    yield from _by_place(reading)
+
+
+def _by_place(reading: Reading) -> Iterator[Found]:
+    """Numbers that talk of a trial or a hospital explains, by their shape."""
+    view = reading.digits
+    if has(_TRIAL, view.text):
+        for match in _ENROLLED.finditer(view.text):
+            if not has(_AFTER_COUNT, view.text[match.end("x") : match.end("x") + 12]):
+                yield reading.found(view, *match.span("x"), 0.7, "number-of-a-trial")
     if has(_PLACE, view.text):
         for match in _SHAPE.finditer(view.text):
             if sum(char.isdigit() for char in match.group("x")) >= 4 and not has(

@@ -14,9 +14,11 @@ BEFORE = 62
 AFTER = 34
 """How far before and behind a number the words that name it are looked for."""
 ENOUGH_DIGITS = 4
+FADES = 600
+"""Score that a character of distance takes away, as its inverse."""
 
 _TOKEN = compile_(
-    r"(?:^|[\s,:(#'\"])(?P<x>(?:(?-i:[A-Z]{1,4})[ ]|[a-z]{1,4}[/-]?|[b-hj-z][ ])?\d+(?:[ /-]?\d+){0,5}(?:[/-]?[a-z]\d*)?[a-z]?|\d[a-z]\d[a-z]\d[a-z])(?:[\s,.;:)!?'\"]|$)"
+    r"(?:^|[\s,:(#'\"])(?P<x>(?:[a-z0-9]{1,8}[/-]){1,4}\d[a-z0-9]{0,7}|[a-z]{1,6}(?:[/-][a-z0-9]{1,8}){1,4}|(?:(?-i:[A-Z]{1,4})[ ]|[a-z]{1,4}[/-]?|[b-hj-z][ ])?\d+(?:[ /-]?\d+){0,5}(?:[/-]?[a-z]\d*)?[a-z]?|\d[a-z]\d[a-z]\d[a-z])(?:[\s,.;:)!?'\"]|$)"
 )
 _LABEL = compile_(
     r"\b(?:numbers?|numb[ae]r?|nums?|nr|no'?s?|ids?|i\.d|ref(?:erence)?s?|cards?|code|barcode|label|sticker|wristband|band|pin|reg(?:istration)?|plate|badge|letter|passport|licen[cs]e|nino|mrn|utr|brp|payroll|account|acct|acc|a/c|nhs|chi|ni|participant)(?:'s)?\b"
@@ -60,7 +62,13 @@ def named_numbers(reading: Reading, kind: Pattern, why: str, score: float = 0.7)
         if not around.strip(" |"):
             around = reading.before[-BEFORE:]
         if has(_LABEL, around) and has(kind, around) and not has(_WARES, around):
-            yield reading.found(view, start, end, score, why)
+            yield reading.found(view, start, end, score - _away(kind, before) / FADES, why)
+
+
+def _away(kind: Pattern, before: str) -> int:
+    """How far before a number the last word of its kind stands: of two kinds the nearer one names it."""
+    ends = [match.end() for match in kind.finditer(before)]
+    return len(before) - ends[-1] if ends else BEFORE
 
 
 def _same(text: str, *, last: bool) -> str:

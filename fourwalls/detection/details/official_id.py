@@ -25,6 +25,8 @@ CAUGHT = (
     "reg was away, «TXZ 91764», and I laughed",
     "my NI number's «QQ twelve thirty four fifty six C»",
     "uc journal ref «AB123456»",
+    "my visa share code is «K7R 22M 9XB»",
+    "the van is «141 KY 2207», white",
 )
 LET_PASS = (
     "took b12 jab on monday",
@@ -87,6 +89,13 @@ _KIND = compile_(
     r"\b(?:n\.?i|nino|national insurance|passport|licen[cs]e|dvla|reg|registration|plate|pay ?roll|staff|employee|works|army|navy|raf|service|warrant|collar|pension|union|pip|adp|esa|dwp|uc|universal credit|journal|claim|benefits?|blue badge|nmc|gmc|hcpc|pin|utr|tax|"
     r"hmrc|council|bank|account|acct|acc|a/c|sort|card|student|matric\w*|ucas|home office|visa|immigration|brp|permit|settled|crn|probation|prison|insurance|policy|credit union|building society|mortgage|tenancy|rent)\b"
 )
+_SHARE_CODE = compile_(
+    r"\bshare code\b[^\n]{0,20}?(?P<x>(?-i:[A-Z0-9]{3})[ -]?(?-i:[A-Z0-9]{3})[ -]?(?-i:[A-Z0-9]{3}))\b"
+)
+_CARD_NUMBER = compile_(
+    r"\b(?:arc|brp|visa|permit|immigration|home office|asylum|residence|refugee)\b[^\n\d]{0,30}?\b(?P<x>(?:[a-z]{2,4}[ /-]?)?\d{3,6}[/-]\d{2,6}[a-z]?)\b"
+)
+_IRISH_PLATE = compile_(r"\b(?P<x>\d{2,3}[ -](?-i:[A-Z]{1,2})[ -]\d{1,6})\b")
 _NINO_LOOSE = compile_(r"\b(?P<x>[a-z][ .\-]{0,2}[a-z](?:[ .\-]{0,2}\d){6}[ .\-]{0,2}[a-d])\b")
 _REG_CUE = compile_(r"\b(?:reg(?:istration)?|number ?plate|plate)\b[^\n]{0,30}?[ ,:](?P<x>[a-z]{3}[ ]?\d{2,5})\b")
 _NOT = compile_(
@@ -105,6 +114,8 @@ def find(reading: Reading) -> Iterator[Found]:
             yield reading.found(view, *match.span("x"), 0.95, "driving-licence")
     yield from _plates(reading)
     yield from _bank(reading)
+    for pattern in (_SHARE_CODE, _CARD_NUMBER):
+        yield from reading.matches(view, pattern, 0.85, "travel-document")
     yield from reading.matches(view, _STAFF, 0.85, "staff-number")
     yield from named_numbers(reading, _KIND, "number-of-an-office", 0.72)
     for cue in _DOCUMENT.finditer(low):
@@ -139,6 +150,8 @@ def _plates(reading: Reading) -> Iterator[Found]:
         text = match.group("x")
         if text.isupper() or about_cars:
             yield reading.found(view, *match.span("x"), 0.9 if text.isupper() else 0.75, "car-registration")
+    if about_cars:
+        yield from reading.matches(view, _IRISH_PLATE, 0.85, "car-registration")
     for match in _LOWER_PLATE.finditer(view.text):
         text = match.group("x")
         if len(text.replace(" ", "")) >= 5 and text.count(" ") < 2 and not has(_SMALL_WORD, text):

@@ -18,6 +18,7 @@ CAUGHT = (
     "tiktok is «@wigs_and_wheels» if anyone wants a laugh",
     "add me on facebook, I'm under «Wullie Fae The Brae»",
     "fundraiser is up «gofundme.com/f/noras-new-leg»",
+    "I'm on strava as «Gertie Two Sticks» if you run",
     "find me on matrix «@bea:example.org»",
     "insta is «lumpyjumpers_» if you want the patterns",
     "my blog is «www.gwens-wig-diary.example.org»",
@@ -50,6 +51,9 @@ _ADD = compile_(
 )
 _UNDER = compile_(
     r"\b(?:face ?book|fb)\b[^.!?\n]{0,24}?(?:,[ ]?|[ ])(?:i'?m|i am|im|ah'?m|am|it'?s|its|is|page|got my own page|as|he'?s|she'?s|we'?re)[ ](?:under[ ]|called[ ]|down as[ ]|on there as[ ]|there as[ ]|on as[ ])?(?P<x>[a-z0-9][a-z0-9' .&-]{3,40}?)(?:[,.!?;\n(]|$|[ ](?:if|with|photo|ah|and|but|so|its|it's|pic|the one|come|add|wi|n|on|for|send|feel)\b)"
+)
+_ON_AS = compile_(
+    rf"\b(?:on|in)[ ](?:the[ ]|da[ ])?{_PLATFORM}[ ,:]+(?:as|under|i'?m|im|i am|ah'?m|called|it'?s|name'?s|they call me)[ ,:]+(?:under[ ]|as[ ]|called[ ])?(?P<x>(?-i:[A-Z0-9])[\w'.&-]*(?:[ ](?:(?-i:[A-Z0-9])[\w'.&-]*|the|of|fae|de|and|&|o'?)){{1,5}})(?:[,.!?;\n(]|$|[ ])"
 )
 _UNDER_EITHER = compile_(
     r"\b(?:i'?m|i am|im|ah'?m|am|find me|look for me|search|under|called)[ ](?:under[ ]|as[ ]|called[ ]|down as[ ])?(?P<x>(?-i:[A-Z])[a-z0-9'-]+(?:[ ][A-Z0-9][a-z0-9'-]*){0,5})[ ]on[ ](?:face ?book|fb|messenger|insta)"
@@ -128,9 +132,10 @@ def _handles(reading: Reading) -> Iterator[Found]:
         text = match.group("x").strip()
         if len(text.split()) > 1 and any(word[0].isupper() for word in text.split()):
             yield reading.found(
-                view, match.start("x"), match.start("x") + len(match.group("x").rstrip()), 0.8, "name-on-a-service"
+                view, match.start("x"), match.start("x") + len(match.group("x").rstrip()), 1.0, "name-on-a-service"
             )
     yield from reading.matches(view, _UNDER_EITHER, 0.8, "name-on-a-service")
+    yield from reading.matches(view, _ON_AS, 1.0, "name-on-a-service")
 
 
 def _handle_like(text: str, reading: Reading) -> bool:

@@ -30,7 +30,7 @@ VERB = (
     r"fix|fixes|build|builds|built|make|makes|design|designs|designed|answer phones|do nights|does nights|does the accounts|do the books|does the books|do the flowers|does the flowers|is on the boats|on da boats|on the boats)"
 )
 WEAK_VERBS = compile_(
-    r"\b(?:go|goes|went|start|started|play|plays|played|run|runs|help|helps|make|makes|build|ring|rings|cook|cooks|fix|fixes|pray|prays|sell|cut|cuts|row|fly|flew|serve|march|sail|fish|answer|attend|attended|swim|swims|join|joined|of|from|to|in|tae)\b"
+    r"\b(?:bake|bakes|baked|go|goes|went|start|started|play|plays|played|run|runs|help|helps|make|makes|build|ring|rings|cook|cooks|fix|fixes|pray|prays|sell|cut|cuts|row|fly|flew|serve|march|sail|fish|answer|attend|attended|swim|swims|join|joined|of|from|to|in|tae)\b"
 )
 LINK = r"(?:[ ](?:part[ -]?time|full[ -]?time|nights|days|on the \w+|in the \w+|in \w+|over|still|now|evening shift|up|doon|down|out|back|year \d+|p\d|the \d+[a-z]?|\w+ing|the milk tanker|the bus|a bus|a lorry|hair|sewa|security|reception|maths|english|history|science|music|children|kids|nursing|medicine|medcine|law|art|foto|photography|alto|tenor|bass|soprano|cornet))?"
 ACT = compile_(rf"\b(?:{VERB}){LINK}[ ]{AT}[ ]")

@@ -106,6 +106,8 @@ def prefixed_end(words: Sequence[Word], at: int) -> int:
 
 def employer_end(words: Sequence[Word], at: int) -> int | None:
     """The last word of a known employer that begins here."""
+    if not lexicon().employers.begins(words[at].low):
+        return None
     flat = [word.low.replace("'", "").replace("-", " ") for word in words[at : at + LONGEST_PHRASE]]
     size = lexicon().employers.length(flat, 0)
     return at + size - 1 if size else None

@@ -1,6 +1,6 @@
 """Sequences of words that name somebody private. Full names and clinicians build on it."""
 
-# ruff: noqa: PLR2004, PLR0911  weights of evidence stand where they are weighed, one refusal a line
+# ruff: noqa: PLR2004  weights of evidence stand where they are weighed, one refusal a line
 
 from __future__ import annotations
 
@@ -20,16 +20,20 @@ from fourwalls.detection.details.likeness import (
 )  # fmt: skip
 from fourwalls.detection.details.patterns import has
 from fourwalls.detection.details.people_words import (
+    BARE_ROLE,
     CLINIC_AFTER,
     CLINICAL_ROLE,
     HERE_AFTER,
+    HONORIFICS,
     INTRO,
     KIN_BEFORE,
+    NEAR_US,
     NEVER,
     NOT_AFTER,
     ROLE_NEAR,
     SELF_INTRO,
     SIMILE,
+    STREETS,
     SURNAME_TOO,
     THING,
     TITLES,
@@ -39,6 +43,10 @@ from fourwalls.detection.details.titled import titled
 from fourwalls.detection.lexicon import lexicon
 
 ENOUGH = 1.04
+UNLIKELY = 0.3
+"""What is taken off two words that nothing expects here, of which the first is no known name or has no capital."""
+PUBLIC_DOUBT = 0.9
+"""What talk of screens, books and songs takes off somebody of whom nothing says that the writer knows them."""
 """The evidence from which a sequence of words is a name."""
 
 
@@ -123,7 +131,8 @@ def _named(reading: Reading, words: Sequence[Word], at: int) -> Step | None:
     if not near(words[at + 1]):
         return _reversed(reading, words, at)
     before = reading.low[max(0, word.start - 70) : word.start]
-    place = Place(before, has(INTRO, before), has(KIN_BEFORE, before), has(CLINICAL_ROLE, before))
+    role = has(CLINICAL_ROLE, before) or has(BARE_ROLE, before)
+    place = Place(before, has(INTRO, before), has(KIN_BEFORE, before), role)
     given = given_like(reading, words, at, place=place.intro or place.kin)
     last, surname = name_end(reading, words, at) if given > 0 else (at, 0.0)
     if last == at:
@@ -135,15 +144,9 @@ def _weighed(reading: Reading, words: Sequence[Word], span: tuple[int, int], fou
     """A sequence that could be a name, weighed with the words around it."""
     at, last = span
     start, end = words[at].start, end_of(words[last])
-    if _identifies_nobody(reading, (at, last), place):
+    if _identifies_nobody(reading, (at, last), place) or _of_a_saint(words, at):
         return None, last + 1
-    if words[last].low == words[at].low:
-        return None
-    if words[last].low in SURNAME_TOO and not (place.expected or is_first(words[at])):
-        return None
-    if words[last].low in NOT_AFTER and not (words[last].cap and (place.expected or words[last].low in SURNAME_TOO)):
-        return None
-    if last + 1 < len(words) and words[last + 1].low in NOT_AFTER and near(words[last + 1]) and not place.kin:
+    if _names_a_thing(words, at, last, place):
         return None
     after = reading.low[end : end + 40]
     total = found + place.weight + (0.1 if last - at >= 2 else 0.0)
@@ -152,11 +155,26 @@ def _weighed(reading: Reading, words: Sequence[Word], span: tuple[int, int], fou
     elif not (place.kin or place.role) and is_pet(reading, start, end):
         return None, last + 1
     elif not place.expected:
-        total -= _doubt(reading, place.before, start, end)
+        total -= _doubt(reading, place.before, words[at], end)
     if total < ENOUGH:
         return None
     clinician = place.role or has(CLINIC_AFTER, after) or has(ROLE_NEAR, place.before[-60:])
     return Person(start, end, min(0.99, 0.45 + total * 0.25), "given-name-and-surname", clinician), last + 1
+
+
+def _names_a_thing(words: Sequence[Word], at: int, last: int, place: Place) -> bool:
+    """Whether the last word, or the one behind it, makes a street, a building, a dish or a show of the whole."""
+    end = words[last]
+    if end.low == words[at].low or (end.low in STREETS and not place.kin):
+        return True
+    if last == at + 1 and (end.low in HONORIFICS or words[at].low in HONORIFICS):
+        return True
+    if end.low in SURNAME_TOO and not (place.expected or is_first(words[at])):
+        return True
+    if end.low in NOT_AFTER and not (end.cap and (place.expected or end.low in SURNAME_TOO)):
+        return True
+    behind = words[last + 1] if last + 1 < len(words) else None
+    return behind is not None and behind.low in NOT_AFTER and near(behind) and not place.kin
 
 
 def _identifies_nobody(reading: Reading, span: tuple[int, int], place: Place) -> bool:
@@ -174,9 +192,22 @@ def _identifies_nobody(reading: Reading, span: tuple[int, int], place: Place) ->
     return not own and any(step in reading.namesakes for step in steps) and public_here(reading, start, end)
 
 
-def _doubt(reading: Reading, before: str, start: int, end: int) -> float:
+def _of_a_saint(words: Sequence[Word], at: int) -> bool:
+    """Whether a saint's title stands before a name."""
+    return at > 0 and words[at - 1].low in {"st", "saint", "santa", "san", "ste"} and not words[at].gap.strip(" .")
+
+
+def _lives_among_us(reading: Reading, start: int, end: int) -> bool:
+    """Whether the words around a name speak of somebody whom the writer knows."""
+    return has(NEAR_US, f"{reading.low[max(0, start - 40) : start]} | {reading.low[end : end + 60]}")
+
+
+def _doubt(reading: Reading, before: str, first: Word, end: int) -> float:
     """How much speaks for somebody public, a thing or a comparison."""
-    doubt = 0.35 if public_here(reading, start, end) else 0.0
+    known_to_us = _lives_among_us(reading, first.start, end)
+    doubt = 0.0 if known_to_us or is_first(first) else UNLIKELY
+    if public_here(reading, first.start, end):
+        doubt += 0.35 if known_to_us else PUBLIC_DOUBT
     if has(THING, before):
         return doubt + 0.5
     return doubt + (0.2 if has(SIMILE, before) else 0.0)

@@ -8,16 +8,22 @@ from fourwalls.detection.details.patterns import KIN, compile_
 
 TITLES = frozenset(
     "mr mrs ms miss mx dr doctor prof professor rev revd reverend pastor father fr canon bishop imam rabbi sir lady lord dame major captain capt colonel col "
-    "sergeant sgt corporal lieutenant lt brigadier commander cllr councillor sister nurse matron deacon elder mister missus auntie uncle doc master "
+    "doktor doctora pani senor senora kyria madame monsieur herr frau signora signor misses sergeant sgt corporal lieutenant lt brigadier commander cllr councillor sister nurse matron deacon elder mister missus auntie uncle doc master "
     "consultant surgeon sr bhai".split()
 )
 SHORT_TITLES = frozenset("mr mrs ms dr prof rev fr capt col sgt cpl lt cllr st".split())
-DOCTORS = frozenset("dr doctor prof professor doc consultant surgeon".split())
+DOCTORS = frozenset("dr doktor doctora doctor prof professor doc consultant surgeon".split())
 WEAK_TITLES = frozenset(
     "sister nurse father elder major sir lady lord auntie uncle miss doc col master matron captain sr bhai deacon missus consultant surgeon doctor".split()
 )
 """Titles that are words of their own: what follows must look like a surname, or like a whole name."""
 ROLE_TITLES = frozenset(("consultant", "surgeon", "doctor", "nurse", "doc"))
+HONORIFICS = frozenset(
+    "mama baba papa dada dadi nani chacha chachi mamu khala phupho masi bua didi bhabhi bhaiya akka appa thatha paati aunty auntie aunt uncle oga madam alhaji alhaja hajia hajja mallam iya "
+    "egbon mzee bibi shangazi hooyo aabo eeddo abti teyze abla amca dede yiayia pappou kyria babcia ciocia wujek pani tia tio dona abuela abuelo khalto ammo teta jeddo sheikh sidi lalla lola lolo "
+    "tita tito kuya mamgu tadcu nain taid mamo seanair granny grandpa gran grandma nanny big wee auld old young little cousin bro sis brer".split()
+)
+"""Words of kinship and respect: with one name beside them they say no more than a first name does."""
 KIN_TITLES = frozenset(("auntie", "uncle", "bhai", "missus"))
 NOT_AFTER = frozenset(
     "street road lane avenue close drive place terrace crescent hospital ward centre center school academy college university trust foundation charity "
@@ -25,7 +31,7 @@ NOT_AFTER = frozenset(
     "library museum theatre gallery church chapel cathedral clinic hospice infirmary building day week weekend month appeal fund stage score test scale sign "
     "island islands cup league open show quiz bus arms inn hotel cafe bakery supermarket project bowl building trial protein cells grade tumour sarcoma primary secondary juniors infants grammar comprehensive club clwb ysgol solicitors ltd limited plc foghorn lighthouse harbour pier beach bay common "
     "wood woods hill village festival choir band orchestra regiment parish mosque gurdwara temple synagogue bakery brewery buses taxis airport ferry ferries crescent wharf quay market hippodrome "
-    "arena stadium golf bush tea coffee sauce soup cake bread sandwich biscuits whisky gin lager cider cup saucer lookalike impression impersonator tribute song songs album film book books novel "
+    "castle tower towers manor abbey priory mill mills moor moors fell loch glen valley isle isles reservoir cinema prize award fund jam apple apples plum plums rose roses pear pears tree trees sandwiches pie pies gosht curry rice arena stadium golf bush tea coffee sauce soup cake bread sandwich biscuits whisky gin lager cider cup saucer lookalike impression impersonator tribute song songs album film book books novel "
     "method technique procedure position manoeuvre sign reflex palsy drain catheter stoma wig line port pump diet recipe cardigan jumper hat tartan tweed".split()
 )
 SURNAME_TOO = frozenset(
@@ -116,3 +122,15 @@ MEDICAL_TALK = compile_(
     r"\b(?:consultant|surgeon|oncolog\w*|surgery|op\b|operat\w*|theatre|biopsy|scan|mri|results|clinic|chemo|radiotherapy|tumou?r|margins|nodes|lump|stoma|recon\w*|mastectomy|stitches|drain|registrar|second opinion|"
     r"referred|appointment|diagnos\w*|prognosis|steroids|histology|pathology|ward round|consent form|anaesthetic|mdt|cns|tablets|dose|hospital|team|list|gentle hands|explained|drew)\b"
 )
+STREETS = frozenset("street road lane avenue drive close court terrace gardens crescent".split())
+NEAR_US = compile_(
+    r"\b(?:me|my|us|our|ma|wor|oor|mine|ours|i'?m|next door|neighbou?r|up the (?:stair|road)|across the (?:road|landing)|over the road|downstairs|upstairs|from (?:the |our |my |his |her )?(?:church|mosque|temple|choir|work|school|street|village|bowling|bowls|"
+    r"bingo|club|group|ward|next bed|allotments?|credit union|shop|farm|same)|in the next (?:bed|bay|chair)|on the ward|same (?:age|ward|op|day|chemo|thing)|had (?:the )?same|passed away|died|pass(?:ed)? on|funeral|widow|lost|grew up|at school with|"
+    r"known (?:him|her)|(?:he|she|they)(?:'s| is|'d|'ll| was| has) (?:in|on|at|a|my|our|had|been|\d)|rings|phoned?|texts?|visits?|brings?|brought|baked?|cooks?|cooked|drives?|drove|sits?|sat|lent|minds?|helps?|helped|came (?:over|round)|does the|looks after|sends?|sent|asked after|shaved|lives)\b"
+)
+"""Words that speak of somebody whom the writer knows, not of somebody everybody knows."""
+BARE_ROLE = compile_(
+    r"(?:^|[.!?,;\n][ ]?|\b(?:and|but|so|new|same|is|was|with|by|saw|see)[ ])(?:\w+[ ])?(?:consultant|surgeon|oncologist|onc|doctor|doc|gp|haematologist|registrar|nurse|cns|physio|physiotherapist|counsellor|radiographer|urologist|anaesthetist|midwife)"
+    r"(?:'?s)?(?:[ ]name)?(?:'?s)?(?:[ ](?:is|was|called|named|wis))?[ ,:-]+$"
+)
+"""A clinical role without an article, as people write who are in a hurry or new to English."""

@@ -116,7 +116,13 @@ class Reading(NlpArtifacts):
     """What recognizers look at; presidio hands it through as the artefacts of its language engine."""
 
     def __init__(
-        self, text: str, *, tagger: Tagger | None = None, before: Sequence[str] = (), names: Collection[str] = ()
+        self,
+        text: str,
+        *,
+        tagger: Tagger | None = None,
+        before: Sequence[str] = (),
+        names: Collection[str] = (),
+        far: bool = False,
     ) -> None:
         nothing: Any = []  # our engine makes no tokens; the parent's types want a document
         super().__init__(entities=[], tokens=nothing, tokens_indices=[], lemmas=[], nlp_engine=nothing, language="en")
@@ -125,6 +131,8 @@ class Reading(NlpArtifacts):
         self.plain = self._unquoted(normal.plain(text))
         self.low = self.plain.text.lower()
         self._tagger = tagger
+        self.far = far
+        """Whether this is the far part of a very long text, which rules alone read, for time."""
         self.before = normal.plain(before[-1][-300:]).text.lower() if before else ""
         self.names = frozenset(_low(part) for name in names for part in (name, *name.split()))
         self._once: dict[str, Any] = {}

@@ -42,6 +42,8 @@ _KINDRED = frozenset("sister brother auntie uncle father".split())
 _EITHER = frozenset("mr mrs ms miss sister lt col mister".split())
 """Titles of surgeons and nurses that everybody else has as well."""
 _RANKS = frozenset("lt wing squadron".split())
+_INITIALS = 3
+"""So many initials may stand between a title and a surname."""
 
 _FIRST_NAME_TITLES = frozenset(
     "mister miss sister nurse auntie uncle bhai father pastor lady sir matron elder brother captain major doc doctor".split()
@@ -60,10 +62,14 @@ _FIGURE = compile_(
 
 _SOCIAL = compile_(
     r"\b(?:next door|neighbour|neebor|teacher|teach\w*|school|class|solicitor|landlord|landlady|church|chapel|mosque|shop|shopkeeper|postman|vicar|minister|funeral|undertaker|boss|gaffer|married|widow\w*|wedding|"
-    r"husband|wife|headmaster|headmistress|head|coach|councillor|bank|insurance|butcher|baker|plumber|builder|garage|parcel|upstairs|downstairs|stair|close|street|road|choir|allotment|bowls|bowling|club|driver|taxi)\b"
+    r"husband|wife|headmaster|headmistress|head|coach|councillor|bank|insurance|butcher|baker|plumber|builder|garage|parcel|upstairs|downstairs|number \d+|no\.? ?\d+|sent it to|fence|hedge|bins|stair|close|street|road|choir|allotment|bowls|bowling|club|driver|taxi)\b"
 )
 """Words that place a ``Mr`` outside the hospital; without any, in a support group it is a surgeon's."""
 
+_DEVOUT = compile_(
+    r"\b(?:convent|nuns?|church|chapel|parish|pray\w*|bless\w*|taught|school|rosary|mass|novena|holy|pastor|father|reverend|fellowship|choir|soup|god|lord|jesus|priest|lourdes|order of)\b"
+)
+"""Words that make a ``Sister`` one of a church and not of a ward."""
 _MEDICINE = compile_(
     r"^[a-z]{3,}(?:mab|nib|taxel|platin|rubicin|oxifen|azole|statin|cillin|morph|adol|azepam|setron|ciclib|parib|omide|limus|ovir|icillin|zepam|profen|steroid|chemo|tumou?r|cancer|stoma)$"
 )
@@ -97,7 +103,8 @@ def titled(reading: Reading, words: Sequence[Word], at: int) -> tuple[Titled | N
     ):
         return None, last + 1
     score = 0.9 if title not in WEAK_TITLES else 0.75
-    return (start, end, score, _is_clinician(reading, title, start, end)), last + 1
+    second = words[at + 1].low if words[at + 1].low in DOCTORS else title
+    return (start, end, score, _is_clinician(reading, second, start, end)), last + 1
 
 
 def _nobody(reading: Reading, words: Sequence[Word], at: int, last: int) -> bool:
@@ -142,6 +149,8 @@ def _is_clinician(reading: Reading, title: str, start: int, end: int) -> bool:
         return True
     if title == "mrs" or has(LAY, f"{before[-60:]} | {after}"):
         return False
+    if title == "sister":
+        return has(CLINICAL, f"{before[-45:]} {after}") or not has(_DEVOUT, reading.low)
     if title in {"mr", "ms"} and not has(_SOCIAL, reading.low):
         return True
     return has(CLINICAL, f"{before[-45:]} {after}") or (title != "sister" and has(MEDICAL_TALK, reading.low))
@@ -177,10 +186,13 @@ def _last(reading: Reading, words: Sequence[Word], at: int) -> int | None:
 def _surname_at(words: Sequence[Word], at: int) -> int | None:
     """Where the name behind a title begins, an initial or a second title skipped."""
     step = at + 1
-    more = step + 1 < len(words) and _follows(words[step], words[step + 1])
+    while step + 1 < len(words) and step - at <= _INITIALS and len(words[step].text) == 1 and words[step].cap:
+        if words[step + 1].gap.strip(" ") not in {"", "."} or not words[step + 1].cap:
+            return None
+        step += 1
     if len(words[step].text) == 1:
-        initial = more or (step + 1 < len(words) and words[step + 1].gap.strip(" ") == ".")
-        return step + 1 if initial and words[step].cap and words[step + 1].cap else None
+        return None
+    more = step + 1 < len(words) and _follows(words[step], words[step + 1])
     if more and words[step].low in TITLES and words[step].low not in lexicon().first_names:
         return step + 1
     return step

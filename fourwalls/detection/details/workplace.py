@@ -7,6 +7,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from fourwalls.detection.details import belonging
+from fourwalls.detection.details.membership import belongings
 from fourwalls.detection.details.organisations import (
     ACT,
     BARE_START,
@@ -49,6 +50,10 @@ from fourwalls.detection.lexicon import lexicon
 from fourwalls.group.finding import DetailKind
 
 KIND = DetailKind.WORKPLACE
+_GATHERS = frozenset(("church", "adventist", "masjid", "mosque", "choir", "school", "club"))
+SURE = 0.7
+OVER_NAMES = 0.2
+"""What a sure place of belonging gains, so that it stands over the person after whom it may be named."""
 
 CAUGHT = (
     "I teach at «Gillespie's High» three days a week",
@@ -66,9 +71,13 @@ CAUGHT = (
     "I was a «Babcock» man all my days",
     "she's reading chemistry at «Durham»",
     "my daughter's school, «Notre Dame», sent a card",
+    "our eldest is in second year at «Halbeath Academy»",
+    "thirty years a fitter with «Clyne Engineering»",
     "signalman at Crewe for «Network Rail»",
 )
 LET_PASS = (
+    "we parked outside Garrioch Weavers",
+    "the raffle raised forty pounds for Clyne Hospice",
     "I'm a nurse and I work in retail",
     "popped into Tesco for milk",
     "the appeal raised money for St Columba's",
@@ -99,11 +108,8 @@ def find(reading: Reading) -> Iterator[Found]:
             span = _organisation(
                 reading, match.end(), strength - (1 if has(WEAK_VERBS, match.group()) and strength > 1 else 0)
             )
-            if (
-                span is not None
-                and span not in seen
-                and not has(VISIT, view.text[max(0, match.start() - 12) : match.end()])
-            ):
+            visited = has(VISIT, view.text[max(0, match.start() - 12) : match.end()])
+            if span is not None and span not in seen and not visited:
                 seen.add(span)
                 yield reading.found(view, *span, _score(reading, *span, 0.75 if strength > 1 else 0.65), why)
     yield from _wider(reading, seen)
@@ -114,17 +120,12 @@ def find(reading: Reading) -> Iterator[Found]:
             yield reading.found(view, start, match.end("x"), 0.75, "regiment")
     for span in _swept(reading):
         yield reading.found(view, *span, 0.62, "organisation-and-belonging")
+    for one in belongings(reading):
+        score = 0.55 + 0.4 * one.likelihood + (OVER_NAMES if one.likelihood >= SURE else 0.0)
+        yield reading.found(view, one.start, one.end, min(1.0, score), "belongs-to")
     for match in BARE_START.finditer(view.text):
         last = match.group("x").split()[-1].lower()
-        if last in ORG or {word.lower() for word in match.group("x").split()} & {
-            "church",
-            "adventist",
-            "masjid",
-            "mosque",
-            "choir",
-            "school",
-            "club",
-        }:
+        if last in ORG or _GATHERS & set(match.group("x").lower().split()):
             yield reading.found(view, *match.span("x"), 0.6, "our-place")
 
 
