@@ -49,7 +49,7 @@ async def looked_at(evening: Gathering, old: str) -> str:
 
 async def stays_and_agrees(evening: Gathering, member: Member) -> None:
     """Somebody who is inside already hears of the guide, reads the policy and agrees."""
-    evening.private[member.user_id] = await member.wait_invite()
+    evening.private[member.user_id] = await member.wait_invite(timeout=60)  # the guide looks every half minute
     await member.join(evening.private[member.user_id])
     await evening.hears(member, "We bots look after Old friends from now on")
     await evening.agree(member)
