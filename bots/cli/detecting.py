@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable, Iterator, Sequence
+from typing import TYPE_CHECKING
 
 import typer
 from rich.console import Console
 from rich.text import Text
 
 from config.files import open_config
-from fourwalls.detection.examiner import Examiner
 from fourwalls.detection.jsonl import details_lines, mosaic_lines, risk_lines
 from fourwalls.detection.mosaic.reader import MosaicReader
+
+if TYPE_CHECKING:
+    from fourwalls.detection.examiner import Examiner
 
 
 def look(what: str, text: str | None, say: Callable[[str], None]) -> None:
@@ -37,6 +40,8 @@ def look(what: str, text: str | None, say: Callable[[str], None]) -> None:
 
 def load_examiner(say: Callable[[str], None]) -> Examiner:
     """Load detection with the shipped defaults, and say so on standard error if something is missing."""
+    from fourwalls.detection.examiner import Examiner  # noqa: PLC0415  seconds of presidio, which mosaic does without
+
     examiner = Examiner.load(risk_toml=open_config("risk.toml"))
     if examiner.degraded:
         for line in examiner.state:

@@ -6,10 +6,12 @@ import json
 import time
 from collections.abc import Callable, Iterable, Iterator
 from functools import partial
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
-from fourwalls.detection.examiner import Examiner
 from fourwalls.detection.mosaic.reader import MosaicReader
+
+if TYPE_CHECKING:  # it brings presidio, which takes seconds to import; mosaic does without
+    from fourwalls.detection.examiner import Examiner
 
 Answer = TypeVar("Answer")
 

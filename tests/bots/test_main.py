@@ -60,6 +60,14 @@ def test_a_line_that_is_not_a_case_is_named_and_ends_the_run(tmp_path: Path, lin
     assert "Traceback" not in ran.err
 
 
+def test_detect_mosaic_starts_without_presidio(tmp_path: Path) -> None:
+    line = json.dumps({"id": 1, "messages": ["the kettle is on"]}) + "\n"
+    ran = fourwalls("detect", "mosaic", "--jsonl", home=tmp_path, stdin=line, env={"PYTHONPROFILEIMPORTTIME": "1"})
+    assert json.loads(ran.out) == {"id": 1, "identifiable_at": None}
+    assert "fourwalls.detection.mosaic.reader" in ran.err
+    assert "presidio_analyzer" not in ran.err
+
+
 def test_detect_wants_either_a_text_or_json_lines(tmp_path: Path) -> None:
     assert fourwalls("detect", "risk", home=tmp_path).status == 2
 

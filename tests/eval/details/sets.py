@@ -21,7 +21,9 @@ class Standing(StrEnum):
     """Whether figures on a set say anything of new texts."""
 
     TUNED = "tuned on"
-    """The rules were written looking at it: its figures flatter."""
+    """The rules were written looking at it, and what is learnt was trained on it: its figures flatter."""
+    SET_ASIDE = "set aside"
+    """Its words were not looked at, but its author wrote the rules, and compared thresholds on its totals."""
     UNREAD = "never read"
     """Nobody who writes rules has read it: its mistakes are listed by number alone, so that it stays so."""
 
@@ -34,6 +36,19 @@ class LabelledSet:
     standing: Standing
     persona: int = 1
     """So many messages in a row are by one invented writer; 1: the file does not say who writes."""
+    voices: bool = False
+    """The ids name the voice or theme instead: ``dt-agnes_glasgow-01``."""
+    own_hand: bool = False
+    """The hand that wrote it also wrote the rules."""
+
+    @property
+    def worth(self) -> str:
+        """What its figures are worth, in a few words."""
+        return f"{self.standing}, by the hand of the rules" if self.own_hand else f"{self.standing}"
+
+    def writer(self, at: int, key: str) -> str:
+        """Who wrote the message at an index, with an id."""
+        return key.rpartition("-")[0] if self.voices else f"{self.name} {at // self.persona}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +70,8 @@ class Case:
     """What should be found; empty: nobody should be warned."""
     writer: str
     """Messages of one writer are not independent of one another."""
+    before: tuple[str, ...] = ()
+    """What the same sender said before, oldest first."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +90,9 @@ class Turn:
 SETS = (
     LabelledSet("identifying_a", Standing.TUNED, persona=20),
     LabelledSet("identifying_b", Standing.TUNED, persona=20),
-    LabelledSet("identifying_c", Standing.TUNED),
+    LabelledSet("identifying_c", Standing.TUNED, own_hand=True),
+    LabelledSet("identifying_d", Standing.TUNED, voices=True, own_hand=True),
+    LabelledSet("identifying_d_blind", Standing.SET_ASIDE, voices=True, own_hand=True),
     LabelledSet("identifying_b_blind", Standing.UNREAD, persona=20),
 )
 SESSIONS = ("sessions_a", "sessions_b")
@@ -91,7 +110,8 @@ def cases(of: LabelledSet) -> list[Case]:
             row["id"],
             row["text"],
             tuple(Span(span["start"], span["end"], span["category"]) for span in row["spans"]),
-            f"{of.name} {at // of.persona}",
+            of.writer(at, row["id"]),
+            tuple(row.get("context", ())),
         )
         for at, row in enumerate(rows(of.name))
     ]

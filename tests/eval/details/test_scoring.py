@@ -3,11 +3,18 @@
 from __future__ import annotations
 
 import math
+import re
+from collections import defaultdict
 
 import pytest
 
 from tests.eval.details import scoring
-from tests.eval.details.sets import NAMES, SETS, Case, Span, Standing, Turn, cases, heritages, turns
+from tests.eval.details.report import mistakes
+from tests.eval.details.results import Results
+from tests.eval.details.running import Run
+from tests.eval.details.sets import CORPORA, NAMES, SETS, Case, Span, Standing, Turn, cases, heritages, rows, turns
+from tests.eval.details.systems import System
+from tests.eval.details.worker import messages
 from tests.eval.intervals import drawn, wilson
 
 NAME, PHONE = "full_name", "contact"
@@ -116,10 +123,46 @@ def test_every_name_of_the_sets_has_a_heritage() -> None:
                 assert span.category not in NAMES or (case.id, span) in origins, case.id
 
 
+def test_every_heritage_is_of_a_name_of_the_sets() -> None:
+    assert len(heritages()) == len(rows("heritage"))
+
+
+def test_the_data_card_counts_what_is_there() -> None:
+    card = (CORPORA / "README.md").read_text(encoding="utf-8")
+    for one in SETS:
+        (line,) = (line for line in card.splitlines() if line.startswith(f"| `{one.name}.jsonl`"))
+        assert re.search(rf"\b{len(cases(one)):,}\b", line), one.name
+    assert f"each of the {len(rows('heritage'))} names" in card
+
+
+def test_an_id_names_its_voice_where_a_set_says_so() -> None:
+    voices = {one.name: {case.writer for case in cases(one)} for one in SETS if one.voices}
+    assert "dt-agnes_glasgow" in voices["identifying_d"]
+    assert {name: len(known) for name, known in voices.items()} == {"identifying_d": 41, "identifying_d_blind": 19}
+
+
 def test_something_is_unread_and_nothing_twice() -> None:
     assert any(one.standing is Standing.UNREAD for one in SETS)
     ids = [case.id for one in SETS for case in cases(one)]
     assert len(set(ids)) == len(ids)
+
+
+def test_what_the_sender_said_before_is_examined_too() -> None:
+    given = {key: before for key, _, before, _ in messages()}
+    asked = {row["id"]: tuple(row["context"]) for row in rows("identifying_d_blind") if row.get("context")}
+    assert asked
+    assert {key: given[key] for key in asked} == asked
+
+
+def test_mistakes_are_quoted_from_sets_that_were_tuned_on_alone() -> None:
+    nothing: dict[str, list[Span]] = defaultdict(list)
+    results = Results({System.OURS: Run(nothing, {}, {}, {}, 0, {}, {})}, seed=1)
+    for one in SETS:
+        listed = mistakes(results, one)
+        wrong = [case for case in cases(one) if case.spans]
+        assert all(f"- {case.id}: missed" in listed for case in wrong)
+        quoted = {" ".join(case.text.split()) in listed for case in wrong}
+        assert quoted == {one.standing is Standing.TUNED}, one.name
 
 
 def test_turns_bring_what_their_author_said_before() -> None:

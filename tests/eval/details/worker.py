@@ -27,7 +27,7 @@ def messages() -> Iterator[Message]:
     """Everything that is examined: id, text, what the author said before, profile names."""
     for one in SETS:
         for case in cases(one):
-            yield case.id, case.text, (), ()
+            yield case.id, case.text, case.before, ()
     for name in SESSIONS:
         for turn in turns(name):
             yield turn.id, turn.text, turn.before, turn.names
