@@ -2,16 +2,22 @@
 
 All of it goes to the same homeserver, which works on one thing more slowly the more it is asked at once; and whose
 invites must be taken back, and what the managers are told, is better looked at once the wall stands again.
+
+In one room walls stand again one after the other. State that is set at once forks the room's history, and after a fork
+Synapse told a member's app that somebody who had been led out was inside, until the next event came: it would have
+given them the key of what was said next.
 """
 
 from __future__ import annotations
 
 import asyncio
+from collections import defaultdict
 from collections.abc import AsyncIterator, Iterable
-from contextlib import asynccontextmanager, suppress
+from contextlib import AbstractAsyncContextManager, asynccontextmanager, nullcontext, suppress
 
 from fourwalls.group.effects.done import Evict
 from fourwalls.group.effects.walls import Repair
+from fourwalls.group.people import RoomId
 from fourwalls.storage.outbox import Waiting
 
 _LONGEST_SECONDS = 1.0
@@ -25,6 +31,7 @@ class WallsFirst:
         self._longest = longest
         self._down: set[int] = set()
         """Rows by which a wall is to stand again, until they have been tried once."""
+        self._turns = defaultdict[RoomId, asyncio.Lock](asyncio.Lock)
         self._stand = asyncio.Event()
         self._stand.set()
 
@@ -42,8 +49,13 @@ class WallsFirst:
                 async with asyncio.timeout(self._longest):
                     await self._stand.wait()
         try:
-            yield
+            async with self._turn_in_its_room(row):
+                yield
         finally:
             self._down.discard(row.id)
             if not self._down:
                 self._stand.set()
+
+    def _turn_in_its_room(self, row: Waiting) -> AbstractAsyncContextManager[None]:
+        effect = row.effect
+        return self._turns[effect.room] if isinstance(effect, Evict | Repair) else nullcontext()

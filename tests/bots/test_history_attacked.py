@@ -95,9 +95,19 @@ async def test_a_newcomer_let_in_with_every_key_while_no_bot_runs_reads_nothing_
         await is_out(pip, evening.room, mallory.user_id)
         for wall in (WINDOWS, POWER):
             await stands(pip, evening.room, wall)
-        await pip.wait_membership(evening.room, "leave", mallory.user_id)
         await pip.wait_state(evening.room, WINDOWS, lambda content: content == WANTED[WINDOWS, ""])
+        await is_no_recipient(pip, evening.room, mallory.user_id)
         assert not await mallory.opens(await confide(pip, ruth, evening.room))
+
+
+async def is_no_recipient(member: Member, room: str, who: str) -> None:
+    """Ask a client until it would give somebody no key. It goes by its own list of the room's members.
+
+    With a wall, the power levels and a leave in one moment, that list was seen to be a second late in Element's engine.
+    """
+    async with asyncio.timeout(60):
+        while who in await member.recipients(room):
+            continue
 
 
 async def let_in_by_a_member(evening: Gathering, mallory: Member) -> dict[str, Any]:

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +15,7 @@ from fourwalls.group.effects import Done
 from fourwalls.group.effects.done import Evict, TellManagers
 from fourwalls.group.effects.priority import Priority
 from fourwalls.group.effects.walls import Repair, WithdrawInvites
-from fourwalls.group.people import Bot
+from fourwalls.group.people import Bot, RoomId
 from fourwalls.group.phrase import phrase
 from fourwalls.matrix.homeserver import UnreachableError
 from fourwalls.storage.outbox import Waiting
@@ -69,6 +70,19 @@ async def test_a_wall_is_put_back_before_anybody_is_told_or_looked_for(ground: G
     assert set(wire.kinds()[2:]) == {"send", "room_state"}
 
 
+async def test_walls_of_one_room_stand_again_one_after_the_other(ground: Ground) -> None:
+    """State that is set at once forks the room's history, in which apps lost sight of who was led out."""
+    wire = SlowServer()
+    put(ground, REPAIR, Repair(HERE, "m.room.join_rules", "", {"join_rule": "invite"}))
+    async with running(performing(ground, wire, WallsFirst(FOREVER))):
+        await until(ground, lambda: bool(wire.asked))
+        for _ in range(5):
+            await ground.database.run(lambda _: None)
+        assert wire.kinds() == ["put_state"]
+        wire.answers_now.set()
+        await until(ground, lambda: status(ground) == {"sent": 2})
+
+
 async def test_a_homeserver_that_does_not_answer_keeps_nobody_from_being_told(ground: Ground) -> None:
     wire = SlowServer()
     put(ground, ALARM, REPAIR)
@@ -86,9 +100,9 @@ async def test_a_stranger_who_cannot_be_led_out_now_keeps_nobody_from_being_told
     assert wire.kinds() == ["kick", "send"]
 
 
-async def test_several_walls_are_put_back_at_once() -> None:
+async def test_walls_of_several_rooms_are_put_back_at_once() -> None:
     walls, begun, second = WallsFirst(FOREVER), list[int](), asyncio.Event()
-    rows = [_row(1, Evict(HERE, EVE)), _row(2, ALARM), _row(3, REPAIR)]
+    rows = [_row(1, Evict(HERE, EVE)), _row(2, ALARM), _row(3, replace(REPAIR, room=RoomId("!elsewhere")))]
 
     async def try_(row: Waiting) -> None:
         async with walls.before(row):

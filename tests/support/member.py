@@ -208,6 +208,10 @@ class Member:
         """Look at earlier messages, which then are among ``messages``, readable or not."""
         await self.do("scrollback", room=room, limit=limit)
 
+    async def recipients(self, room: str) -> list[str]:
+        """To whom this client would give the key of its next words in a room."""
+        return list(await self.do("recipients", room=room))
+
     async def sealed(self, room: str) -> list[dict[str, Any]]:
         """Ask the server for the latest encrypted events of a room as they are on the wire, oldest first."""
         return list(await self.do("sealed", room=room))

@@ -146,6 +146,8 @@ serve({
   },
   get: ({ path, query }) => client.http.authedRequest("GET", path, query),
   put: ({ path, body }) => client.http.authedRequest("PUT", path, undefined, body),
+  recipients: async ({ room }) =>
+    (await client.getRoom(room).getEncryptionTargetMembers()).map(({ userId }) => userId),
   sealed: async ({ room, limit = 100 }) => {
     const path = `/rooms/${encodeURIComponent(room)}/messages`;
     const { chunk } = await client.http.authedRequest("GET", path, { dir: "b", limit: String(limit) });
