@@ -87,6 +87,8 @@ def test_long_xmp_in_pieces() -> None:
     assert told(plain[:2] + second + first + plain[2:]) == ({"author"}, None)
     assert told(plain[:2] + first + plain[2:]) == (set(), Unread.TRUNCATED)
     assert told(plain[:2] + second + plain[2:]) == (set(), Unread.TRUNCATED)
+    displaced = piece(half + 5, packet[half:])
+    assert told(plain[:2] + first + displaced + plain[2:]) == (set(), Unread.TRUNCATED)
 
 
 @pytest.mark.parametrize(
@@ -154,6 +156,12 @@ def test_nothing_of_a_file_is_in_words_about_it() -> None:
 def laughs() -> bytes:
     entities = "".join(f'<!ENTITY l{n} "{f"&l{n - 1};" * 10}">' for n in range(1, 12))
     return f'<!DOCTYPE x [<!ENTITY l0 "ha">{entities}]>'.encode() + xmp("<dc:title>&l11;</dc:title>")
+
+
+def test_xmp_that_declares_anything_is_not_taken() -> None:
+    packet = b'<!DOCTYPE x [<!ENTITY who "Ruth">]>' + xmp("").partition(b"?>")[2]
+    assert told(heic(None, packet)) == (set(), Unread.MALFORMED)
+    assert told(heic(None, packet.partition(b"]>")[2])) == (set(), None), "it is the declaration that is refused"
 
 
 def looping_exif() -> bytes:
