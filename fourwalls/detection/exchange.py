@@ -5,9 +5,11 @@ Whoever took over a process that reads hostile texts all day could send numbers 
 
 from __future__ import annotations
 
+import base64
 from collections.abc import Collection, Sequence
 from typing import Any
 
+from fourwalls.group.file_finding import FileDetail, FileFindings, Unread
 from fourwalls.group.finding import Cue, DetailKind, Finding, RiskKind, RiskReading, Severity
 
 Question = dict[str, Any]
@@ -53,3 +55,30 @@ def risk_read(told: Any) -> RiskReading:
         tuple(Cue(int(start), int(end), str(cue)) for start, end, cue in cues),
         tuple(str(guard) for guard in lowered),
     )
+
+
+def file_question(data: bytes, declared_type: str) -> Question:
+    """Ask for what the fields of a file tell."""
+    return {"data": base64.b64encode(data).decode("ascii"), "type": declared_type}
+
+
+def file_asked(asked: Question) -> tuple[bytes, str]:
+    """The file and the declared type of a question."""
+    return base64.b64decode(asked["data"], validate=True), str(asked["type"])
+
+
+def file_told(findings: FileFindings) -> Any:
+    """What a file tells as JSON."""
+    return [sorted(findings.kinds), findings.unread]
+
+
+def file_read(told: Any | None) -> FileFindings:
+    """What a file tells, from JSON. No answer at all counts as too slow.
+
+    Raises:
+        ValueError, TypeError: it is something else.
+    """
+    if told is None:
+        return FileFindings(unread=Unread.TOO_SLOW)
+    kinds, unread = told
+    return FileFindings(frozenset(map(FileDetail, kinds)), None if unread is None else Unread(unread))

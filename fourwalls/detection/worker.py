@@ -55,6 +55,14 @@ def _load(orders: dict[str, Any]) -> tuple[Examine, str, frozenset[Lack]]:
 
         judge = Judge.load(orders["risk_toml"])
         return lambda asked: exchange.risk_told(judge.read(asked["text"], asked["context"])), judge.state, judge.lacks
+    if orders["examination"] == "files":
+        from fourwalls.detection.files.look import look_into  # noqa: PLC0415 - as above
+
+        return (
+            lambda asked: exchange.file_told(look_into(*exchange.file_asked(asked))),
+            "looks into files",
+            frozenset(),
+        )
     from fourwalls.detection.details.examiner import DetailsExaminer  # noqa: PLC0415 - as above
 
     details = DetailsExaminer.load(Path(orders["models"]) if orders["models"] else None)
