@@ -1,6 +1,6 @@
 """Warnings: which message each was about, what its author decided, and which word told of it.
 
-What a word gathers for its time is sealed beside it, and wiped when the word is said.
+What a word gathers for its time is sealed beside it, and wiped when that comes.
 """
 
 from __future__ import annotations
@@ -115,7 +115,7 @@ def gathered(conn: Connection, keys: OperationalKeys, word: EventId) -> Sequence
 
 
 def told_of(conn: Connection, keys: OperationalKeys, word: EventId) -> None:
-    """Wipe what a word had gathered: it is said."""
+    """Wipe what a word had gathered: its time has come, and it is said from the outbox."""
     conn.execute(update(warning).where(warning.c.cause_key == keys.lookup("event", word)).values(gathered=None))
 
 
