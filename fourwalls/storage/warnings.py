@@ -66,12 +66,14 @@ def unanswered(
     """Give the messages (the ``most`` latest) of a word to the person that have no answer yet, the latest first.
 
     Of the word that was given by the event ``prompt``, which the outbox knows as the result of its cause; without
-    one, of the latest.
+    one, of the latest that was said: what still waits for its time nobody has been shown, and it is not answered.
     """
     mine = [warning.c.person_key == keys.person(who), warning.c.answer.is_(None)]
     if prompt is not None:
         given = select(outbox.c.cause_key).where(outbox.c.result_key == keys.lookup("event", prompt))
         mine.append(warning.c.cause_key.in_(given))
+    else:
+        mine.append(warning.c.gathered.is_(None))
     latest_first = select(warning).where(*mine).order_by(warning.c.at.desc(), warning.c.id.desc())
     latest = conn.execute(latest_first.limit(1)).one_or_none()
     if latest is None:
