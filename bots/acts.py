@@ -119,8 +119,7 @@ class Acts:
             case Whisper(to=person, words=words):
                 return await self._send(await self._private_room(person, row), self._ground.say(words), txn)
             case TellGathered() as gathered:
-                room = await self._private_room(gathered.to, row)
-                return await gathering.tell(self._ground, gathered, lambda text: self._send(room, text, txn))
+                await self._ground.database.run(lambda conn: gathering.tell(conn, self._ground, gathered))
             case Say() as say:
                 return await self._say(say, txn)
             case TellManagers(words=words, priority=priority):

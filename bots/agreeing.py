@@ -131,13 +131,15 @@ class Agreeing:
             yield from agreement.begun(person, policy, now, "policy-anew")
             return
         inside = [seat for seat in seats if seat.may_be_inside and seat.group != HOUSE]
-        # a room may have been taken on, with them inside, long after they were asked for another group
-        since = max([reading.asked_at, *(seat.since for seat in inside)])
+        # a room may have been taken on, with them inside, long after they were asked for another group: there, and
+        # only there, their time begins with it
+        begins = {seat.group: max(reading.asked_at, seat.since) for seat in inside}
+        over = [seat for seat in inside if nudge_due(begins[seat.group], self._grace, now) is Nudge.OVER]
+        for seat in over:
+            if not self._meets(seat, records, now):
+                yield from _led_out(seat, records, now, self._ground.bots[Bot.WARDEN])
+        since = min((begins[seat.group] for seat in inside if seat not in over), default=reading.asked_at)
         nudge = nudge_due(since, self._grace, now)
-        if nudge is Nudge.OVER:
-            for seat in inside:
-                if not self._meets(seat, records, now):
-                    yield from _led_out(seat, records, now, self._ground.bots[Bot.WARDEN])
         if nudge is not None:
             yield from self._reminded(nudge, seats, replace(reading, asked_at=since), records, now)
 
@@ -176,6 +178,8 @@ class Agreeing:
         person, day = seats[0].person, self._last_day(reading.asked_at)
         waiting = [seat for seat in seats if seat.standing is Standing.ASKED]
         occasion = f"{nudge}"
+        if reading.asked_at in {seat.since for seat in seats}:  # an earlier time of grace had reminders of its own
+            occasion += f" {reading.asked_at:%Y-%m-%d}"
         if any(seat.may_be_inside and seat.group != HOUSE for seat in seats):
             if nudge is Nudge.OVER:
                 return

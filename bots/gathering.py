@@ -2,20 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
+from sqlalchemy import Connection as Transaction
 
 from bots.ground import Ground
-from fourwalls.group.effects.done import TellGathered
-from fourwalls.group.people import EventId
+from bots.putting import put
+from fourwalls.group.effects.done import TellGathered, Whisper
+from fourwalls.group.effects.priority import Priority
+from fourwalls.group.people import Bot
 from fourwalls.storage import warnings
+from fourwalls.storage.outbox import Cause
 from handlers.telling import gathered_words
 
+_BEHIND = 1000
+"""Its place among the effects of the event that brought the word, behind all that were caused by hearing it."""
 
-async def tell(ground: Ground, effect: TellGathered, send: Callable[[str], Awaitable[EventId]]) -> EventId | None:
-    """Say it, and wipe what was kept for it. After a crash between the two, the same transaction id says it once."""
-    parts = await ground.database.run(lambda conn: warnings.gathered(conn, ground.keys, effect.word))
-    if not parts:
-        return None
-    said = await send(ground.say(gathered_words(parts)))
-    await ground.database.run(lambda conn: warnings.told_of(conn, ground.keys, effect.word))
-    return said
+
+def tell(conn: Transaction, ground: Ground, effect: TellGathered) -> None:
+    """Close the word in one transaction: what was gathered is put into the outbox as a warning, and kept nowhere else.
+
+    What is said from here on belongs to the next word. Were it wiped only once it was said, whatever came in between
+    would be wiped unsaid.
+    """
+    parts = warnings.gathered(conn, ground.keys, effect.word)
+    warnings.told_of(conn, ground.keys, effect.word)
+    if parts:
+        words = Whisper(effect.to, gathered_words(parts), Priority.WARNING)
+        put(conn, ground, Cause(Bot.GUIDE, effect.word), words, _BEHIND)

@@ -7,7 +7,7 @@ from sqlalchemy import Connection as Transaction
 from bots.ground import Ground
 from bots.putting import put
 from fourwalls.group.effects import Done
-from fourwalls.group.effects.done import TellGathered, TellManagers, Whisper
+from fourwalls.group.effects.done import TellManagers, Whisper
 from fourwalls.group.effects.priority import Priority
 from fourwalls.group.people import Bot, PersonId
 from fourwalls.group.phrase import phrase
@@ -28,7 +28,7 @@ def tell(conn: Transaction, ground: Ground, person: PersonId, effect: Done) -> N
 
     Once a person: whether they have been told before, the outbox remembers.
     """
-    if not isinstance(effect, Whisper | TellGathered) or effect.priority is not Priority.WARNING:
+    if not isinstance(effect, Whisper) or effect.priority is not Priority.WARNING:
         return
     records = ground.records(conn)
     words = phrase("unreached-facilitator", who=shown_name(person, records))

@@ -50,6 +50,7 @@ _OF_STANDING = {
     Standing.ASKED: Comes.READS_STILL,
     Standing.INVITED: Comes.AGAIN,
     Standing.SUSPENDED: Comes.BACK,
+    Standing.RESTING: Comes.READS_STILL,
     Standing.REMOVED: Comes.NEW,
 }
 

@@ -1,6 +1,6 @@
 """Warnings: which message each was about, what its author decided, and which word told of it.
 
-What a word gathers for its time is sealed beside it, and wiped when the word is said.
+What a word gathers for its time is sealed beside it, and wiped when that comes.
 """
 
 from __future__ import annotations
@@ -66,12 +66,14 @@ def unanswered(
     """Give the messages (the ``most`` latest) of a word to the person that have no answer yet, the latest first.
 
     Of the word that was given by the event ``prompt``, which the outbox knows as the result of its cause; without
-    one, of the latest.
+    one, of the latest that was said: what still waits for its time nobody has been shown, and it is not answered.
     """
     mine = [warning.c.person_key == keys.person(who), warning.c.answer.is_(None)]
     if prompt is not None:
         given = select(outbox.c.cause_key).where(outbox.c.result_key == keys.lookup("event", prompt))
         mine.append(warning.c.cause_key.in_(given))
+    else:
+        mine.append(warning.c.gathered.is_(None))
     latest_first = select(warning).where(*mine).order_by(warning.c.at.desc(), warning.c.id.desc())
     latest = conn.execute(latest_first.limit(1)).one_or_none()
     if latest is None:
@@ -115,7 +117,7 @@ def gathered(conn: Connection, keys: OperationalKeys, word: EventId) -> Sequence
 
 
 def told_of(conn: Connection, keys: OperationalKeys, word: EventId) -> None:
-    """Wipe what a word had gathered: it is said."""
+    """Wipe what a word had gathered: its time has come, and it is said from the outbox."""
     conn.execute(update(warning).where(warning.c.cause_key == keys.lookup("event", word)).values(gathered=None))
 
 

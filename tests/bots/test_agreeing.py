@@ -17,7 +17,20 @@ from fourwalls.group.agreement import Policy
 from fourwalls.group.effects import Kept
 from fourwalls.group.effects.done import Evict, Invite, Whisper
 from fourwalls.group.effects.kept import Agreed, CloseGroup, CloseSession, GiveSeat, OpenSession
-from fourwalls.group.people import HOUSE, Bot, EventId, GroupId, PersonId, Role, Room, RoomId, RoomKind, Seat, Standing
+from fourwalls.group.people import (
+    HOUSE,
+    Bot,
+    EventId,
+    GroupId,
+    Layout,
+    PersonId,
+    Role,
+    Room,
+    RoomId,
+    RoomKind,
+    Seat,
+    Standing,
+)
 from fourwalls.storage import outbox
 from fourwalls.storage.agreements import Published
 from tests.bots.furnishing import a_furnished_ground, effects, told, waiting
@@ -139,6 +152,33 @@ def test_until_then_nothing_changes(ground: Ground) -> None:
     looked(ground, 13.9)
     assert seat(ground, ANN).standing is Standing.INSIDE
     assert Evict(HERE, ANN) not in effects(ground, Bot.WARDEN)
+
+
+def test_whoever_is_found_inside_another_room_has_time_for_that_and_no_more_for_theirs(ground: Ground) -> None:
+    """Else whoever is in a room that is taken on could stay in every other group without agreeing."""
+    in_grace(ground)
+    public, theirs = ground.portal_public, group(ground)
+    other = ground.database.run_sync(
+        lambda conn: ground.records(conn).ensure_group("Thursday lamp", public, Layout.ONE)
+    )
+    said = {}
+    for number in range(40):
+        if number == 10:
+            apply(ground, GiveSeat(ANN, other.id, Role.MEMBER, Standing.INSIDE, day(10), MAX, found_inside=True))
+        looked(ground, number)
+        if names := whispered(ground, to=ANN):
+            said[number] = names
+        if number == 14:
+            assert seat(ground, ANN, theirs).standing is Standing.ASKED
+            assert seat(ground, ANN, other.id).standing is Standing.INSIDE
+    assert said == {
+        7: ["policy-reminder"],
+        13: ["policy-reminder-last"],
+        14: ["policy-led-out"],
+        17: ["policy-reminder"],
+        23: ["policy-reminder-last"],
+        24: ["policy-led-out"],
+    }
 
 
 def test_bots_that_were_down_for_long_say_only_what_counts_now(ground: Ground) -> None:

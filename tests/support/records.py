@@ -343,7 +343,10 @@ class Paper:
 
     def warned_together(self, person: PersonId, prompt: EventId | None = None) -> Sequence[tuple[RoomId, EventId]]:
         waiting = [each for each in self._warnings.values() if self.warned_by(person, each.event)]
-        words = [each for each in waiting if prompt in (None, prompt_for(_cause(each)))]
+        if prompt is None:  # what gathers still is shown to nobody, and not answered
+            words = [each for each in waiting if not self._gathers(each)]
+        else:
+            words = [each for each in waiting if prompt == prompt_for(_cause(each))]
         return [(each.room, each.event) for each in words if _cause(each) == _cause(words[-1])]
 
     def warned_by(self, person: PersonId, event: EventId) -> EventId | None:

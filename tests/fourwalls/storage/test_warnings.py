@@ -58,3 +58,13 @@ def test_what_a_word_had_gathered_is_wiped_when_it_is_said_or_answered(house: Ho
     kept = house.database.run_sync(lambda conn: set(conn.execute(select(tables.warning.c.gathered)).scalars()))
     assert kept == {None}
     assert house.work(lambda records: records.warned_together(ANN)) == [(ROOM, ONE)]
+
+
+def test_plain_words_answer_what_was_said_and_never_what_still_gathers(house: House) -> None:
+    """Else a keep that is meant for the first word would wave details through of which nobody was told yet."""
+    part = Gathered("Tuesday circle", (DetailKind.CONTACT,), "«07700 900111»")
+    house.apply(Warned(ANN, ROOM, ONE, (STREET,), NOON, ONE))
+    house.apply(Warned(ANN, ROOM, TWO, (PHONE,), NOON + timedelta(seconds=9), TWO, minute(1), part))
+    assert house.work(lambda records: records.warned_together(ANN)) == [(ROOM, ONE)]
+    house.database.run_sync(lambda conn: warnings.told_of(conn, house.keys, TWO))
+    assert house.work(lambda records: records.warned_together(ANN)) == [(ROOM, TWO)]

@@ -44,6 +44,14 @@ def test_whoever_invites_is_told_what_the_names_of_the_invited_may_tell() -> Non
     assert "invited-names" not in names(in_group("!invite @eve:example.org", records=back))
 
 
+@pytest.mark.parametrize("standing", Standing)
+def test_an_invitation_is_answered_wherever_somebody_stands(standing: Standing) -> None:
+    there = house().seated(EVE, TUESDAY.id, Role.MEMBER, standing)
+    assert FAY in {
+        effect.to for effect in in_group("!invite @eve:example.org", records=there) if isinstance(effect, Whisper)
+    }
+
+
 @pytest.mark.parametrize("given", ["eve", "@eve", "eve@example.org", "@eve:exa_mple", "-"])
 def test_what_is_no_matrix_id_invites_nobody(given: str) -> None:
     assert only_answer(in_group(f"!invite {given}"))[0] == "not-a-matrix-id"
