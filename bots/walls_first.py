@@ -13,7 +13,7 @@ from __future__ import annotations
 import asyncio
 from collections import defaultdict
 from collections.abc import AsyncIterator, Iterable
-from contextlib import AbstractAsyncContextManager, asynccontextmanager, nullcontext, suppress
+from contextlib import asynccontextmanager, suppress
 
 from fourwalls.group.effects.done import Evict
 from fourwalls.group.effects.walls import Repair
@@ -21,7 +21,7 @@ from fourwalls.group.people import RoomId
 from fourwalls.storage.outbox import Waiting
 
 _LONGEST_SECONDS = 1.0
-"""What else there is to do, a flag among it, waits no longer, however slow the homeserver is."""
+"""What else there is to do, a flag or another wall among it, waits no longer, however slow the homeserver is."""
 
 
 class WallsFirst:
@@ -56,6 +56,18 @@ class WallsFirst:
             if not self._down:
                 self._stand.set()
 
-    def _turn_in_its_room(self, row: Waiting) -> AbstractAsyncContextManager[None]:
-        effect = row.effect
-        return self._turns[effect.room] if isinstance(effect, Evict | Repair) else nullcontext()
+    @asynccontextmanager
+    async def _turn_in_its_room(self, row: Waiting) -> AsyncIterator[None]:
+        """Wait for what else is done to the room's walls, and no longer: a wall that hangs keeps no stranger inside."""
+        if not isinstance(row.effect, Evict | Repair):
+            yield
+            return
+        turn, is_mine = self._turns[row.effect.room], False
+        with suppress(TimeoutError):
+            async with asyncio.timeout(self._longest):
+                is_mine = await turn.acquire()
+        try:
+            yield
+        finally:
+            if is_mine:
+                turn.release()

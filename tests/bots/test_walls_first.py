@@ -83,6 +83,14 @@ async def test_walls_of_one_room_stand_again_one_after_the_other(ground: Ground)
         await until(ground, lambda: status(ground) == {"sent": 2})
 
 
+async def test_a_wall_that_hangs_keeps_no_stranger_inside(ground: Ground) -> None:
+    wire = SlowServer()
+    put(ground, REPAIR, Evict(HERE, EVE))
+    async with running(performing(ground, wire, WallsFirst(0.0))):
+        await until(ground, lambda: status(ground) == {"sent": 1, "waiting": 1})
+    assert wire.kinds() == ["put_state", "kick"]
+
+
 async def test_a_homeserver_that_does_not_answer_keeps_nobody_from_being_told(ground: Ground) -> None:
     wire = SlowServer()
     put(ground, ALARM, REPAIR)
