@@ -18,7 +18,7 @@ from tests.support.gathering import GROUP, Gathering, gather
 from tests.support.house import prepare_site, running_house
 from tests.support.member import Member
 from tests.support.seen import Seen
-from tests.support.synapse import Register, SignIn
+from tests.support.synapse import Register, SignIn, talkative
 
 pytestmark = pytest.mark.e2e
 
@@ -31,6 +31,7 @@ async def test_a_quiet_word_by_every_road(
     tmp_path: Path, homeserver: LocalHomeserver, register: Register, sign_in: SignIn
 ) -> None:
     odette, ruth, pip, walt = [await sign_in(name) for name in ("odette", "ruth", "pip", "walt")]
+    await talkative(homeserver, pip.user_id)
     site = await prepare_site(tmp_path, homeserver, register, odette.user_id, ruth.user_id, GROUP)
     async with running_house(site):
         evening = await gather(site, odette, ruth, pip=pip, walt=walt)
@@ -153,6 +154,7 @@ async def test_a_burst_is_one_word_and_its_answer_takes_all_of_it_away(
     tmp_path: Path, homeserver: LocalHomeserver, register: Register, sign_in: SignIn
 ) -> None:
     odette, ruth, pip, walt = [await sign_in(name) for name in ("odette", "ruth", "pip", "walt")]
+    await talkative(homeserver, pip.user_id)
     site = await prepare_site(tmp_path, homeserver, register, odette.user_id, ruth.user_id, GROUP, together=60)
     async with running_house(site):
         evening = await gather(site, odette, ruth, pip=pip, walt=walt)
