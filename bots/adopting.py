@@ -15,7 +15,7 @@ from bots.founding import BOTS_INSIDE, Founder
 from bots.ground import Ground
 from bots.inspecting import has_power, peers
 from bots.surveying import AT_THE_DOOR, Surveying, newcomers, profile_names
-from fourwalls.group.effects import Effect, Kept
+from fourwalls.group.effects import Effect
 from fourwalls.group.effects.done import Evict, Invite, TellManagers, Whisper
 from fourwalls.group.effects.kept import GiveSeat, NameProfile
 from fourwalls.group.effects.priority import Priority
@@ -210,10 +210,7 @@ class Adopting:
             lines = ", ".join(adoption.named(person, names[person]) for person in later[: adoption.MOST_NAMED])
             told = "adopt-came-later" if adopt.taking is Taking.EVERYBODY else "adopt-came-later-moved"
             asked.append(Whisper(adopt.by, phrase(told, group=group.name, people=len(later), lines=lines)))
-        for effect in asked:
-            if isinstance(effect, Kept):
-                records.apply(effect)
-        self._look.put(conn, f"{txn} seats", *(effect for effect in asked if not isinstance(effect, Kept)))
+        self._look.put(conn, f"{txn} seats", *asked)
         return len(vouched)
 
     def _seated(self, person: PersonId, adopt: Adopt, group: Group, records: Records) -> Iterator[Effect]:

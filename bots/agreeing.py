@@ -72,40 +72,34 @@ class Agreeing:
         for seat in records.readers_not_agreed():
             closed[seat.person].append(seat)
         for person, seats in closed.items():
-            asked_anyway = person in lines
-            effects = self._reader_asked(person, seats, policy, records, now, asked_anyway=asked_anyway)
-            done += keep(conn, self._ground, effects)
+            done += keep(conn, self._ground, self._reading_rests(seats, policy, records, now))
+            if person not in lines:  # else they are asked and reminded for the groups that they are in
+                done += keep(conn, self._ground, self._reader_asked(seats, policy, records, now))
         return done
 
-    def _reader_asked(
-        self,
-        person: PersonId,
-        seats: Sequence[Seat],
-        policy: Policy,
-        records: Records,
-        now: datetime,
-        *,
-        asked_anyway: bool,
+    def _reading_rests(
+        self, seats: Sequence[Seat], policy: Policy, records: Records, now: datetime
     ) -> Iterator[Effect]:
-        """One reader of closed groups; ``asked_anyway``: they are asked and reminded for groups that they are in."""
-        reading, names = records.reading(person), ", ".join(records.group(seat.group).name for seat in seats)
-        if reading is None or reading.version != policy.version:
-            if not asked_anyway:
-                day = self._last_day(now)
-                yield from agreement.begun(person, policy, now, "policy-changed-reader", group=names, day=day)
+        """One reader of closed groups: when the time of grace is over, their right to read rests until they agree."""
+        person, by = seats[0].person, self._ground.bots[Bot.WARDEN]
+        reading = records.reading(person)
+        if reading is None or not reading.is_of(policy):
             return
-        if not reading.is_of(policy):
-            if not asked_anyway:
-                yield from agreement.begun(person, policy, now, "policy-anew")
-            return
-        nudge = nudge_due(reading.asked_at, self._grace, now)
-        if nudge is Nudge.OVER:
-            by = self._ground.bots[Bot.WARDEN]
+        if nudge_due(reading.asked_at, self._grace, now) is Nudge.OVER:
             for seat in seats:
-                rests = STEPS[seat.standing, SeatStep.REST]
-                yield GiveSeat(person, seat.group, seat.role, rests, now, by)
-            yield Whisper(person, phrase("policy-reading-rests", group=names), Priority.NEWS)
-        elif nudge is not None and not asked_anyway:
+                yield GiveSeat(person, seat.group, seat.role, STEPS[seat.standing, SeatStep.REST], now, by)
+            yield Whisper(person, phrase("policy-reading-rests", group=_names(seats, records)), Priority.NEWS)
+
+    def _reader_asked(self, seats: Sequence[Seat], policy: Policy, records: Records, now: datetime) -> Iterator[Effect]:
+        """One reader of closed groups: asked, and reminded."""
+        person, names = seats[0].person, _names(seats, records)
+        reading = records.reading(person)
+        if reading is None or reading.version != policy.version:
+            day = self._last_day(now)
+            yield from agreement.begun(person, policy, now, "policy-changed-reader", group=names, day=day)
+        elif not reading.is_of(policy):
+            yield from agreement.begun(person, policy, now, "policy-anew")
+        elif (nudge := nudge_due(reading.asked_at, self._grace, now)) not in {None, Nudge.OVER}:
             words = phrase("policy-reminder-reader", group=names, day=self._last_day(reading.asked_at))
             yield Whisper(person, words, Priority.NEWS, f"policy {person} {reading.version} {nudge} reader")
 
@@ -196,6 +190,10 @@ class Agreeing:
 
     def _last_day(self, asked_at: datetime) -> str:
         return f"{(asked_at + self._grace).astimezone(self._ground.zone):%d %B %Y}"
+
+
+def _names(seats: Sequence[Seat], records: Records) -> str:
+    return ", ".join(records.group(seat.group).name for seat in seats)
 
 
 def _led_out(seat: Seat, records: Records, now: datetime, by: PersonId) -> Iterator[Effect]:

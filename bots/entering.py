@@ -99,9 +99,8 @@ class Entrance:
 
 
 def _duties(bot: Bot, contracts: Mapping[RoomKind, RoomContract], ground: Ground) -> Duties:
-    names = room_names(ground)
-    keeps = SettingsKept(contracts, ground.bots[Bot.WARDEN], ground.zone, names)
-    walls = warden.duties(contracts, ground.bots[Bot.WARDEN], ground.zone, names)
+    keeps = SettingsKept(contracts, ground.bots[Bot.WARDEN], ground.zone, room_names(ground))
+    walls = warden.duties(keeps, ground.bots[Bot.WARDEN])
     private = guide.duties_with_walls(keeps, ground.bots[Bot.GUIDE])
     everybody = (walls, private, scribe.duties(), lookout.duties())
     return next(duties for duties in everybody if duties.bot is bot)

@@ -1,4 +1,4 @@
-"""The word that tells somebody together of what they wrote within a minute; of what was answered meanwhile, nothing."""
+"""Closes the word that gathers what somebody wrote within a minute, and has it said; of what was answered, nothing."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ def tell(conn: Transaction, ground: Ground, effect: TellGathered) -> None:
     What is said from here on belongs to the next word. Were it wiped only once it was said, whatever came in between
     would be wiped unsaid.
     """
-    parts = warnings.gathered(conn, ground.keys, effect.word)
+    parts = ground.records(conn).gathered(effect.word)
     warnings.told_of(conn, ground.keys, effect.word)
     if parts:
         words = Whisper(effect.to, gathered_words(parts), Priority.WARNING)

@@ -180,16 +180,16 @@ class Inspecting:
 
     def _why_not(self, conn: Transaction, room: Room, state: RoomState) -> Why | None:
         """Why this bot cannot keep this room, as the server shows it."""
-        warden = self._ground.bots[self._bot]
-        if warden not in state.joined:
+        keeper = self._ground.bots[self._bot]
+        if keeper not in state.joined:
             return Why.PUT_OUT
-        if not has_power(state, warden):
+        if not has_power(state, keeper):
             return Why.POWERLESS
         if not room.adopted:
             return None
         known = adoptions.of(conn, self._ground.keys, room.id)
         borne = set(known.peers) if known is not None else set()
-        return Why.OUTRANKED if peers(state, warden) - borne else None
+        return Why.OUTRANKED if peers(state, keeper) - borne else None
 
     def _effects(self, room: Room, state: RoomState, records: Records, now: datetime) -> Iterator[Effect]:
         yield from self._settings.inspected(room, _contents(state), _whose(state), records)
@@ -251,9 +251,9 @@ class Inspecting:
             self._called.add(effect.performer)
 
 
-def has_power(state: RoomState, warden: str) -> bool:
-    """Whether the warden may do what it has to do there."""
-    return state.power_of(warden) >= max(TOP, state.power_needed("m.room.power_levels", *_SETTINGS))
+def has_power(state: RoomState, keeper: str) -> bool:
+    """Whether whoever keeps the room may do what has to be done there."""
+    return state.power_of(keeper) >= max(TOP, state.power_needed("m.room.power_levels", *_SETTINGS))
 
 
 def peers(state: RoomState, warden: str) -> set[str]:

@@ -1,4 +1,4 @@
-"""The one way by which the bots put things into the outbox: nothing is said twice, and nothing when it is absurd.
+"""The one way by which bots that run put things into the outbox: nothing is said twice, and nothing when it is absurd.
 
 Whoever puts names a *cause*. It must be the same when the same thing is asked for again, after a crash or at the next
 look: the request and its step, the person and the day, never the moment of asking (unless the same transaction keeps

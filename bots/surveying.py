@@ -12,7 +12,7 @@ from bots.ground import Ground
 from bots.inspecting import has_power, peers
 from bots.putting import put_all
 from fourwalls.group.awaited import Awaited, Wanted
-from fourwalls.group.effects import Done
+from fourwalls.group.effects import Effect
 from fourwalls.group.effects.done import Whisper
 from fourwalls.group.effects.kept import Await
 from fourwalls.group.effects.walls import Survey
@@ -155,8 +155,8 @@ class Surveying:
         """Have the guide tell somebody something, once for each row of the outbox."""
         await self._ground.database.run(lambda conn: self.put(conn, txn, Whisper(person, words)))
 
-    def put(self, conn: Transaction, txn: str, *effects: Done) -> None:
-        """Ask for things that follow from a row of the outbox, once."""
+    def put(self, conn: Transaction, txn: str, *effects: Effect) -> None:
+        """Keep all that follows from a row of the outbox, once."""
         put_all(conn, self._ground, Cause(Bot.WARDEN, f"adoption {txn}"), effects)
 
 

@@ -1,4 +1,4 @@
-"""Walls before words: while somebody is led out or a setting put back, what else the warden has to do waits a moment.
+"""Walls before words: while somebody is led out or a setting put back, what else the same bot has to do waits a moment.
 
 All of it goes to the same homeserver, which works on one thing more slowly the more it is asked at once; and whose
 invites must be taken back, and what the managers are told, is better looked at once the wall stands again.

@@ -2,20 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from datetime import tzinfo
 from functools import partial
 
 from bots.duties import Duties
 from fourwalls.group.heard import MembershipChanged, SettingChanged
 from fourwalls.group.people import Bot, PersonId, RoomKind
 from handlers import walls
-from handlers.settings import Contracts, Settings
+from handlers.settings import Settings
 
 
-def duties(contracts: Contracts, warden: PersonId, zone: tzinfo, names: Mapping[RoomKind, str] | None = None) -> Duties:
-    """The warden's switchboard, given the contracts of ``config/walls.toml`` and the neutral names of rooms."""
-    settings, door = Settings(contracts, warden, zone, names), partial(walls.at_the_door, warden=warden)
+def duties(settings: Settings, warden: PersonId) -> Duties:
+    """The warden's switchboard, given what keeps the settings of rooms."""
+    door = partial(walls.at_the_door, warden=warden)
     return Duties(
         Bot.WARDEN,
         {

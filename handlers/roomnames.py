@@ -15,7 +15,7 @@ _READ, _STEP, _MOST = 255, 200, 10_000
 
 
 @dataclass(frozen=True, slots=True)
-class Telling:
+class TellingSetting:
     """A name or topic that may tell who somebody is, as a setting that is not as it should be."""
 
     type: str
@@ -26,7 +26,9 @@ class Telling:
     grave: bool = False
 
 
-def tellings(current: Mapping[tuple[str, str], Mapping[str, Any]], look: Look, neutral: str) -> Iterator[Telling]:
+def tellings(
+    current: Mapping[tuple[str, str], Mapping[str, Any]], look: Look, neutral: str
+) -> Iterator[TellingSetting]:
     """The name and the topic of a room, as far as they may tell who somebody is.
 
     Args:
@@ -36,9 +38,9 @@ def tellings(current: Mapping[tuple[str, str], Mapping[str, Any]], look: Look, n
     """
     name = _text(current.get(NAME, {}).get("name"))
     if name != neutral and (kinds := read(name, look)):
-        yield Telling(NAME[0], {"name": neutral} if neutral else {}, kinds)
+        yield TellingSetting(NAME[0], {"name": neutral} if neutral else {}, kinds)
     if kinds := read(_topic(current.get(TOPIC, {})), look):
-        yield Telling(TOPIC[0], {}, kinds)
+        yield TellingSetting(TOPIC[0], {}, kinds)
 
 
 def read(text: str, look: Look) -> tuple[DetailKind, ...]:

@@ -174,7 +174,7 @@ class Settings:
         if drift.grave:
             yield WithdrawInvites(room.id, room.kind.keeper)
         yield from self._noted(room, breach, look)
-        if isinstance(drift, roomnames.Telling) and not breach.fought:
+        if isinstance(drift, roomnames.TellingSetting) and not breach.fought:
             yield self._named(room, breach, drift, look)
         elif not breach.fought:
             yield self._told(room, breach, look)
@@ -197,7 +197,7 @@ class Settings:
         )
         return TellManagers(room.kind.keeper, words, Priority.FLAG if breach.grave else Priority.EVICTION)
 
-    def _named(self, room: Room, breach: Breach, telling: roomnames.Telling, look: Look) -> TellManagers:
+    def _named(self, room: Room, breach: Breach, telling: roomnames.TellingSetting, look: Look) -> TellManagers:
         """A name or topic may tell who somebody is: of what kind it is, and not a word of it."""
         words = phrase(
             "room-name-tells",

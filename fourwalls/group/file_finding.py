@@ -52,5 +52,5 @@ class FileFindings:
 
     @property
     def clean(self) -> bool:
-        """Whether it was read to its end and tells nothing."""
+        """Whether it was read to its end and none of the fields that are looked at tells anything."""
         return not self.kinds and self.unread is None

@@ -7,8 +7,7 @@ returned, and ``hear`` returns only when events, effects, crypto changes and boo
 from __future__ import annotations
 
 import asyncio
-import logging
-from collections.abc import Awaitable, Callable, Collection, Coroutine, Sequence
+from collections.abc import Awaitable, Callable, Collection, Sequence
 from typing import Any, Self
 
 from fourwalls.matrix import crosssigning
@@ -29,7 +28,7 @@ from fourwalls.matrix.logging_in import check_device, log_in
 from fourwalls.matrix.memory import Memory, Seeds, VaultRow
 from fourwalls.matrix.outgoing import Asker, Outgoing, message
 from fourwalls.matrix.ownwords import says_more_than_known
-from fourwalls.matrix.patience import Patience, Postponed
+from fourwalls.matrix.patience import Patience
 from fourwalls.matrix.publishing import KeyTakenError, Publisher
 from fourwalls.matrix.readers import Readers
 from fourwalls.matrix.roomactions import RoomActions
@@ -37,12 +36,9 @@ from fourwalls.matrix.roomstate import RoomState
 from fourwalls.matrix.signatures import public_of
 from fourwalls.matrix.storestamp import STAMP, Stamper
 from fourwalls.matrix.syncing import SYNC_FILTER, Reader
+from fourwalls.matrix.upkeep import Upkeep
 from fourwalls.matrix.verification.answering import Verifications
 
-logger = logging.getLogger(__name__)
-
-_ROOM_KEY_DAYS = 7
-"""Room keys of no use for longer are forgotten, so that a stolen store and token open nothing older."""
 _POLL_SECONDS = 30
 Hear = Callable[[Batch], Awaitable[None]]
 
@@ -64,7 +60,7 @@ class Connection:
         self._publisher = Publisher(server, engine, self._keeper)
         self._outgoing = Outgoing(server, engine, self.keyring, self._keeper.flush)
         self._reader = Reader(server, engine, self.keyring, self._outgoing)
-        self._upkeep_failed: Postponed[str] = Postponed()
+        self._upkeep = Upkeep(engine, stamper, self._publisher, self._outgoing)
         self._bookmark: str | None = None
         self.act = RoomActions(server, str(engine.user_id), self._reader.rooms)
         """What this account does to rooms apart from speaking in them."""
@@ -191,8 +187,7 @@ class Connection:
             try:
                 answer = await self._sync(whole_state=whole_state)
                 await self._stamper.hear(answer)
-                if self._stamper.asked:  # another copy waits to hear that we live
-                    await self._try_upkeep("stamp", self._stamper.keep_up())
+                await self._upkeep.show_life()
                 batch = await self._reader.read(answer, self._bookmark)
             except TokenDeadError:
                 raise
@@ -203,7 +198,7 @@ class Connection:
             whole_state = False
             await self._commit(batch, hear)
             self.ready.set()
-            await self._keep_up(answer)
+            await self._upkeep.keep_up(answer, self.rooms.values())
 
     async def _commit(self, batch: Batch, hear: Hear) -> None:
         """Have a batch heard; only then does the bookmark move."""
@@ -217,38 +212,6 @@ class Connection:
         self._bookmark = batch.bookmark
         self._reader.settled()
         self.verifications.take(self._reader.take_said())
-
-    async def _keep_up(self, answer: dict[str, Any]) -> None:
-        """What keeps the crypto going, after the words are safe: it never holds them up.
-
-        Raises:
-            TokenDeadError: the operator must log in anew.
-        """
-        await self._try_upkeep("stamp", self._stamper.keep_up())
-        forgotten = self._engine.forget_room_keys(_ROOM_KEY_DAYS)
-        if forgotten:
-            logger.info("old room keys forgotten: %d", forgotten)
-        rooms = self.rooms.values() if self._engine.wedged else ()
-        people = {person for room in rooms for person in room.joined}
-        try:
-            await self._try_upkeep("keys", self._publisher.replenish(answer))
-        except KeyTakenError:
-            await self._stamper.give_up()
-        await self._try_upkeep("sessions", self._outgoing.mend(people))
-
-    async def _try_upkeep(self, name: str, work: Coroutine[None, None, None]) -> None:
-        if self._upkeep_failed.waits(name):
-            work.close()
-            return
-        try:
-            await work
-        except TokenDeadError:
-            raise
-        except HomeserverError as trouble:
-            self._upkeep_failed.failed(name)
-            logger.warning("upkeep of %s has to wait: %s", name, trouble)
-        else:
-            self._upkeep_failed.ended(name)
 
     async def _sync(self, *, whole_state: bool) -> dict[str, Any]:
         query = {"filter": SYNC_FILTER, "timeout": "0" if whole_state else str(_POLL_SECONDS * 1000)}

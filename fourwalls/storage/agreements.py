@@ -84,7 +84,7 @@ def _opened(keys: OperationalKeys, row: Row[Any]) -> Policy:
 
 def has_agreed(conn: Connection, keys: OperationalKeys, person: PersonId) -> bool:
     """Whether somebody has agreed to the policy in force; where there is none, nobody needs to."""
-    current = conn.execute(select(func.max(policy.c.version))).scalar()
+    current = _in_force(conn)
     mine = (agreement.c.person_key == keys.person(person), agreement.c.version == current)
     return current is None or conn.execute(select(exists().where(*mine))).scalar_one()
 
@@ -128,20 +128,27 @@ def waits_in(conn: Connection, keys: OperationalKeys, person: PersonId) -> Seque
 
 def not_agreed(conn: Connection, keys: OperationalKeys) -> Sequence[Seat]:
     """Give the lines of all who have not agreed to the policy in force; of those who are out for now, none."""
-    current = conn.execute(select(func.max(policy.c.version))).scalar()
-    if current is None:
-        return []
-    agreed = exists().where(agreement.c.person_key == seat.c.person_key, agreement.c.version == current)
     here: ColumnElement[bool] = seat.c.standing.not_in([Standing.SUSPENDED.value, Standing.REMOVED.value])
-    return roster.lines(conn, keys, here, ~agreed, roster.not_closed())
+    return _lines_without_agreement(conn, keys, here, roster.not_closed())
 
 
 def readers_not_agreed(conn: Connection, keys: OperationalKeys) -> Sequence[Seat]:
     """Give the lines of closed groups on which somebody may read who has not agreed to the policy in force."""
-    current = conn.execute(select(func.max(policy.c.version))).scalar()
-    agreed = exists().where(agreement.c.person_key == seat.c.person_key, agreement.c.version == current)
     reads = (seat.c.standing == Standing.INSIDE.value, ~roster.not_closed())
-    return [] if current is None else roster.lines(conn, keys, *reads, ~agreed)
+    return _lines_without_agreement(conn, keys, *reads)
+
+
+def _lines_without_agreement(conn: Connection, keys: OperationalKeys, *where: ColumnElement[bool]) -> Sequence[Seat]:
+    current = _in_force(conn)
+    if current is None:
+        return []
+    agreed = exists().where(agreement.c.person_key == seat.c.person_key, agreement.c.version == current)
+    return roster.lines(conn, keys, *where, ~agreed)
+
+
+def _in_force(conn: Connection) -> int | None:
+    """The version of the policy that counts."""
+    return conn.execute(select(func.max(policy.c.version))).scalar()
 
 
 def rests_in(conn: Connection, keys: OperationalKeys, person: PersonId) -> Sequence[Seat]:

@@ -11,7 +11,6 @@ from fourwalls.group.effects.done import RaiseFlag
 from fourwalls.group.effects.kept import Acknowledge
 from fourwalls.group.people import EventId
 from fourwalls.storage import persons
-from fourwalls.storage.codec import encode
 from fourwalls.storage.errors import ImpossibleStepError
 from fourwalls.storage.keys import OperationalKeys, PersonKey
 from fourwalls.storage.tables import flag_case
@@ -31,7 +30,6 @@ def raise_case(conn: Connection, keys: OperationalKeys, flag: RaiseFlag) -> Case
         "severity": int(flag.reading.severity),
         "state": CaseState.RAISED.value,
         "raised_at": to_ms(flag.at),
-        "details_sealed": keys.seal(encode(flag), f"flag_case:details:{event_key}"),
     }
     number = conn.execute(flag_case.insert().returning(flag_case.c.number), row).scalar_one()
     return CaseNumber(number)

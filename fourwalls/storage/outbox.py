@@ -76,14 +76,13 @@ class Waiting:
     """The newest row of its lane for which somebody was last asked to come and hear it."""
 
 
-def put(  # noqa: PLR0913  the two times are options of the row
+def put(
     conn: Connection,
     keys: OperationalKeys,
     cause: Cause,
     index: int,
     effect: Done,
     *,
-    not_before: int | None = None,
     expires_at: int | None = None,
 ) -> bool:
     """Put an effect into the outbox; ``False``: it is there already, from the same cause.
@@ -93,13 +92,11 @@ def put(  # noqa: PLR0913  the two times are options of the row
         keys: the operational keys.
         cause: which bot heard which event.
         index: which of the effects of that cause this is.
-        effect: what is to be done.
-        not_before: when it may be done at the earliest, in milliseconds; at most ``LONGEST_WAIT_MS`` from now.
-            Without it, the effect's own ``not_before`` counts, if it has one.
+        effect: what is to be done; not before its own ``not_before``, which is at most ``LONGEST_WAIT_MS`` from now.
         expires_at: when there is no more sense in it; it is then buried.
     """
     own = effect.not_before if isinstance(effect, Say | Evict | TellGathered) else None
-    earliest = not_before if not_before is not None else 0 if own is None else to_ms(own)
+    earliest = 0 if own is None else to_ms(own)
     transaction_id = keys.lookup("transaction", f"{cause.event}\0{cause.bot.value}\0{index}")
     row = {
         "transaction_id": transaction_id,
@@ -212,7 +209,7 @@ def forget_words(conn: Connection, performer: Bot) -> int:
         outbox.c.kind.in_([kind.__name__ for kind in (Whisper, Say, TellManagers, Relay, MakeTokens, TellGathered)]),
         outbox.c.priority > int(Priority.FLAG),
     )
-    values = {"status": Status.DEAD.value, "sealed": None, "reason": "old store"}
+    values = {"status": Status.DEAD.value, "sealed": None, "reason": "old store", "settled_at": now_ms()}
     return conn.execute(update(outbox).where(words).values(values)).rowcount
 
 

@@ -156,7 +156,7 @@ class Records(Looking):
             case Protect(room=room, why=why):
                 lapses.end(self._conn, self._keys, room, why)
             case PauseWarnings():
-                warning_pauses.pause(self._conn, self._keys, effect)
+                warning_pauses.pause(self._conn, effect)
             case ResumeWarnings():
                 warning_pauses.resume(self._conn, effect)
             case _:

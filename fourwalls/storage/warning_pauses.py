@@ -1,4 +1,4 @@
-"""Sessions about which no warnings are given, and who wished it."""
+"""Sessions about which no warnings are given."""
 
 from __future__ import annotations
 
@@ -6,16 +6,14 @@ from sqlalchemy import Connection, select, update
 
 from fourwalls.group.effects.warned import PauseWarnings, ResumeWarnings
 from fourwalls.group.session import SessionId
-from fourwalls.storage.keys import OperationalKeys
 from fourwalls.storage.tables import warning_pause
 from fourwalls.storage.times import to_ms
 from fourwalls.storage.upsert import put_rows
 
 
-def pause(conn: Connection, keys: OperationalKeys, effect: PauseWarnings) -> None:
+def pause(conn: Connection, effect: PauseWarnings) -> None:
     """Give none from now on."""
-    by, at = keys.person(effect.by), to_ms(effect.at)
-    put_rows(conn, warning_pause, [{"session_id": effect.session, "by_key": by, "at": at, "ended_at": None}])
+    put_rows(conn, warning_pause, [{"session_id": effect.session, "ended_at": None}])
 
 
 def resume(conn: Connection, effect: ResumeWarnings) -> None:

@@ -39,7 +39,7 @@ def warnings(order: Order, look: Look) -> Iterator[Effect]:
         already = phrase("quiet-already-paused", group=group.name)
         yield Whisper(order.by, already if what == "pause" else phrase("quiet-already-resumed", group=group.name))
     elif what == "pause":
-        yield PauseWarnings(session.id, order.message.sent_at, order.by)
+        yield PauseWarnings(session.id)
         yield Whisper(order.by, phrase("quiet-paused", group=group.name))
         who = shown_name(order.by, look)
         yield TellManagers(Bot.GUIDE, phrase("quiet-paused-managers", who=who, group=group.name))

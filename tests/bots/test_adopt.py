@@ -5,7 +5,8 @@ from __future__ import annotations
 import asyncio
 import json
 import re
-from contextlib import suppress
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager, suppress
 from pathlib import Path
 
 import pytest
@@ -29,6 +30,22 @@ async def an_old_room(walt: Member, pip: Member) -> str:
     await pip.join(old)
     await pip.wait_membership(old, "join")
     return old
+
+
+@asynccontextmanager
+async def beside_an_old_room(
+    tmp_path: Path, homeserver: LocalHomeserver, register: Register, sign_in: SignIn
+) -> AsyncIterator[tuple[Gathering, str, Member, Member, Member]]:
+    """A house that runs, an old room, who is in it, who made it, and a stranger; nobody has asked the warden in yet."""
+    odette, ruth, pip, walt, stranger = [await sign_in(name) for name in ("odette", "ruth", "pip", "walt", "mallory")]
+    await talkative(homeserver, walt.user_id)
+    old = await an_old_room(walt, pip)
+    site = await prepare_site(tmp_path, homeserver, register, odette.user_id, ruth.user_id, GROUP)
+    async with running_house(site):
+        evening = await gather(site, odette, ruth)
+        await odette.send(evening.desk, f"!group adopt {old} Old friends")
+        await evening.hears(odette, f"invite {site.settings.users[Bot.WARDEN]}")  # whoever does, it comes
+        yield evening, old, pip, walt, stranger
 
 
 async def let_in(walt: Member, old: str, warden: str) -> None:
@@ -70,18 +87,10 @@ async def doctor(site: Site) -> str:
 async def test_a_room_is_taken_on_and_its_people_stay_while_strangers_do_not(
     tmp_path: Path, homeserver: LocalHomeserver, register: Register, sign_in: SignIn
 ) -> None:
-    odette, ruth, pip, walt = [await sign_in(name) for name in ("odette", "ruth", "pip", "walt")]
-    mallory = await sign_in("mallory")
-    await talkative(homeserver, walt.user_id)
-    old = await an_old_room(walt, pip)
-    site = await prepare_site(tmp_path, homeserver, register, odette.user_id, ruth.user_id, GROUP)
-    warden = site.settings.users[Bot.WARDEN]
-    async with running_house(site):
-        evening = await gather(site, odette, ruth)
+    async with beside_an_old_room(tmp_path, homeserver, register, sign_in) as (evening, old, pip, walt, mallory):
+        odette, site = evening.manager, evening.site
+        warden = site.settings.users[Bot.WARDEN]
 
-        # nobody has asked the warden in yet; whoever does then, it comes
-        await odette.send(evening.desk, f"!group adopt {old} Old friends")
-        await evening.hears(odette, f"invite {warden}")
         await let_in(walt, old, warden)
 
         # it tells first what would change and what cannot be promised, and changes nothing
@@ -166,16 +175,9 @@ async def test_the_facilitator_of_one_group_opens_no_door_of_another(
 async def test_a_warden_that_loses_its_power_or_is_put_out_is_told_of_until_it_is_back(
     tmp_path: Path, homeserver: LocalHomeserver, register: Register, sign_in: SignIn
 ) -> None:
-    odette, ruth, pip, walt = [await sign_in(name) for name in ("odette", "ruth", "pip", "walt")]
-    eve = await sign_in("eve")
-    await talkative(homeserver, walt.user_id)
-    old = await an_old_room(walt, pip)
-    site = await prepare_site(tmp_path, homeserver, register, odette.user_id, ruth.user_id, GROUP)
-    warden = site.settings.users[Bot.WARDEN]
-    async with running_house(site):
-        evening = await gather(site, odette, ruth)
-        await odette.send(evening.desk, f"!group adopt {old} Old friends")
-        await evening.hears(odette, f"invite {warden}")
+    async with beside_an_old_room(tmp_path, homeserver, register, sign_in) as (evening, old, pip, walt, eve):
+        odette, site = evening.manager, evening.site
+        warden = site.settings.users[Bot.WARDEN]
         await let_in(walt, old, warden)
         await looked_at(evening, old)
         await evening.tell_guide(odette, "everybody")
@@ -223,16 +225,9 @@ async def stands(member: Member, room: str, type_: str, wanted: dict[str, str]) 
 async def test_the_people_of_a_room_move_into_one_of_the_wardens_making(
     tmp_path: Path, homeserver: LocalHomeserver, register: Register, sign_in: SignIn
 ) -> None:
-    odette, ruth, pip, walt = [await sign_in(name) for name in ("odette", "ruth", "pip", "walt")]
-    mallory = await sign_in("mallory")
-    await talkative(homeserver, walt.user_id)
-    old = await an_old_room(walt, pip)
-    site = await prepare_site(tmp_path, homeserver, register, odette.user_id, ruth.user_id, GROUP)
-    warden = site.settings.users[Bot.WARDEN]
-    async with running_house(site):
-        evening = await gather(site, odette, ruth)
-        await odette.send(evening.desk, f"!group adopt {old} Old friends")
-        await evening.hears(odette, f"invite {warden}")
+    async with beside_an_old_room(tmp_path, homeserver, register, sign_in) as (evening, old, pip, walt, mallory):
+        odette, site = evening.manager, evening.site
+        warden = site.settings.users[Bot.WARDEN]
         await walt.invite(old, warden)  # to move, it needs no power there
         await walt.wait_membership(old, "join", warden)
         await looked_at(evening, old)

@@ -17,10 +17,10 @@ import pytest
 from bots.demo.homeserver import LocalHomeserver
 from bots.house import House
 from fourwalls.group.people import Bot, EventId
-from fourwalls.matrix.connection import _ROOM_KEY_DAYS
 from fourwalls.matrix.crypto import decrypt_megolm
 from fourwalls.matrix.cryptostore import CryptoStore
 from fourwalls.matrix.homeserver import CLIENT, Homeserver, segment
+from fourwalls.matrix.upkeep import ROOM_KEY_DAYS
 from fourwalls.storage import accounts, journal, tally, vault
 from fourwalls.storage.database import Database
 from fourwalls.storage.keyfiles import load_operational_keys
@@ -31,7 +31,7 @@ from tests.support.synapse import Register, SignIn
 
 logger = logging.getLogger(__name__)
 
-LATER, AFTER = _ROOM_KEY_DAYS - 1, _ROOM_KEY_DAYS + 1
+LATER, AFTER = ROOM_KEY_DAYS - 1, ROOM_KEY_DAYS + 1
 """Days from the first: within the time that keys are kept, and beyond it."""
 
 
@@ -174,7 +174,7 @@ async def test_a_stolen_disk_opens_nothing_older_than_the_days_that_keys_are_kep
             await pip.begin_new_key(evening.room)
             said.append(await days.say(AFTER, (pip, 2), (walt, 1)))  # now the bots look for what is old, …
             await days.say(AFTER, (walt, 1))  # … and with this batch it leaves the disk
-            await until(lambda: days.oldest_use() >= today - timedelta(days=_ROOM_KEY_DAYS))
+            await until(lambda: days.oldest_use() >= today - timedelta(days=ROOM_KEY_DAYS))
         finally:
             database.close()
     late = await Loot(site, tmp_path / "late", homeserver.base_url).opened()

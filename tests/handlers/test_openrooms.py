@@ -14,6 +14,7 @@ from fourwalls.group.heard import Proof, Unreadable
 from fourwalls.group.people import HOUSE, Bot, PersonId, Role, Room, RoomId, RoomKind, Standing
 from handlers import conversation, details, gaps, leaks, openrooms, unreadable
 from handlers.entitled import may_be_inside
+from handlers.settings import Settings
 from tests.handlers.happened import decided, detail, event, house, said, whispers, words_of
 from tests.support.records import ANN, BOTS, EVE, MAX, NOON, TUESDAY, Paper
 
@@ -60,7 +61,11 @@ def test_who_has_no_private_room_gets_none_by_speaking_in_public() -> None:
 
 
 def test_nobody_but_the_guide_has_a_duty_there_and_nobody_is_obeyed() -> None:
-    others = (warden.duties(load_walls(), BOTS[Bot.WARDEN], UTC), scribe.duties(), lookout.duties())
+    others = (
+        warden.duties(Settings(load_walls(), BOTS[Bot.WARDEN], UTC), BOTS[Bot.WARDEN]),
+        scribe.duties(),
+        lookout.duties(),
+    )
     assert not any(kind is RoomKind.OPEN for duties in others for kind, _ in duties.answers)
     handlers = {one for (kind, _), many in guide.duties().answers.items() if kind is RoomKind.OPEN for one in many}
     assert handlers == {openrooms.watch, leaks.watch, details.taken_back}

@@ -202,7 +202,7 @@ def _be_warned_together(real: Records, paper: Paper, apply: Callable[..., None],
     for house in (real, paper):
         paused = house.open_session(group.id)
         assert paused is not None
-        house.apply(PauseWarnings(paused.id, minute(8), FAY))
+        house.apply(PauseWarnings(paused.id))
     apply()
     for house in (real, paper):
         house.apply(ResumeWarnings(_open(house, group), minute(9)))

@@ -21,8 +21,6 @@ OVERLAP = 200
 """Long texts are examined in overlapping pieces, so that time grows with length and no detail falls in a gap."""
 RECENT = 64
 """So many findings can lie in the overlap of two pieces at most."""
-NAMED_CHARS = 3_000
-"""What is learnt reads this far into one message; beyond, which no chat message reaches, the rules work alone."""
 
 
 class DetailsExaminer:
@@ -53,7 +51,7 @@ class DetailsExaminer:
         """The identifying details in a message. ``before`` holds the same sender's previous messages."""
         found: list[Finding] = []
         for start, piece in _pieces(text):
-            far = start >= NAMED_CHARS
+            far = start > 0  # what is learnt reads the first piece alone, so that a very long message takes no time
             tagger = self._names.tag if self._names is not None and not far else None
             reading = Reading(piece, tagger=tagger, before=before, names=profile_names, far=far)
             for one in engine.analyze(self._analyzer, reading):

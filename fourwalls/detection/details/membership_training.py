@@ -24,7 +24,7 @@ from fourwalls.detection.details.reading import Reading, Tagger
 from fourwalls.detection.names import NameModel
 from fourwalls.group.finding import DetailKind
 
-ROUNDS = 400
+ROUNDS = 25
 PENALTY = 1.5
 SEEN_AT_LEAST = 3
 """Features seen less often get no weight, so that no sentence is learnt by heart."""
@@ -87,7 +87,7 @@ def _newton(table: Floats, wanted: Floats, penalty: float) -> Floats:
     weights: Floats = np.zeros(table.shape[1])
     ridge = np.full(table.shape[1], penalty)
     ridge[-1] = 1e-6
-    for _ in range(25):
+    for _ in range(ROUNDS):
         odds = 1.0 / (1.0 + np.exp(-np.clip(table @ weights, -30, 30)))
         slope = table.T @ (odds - wanted) + ridge * weights
         curve = (table * (odds * (1 - odds))[:, None]).T @ table + np.diag(ridge)

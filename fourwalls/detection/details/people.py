@@ -43,11 +43,11 @@ from fourwalls.detection.details.titled import titled
 from fourwalls.detection.lexicon import lexicon
 
 ENOUGH = 1.04
+"""The evidence from which a sequence of words is a name."""
 UNLIKELY = 0.3
 """What is taken off two words that nothing expects here, of which the first is no known name or has no capital."""
 PUBLIC_DOUBT = 0.9
 """What talk of screens, books and songs takes off somebody of whom nothing says that the writer knows them."""
-"""The evidence from which a sequence of words is a name."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -99,12 +99,11 @@ def _hint(entry: Mapping[str, Any]) -> HintRule:
 
 
 def _places(table: Mapping[str, Any]) -> PlaceRules:
-    known = {
-        name.strip(): float(size["tells"])
-        for size in table["size"]
-        for name in size["names"].replace("\n", " ").split(",")
-        if name.strip()
-    }
+    known: dict[str, float] = {}
+    for size in table["size"]:
+        for name in filter(None, map(str.strip, size["names"].replace("\n", " ").split(","))):
+            if known.setdefault(name, float(size["tells"])) != float(size["tells"]):
+                raise MosaicRulesError(f"mosaic rules have two sizes for {name}")
     patterns = (
         "medicine", "home_before", "near_before", "home_after", "small_after", "first_after", "away_before",
         "away_after",

@@ -34,7 +34,7 @@ class Whisper:
 
 @dataclass(frozen=True, slots=True)
 class TellGathered:
-    """Give somebody one word about all that was gathered for them (``Warned.gathered``); nothing if nothing is left."""
+    """Close a word that gathers (``Warned.gathered``): have somebody told of all that is in it, if anything is left."""
 
     performer: ClassVar[Bot] = Bot.GUIDE
     priority: ClassVar[Priority] = Priority.WARNING

@@ -45,8 +45,6 @@ class PauseWarnings:
     """Give no warnings about what is said in a session, until it is over or they are taken up again."""
 
     session: SessionId
-    at: datetime
-    by: PersonId
 
 
 @dataclass(frozen=True, slots=True)

@@ -52,8 +52,6 @@ warning_pause = Table(
     "warning_pause",
     metadata,
     Column("session_id", Text, primary_key=True),
-    Column("by_key", Text, nullable=False),
-    Column("at", BigInteger, nullable=False),
     Column("ended_at", BigInteger),
 )
 
@@ -74,7 +72,6 @@ flag_case = Table(
     Column("severity", Integer, nullable=False),
     Column("state", Text, nullable=False),
     Column("raised_at", BigInteger, nullable=False),
-    Column("details_sealed", LargeBinary, nullable=False),
     Column("thread_key", Text, unique=True),
     Column("thread_sealed", LargeBinary),
     Column("acknowledged_at", BigInteger),

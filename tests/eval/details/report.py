@@ -145,8 +145,8 @@ def _spans(results: Results) -> str:
 _MOSAIC = """Small details, each harmless, that together single somebody out: by which message of a member? Right is the
 labelled index within one, or *never* where that is right. *Always never* and *best constant* are what could be had
 without reading a word. Nobody who wrote the rules read
-`mosaic_b`: when it was first scored, 20 of 40 were right. Since then its labels and the kinds found in it, not its
-words, shaped what a small place tells, so its figure flatters too. All sets have short runs of five messages or so; how
+the words of `mosaic_b`, but its labels, and the kinds found in it, shaped what a small place tells, so its figure
+flatters too. All sets have short runs of five messages or so; how
 it fares over months of a member's talk, nothing here tells."""
 
 

@@ -118,6 +118,7 @@ def test_hostile_texts_take_no_time(reader: MosaicReader, text: str) -> None:
         (SHIPPED.replace('kind = "family"', 'kind = "famly"'), "famly"),
         (SHIPPED.replace('"triplets?"', '"triplets("'), "does not compile"),
         (SHIPPED.replace("threshold = 18", 'threshold = "many"'), "wrong kind"),
+        (SHIPPED.replace('names = """', 'names = """leeds, lerwick, ', 1), "two sizes for"),
     ],
 )
 def test_bad_rules_say_what_is_wrong(wrong: str, says: str) -> None:

@@ -134,7 +134,7 @@ def plant_records(house: House) -> None:
         )
         house.apply(entry)
     gathered = Gathered(f"{C} place", (DetailKind.CONTACT,), f"«{C}»")
-    house.apply(PauseWarnings(session.id, NOON, OTHER))
+    house.apply(PauseWarnings(session.id))
     house.apply(
         Warned(PERSON, ROOM, EVENT, (Detail(DetailKind.CONTACT, f"{C} number", strong=True),), NOON, gathered=gathered),
         HideAll(OTHER, group.id),

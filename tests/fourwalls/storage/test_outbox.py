@@ -168,9 +168,11 @@ def test_what_was_done_is_forgotten_only_where_the_journal_remembers_its_cause(
 
 
 def test_what_may_not_be_done_yet_waits(conn: Connection, keys: OperationalKeys) -> None:
-    outbox.put(conn, keys, Cause(GUIDE, "$1"), 0, whisper("later"), not_before=200)
-    assert due(conn, keys, now=199) == []
-    assert due(conn, keys, now=200) == [whisper("later")]
+    at = int(NOON.timestamp() * 1000)
+    later = Say(GUIDE, ROOM, Phrase("notice"), not_before=NOON)
+    outbox.put(conn, keys, Cause(GUIDE, "$1"), 0, later)
+    assert due(conn, keys, now=at - 1) == []
+    assert due(conn, keys, now=at) == [later]
 
 
 def test_a_clock_that_was_set_back_holds_nothing_up(conn: Connection, keys: OperationalKeys) -> None:
@@ -280,12 +282,13 @@ def test_for_how_much_somebody_was_asked_in_is_remembered(conn: Connection, keys
 def test_what_is_put_in_for_later_waits_for_its_time_and_holds_up_nothing(
     conn: Connection, keys: OperationalKeys
 ) -> None:
+    at = int(NOON.timestamp() * 1000)
     later = Say(GUIDE, ROOM, Phrase("notice"), not_before=NOON)
-    outbox.put(conn, keys, Cause(GUIDE, "$1"), 0, later, not_before=5_000)
+    outbox.put(conn, keys, Cause(GUIDE, "$1"), 0, later)
     put(conn, keys, Say(GUIDE, ROOM, Phrase("now")), cause="$2")
     outbox.release(conn, GUIDE)
-    assert due(conn, keys, now=4_999) == [Say(GUIDE, ROOM, Phrase("now"))]
-    assert later in due(conn, keys, now=5_000)
+    assert due(conn, keys, now=at - 1) == [Say(GUIDE, ROOM, Phrase("now"))]
+    assert later in due(conn, keys, now=at)
 
 
 def test_who_is_to_be_taken_out_later_is_not_taken_out_before(conn: Connection, keys: OperationalKeys) -> None:

@@ -22,7 +22,7 @@ def in_session() -> Paper:
 def test_a_pause_is_for_the_session_and_the_managers_hear_of_it() -> None:
     records = in_session()
     effects = in_private("!warnings pause", records=records)
-    assert effects[0] == PauseWarnings(SESSION, NOON, FAY)
+    assert effects[0] == PauseWarnings(SESSION)
     assert whispers(effects) == [(FAY, "quiet-paused")]
     assert isinstance(effects[-1], TellManagers)
     assert "until the session closes" in words_of(effects)

@@ -42,8 +42,6 @@ def upgrade() -> None:
     op.create_table(
         "warning_pause",
         sa.Column("session_id", sa.Text(), nullable=False),
-        sa.Column("by_key", sa.Text(), nullable=False),
-        sa.Column("at", sa.BigInteger(), nullable=False),
         sa.Column("ended_at", sa.BigInteger(), nullable=True),
         sa.PrimaryKeyConstraint("session_id", name=op.f("pk_warning_pause")),
     )
